@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef COLUMN_BATCH_H
+#define COLUMN_BATCH_H
+// Batch: rows of one feed as typed columns, what the archive keeps and the facts read.
+// Invariant: every column has row_count values; valid bit 0 means null, and then the number is 0 and the text empty.
+#include "base/arena.h"
+#include "column/scalar.h"
+
+typedef struct Column {
+    Str name;         // the contract's column name, for example psn_part_amt
+    ScalarType type;  // one type for all rows
+    int64_t *numbers; // all types but TEXT
+    Str *texts;       // TEXT only; bytes live in the batch's arena
+    uint64_t *valid;  // bit per row
+} Column;
+
+typedef struct Batch {
+    Arena arena;
+    Column *columns;
+    size_t column_count;
+    size_t row_count;
+    size_t row_capacity;
+} Batch;
+
+void batch_init(Batch *batch, const Column *shape, size_t column_count); // copies names and types of shape
+void batch_release(Batch *batch);
+size_t batch_add_row(Batch *batch); // all null; returns the row's index
+void batch_set(Batch *batch, size_t row, size_t column, Scalar value); // copies text; CHECKs the type
+Scalar batch_get(const Batch *batch, size_t row, size_t column);
+bool batch_is_valid(const Batch *batch, size_t row, size_t column);
+int batch_find_column(const Batch *batch, Str name); // -1 when there is none
+#endif
