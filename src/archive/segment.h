@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef ARCHIVE_SEGMENT_H
 #define ARCHIVE_SEGMENT_H
-// A segment: the accepted rows of one batch as an immutable value: typed, compressed columns, each with a checksum, and one SHA-256 digest over
-// all. Layout: docs/archive-format.md. Persons are keys (PersonId), never identity numbers or names.
-// Not here: where segments are kept (store/). Pure.
+// A segment: the accepted rows of one batch as an immutable value: typed, compressed columns, each
+// with a checksum, and one SHA-256 digest over all. Layout: docs/archive-format.md. Persons are
+// keys (PersonId), never identity numbers or names. Not here: where segments are kept (store/).
+// Pure.
 #include "base/ids.h"
 #include "column/batch.h"
 
@@ -17,14 +18,14 @@ bool digest_equal(Digest a, Digest b);
 
 typedef struct SegmentHead {
     BatchId batch;
-    Str feed;       // "F01"
+    Str feed; // "F01"
     Date delivered;
-    Date clock;     // the county clock after this batch
+    Date clock; // the county clock after this batch
     Str pack_version;
 } SegmentHead;
 typedef struct Segment {
     SegmentHead head;
-    Batch rows;      // the contract's columns
+    Batch rows;           // the contract's columns
     int64_t *source_rows; // row in the file, per row; in rows.arena
 } Segment;
 void segment_encode(const Segment *segment, Text *out_bytes);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
-// Arena: memory for one request, one batch, one program: nothing in it is freed alone. A zeroed Arena is ready.
+// Arena: memory for one request, one batch, one program: nothing in it is freed alone. A zeroed
+// Arena is ready.
 #include "base/str.h"
 
 typedef struct ArenaBlock ArenaBlock;
@@ -12,7 +13,8 @@ typedef struct Arena {
 
 void arena_release(Arena *arena);
 void arena_clear(Arena *arena); // keeps one block for reuse
-void *arena_alloc(Arena *arena, size_t count, size_t size); // zeroed, aligned for any type; never NULL
-Str arena_copy(Arena *arena, Str s);                        // the copy is NUL-terminated
+void *arena_alloc(Arena *arena, size_t count,
+                  size_t size);      // zeroed, aligned for any type; never NULL
+Str arena_copy(Arena *arena, Str s); // the copy is NUL-terminated
 Str arena_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 #endif

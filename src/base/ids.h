@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef BASE_IDS_H
 #define BASE_IDS_H
-// One struct per kind of number, so that a mix-up does not compile. 0 is "none" for every one of them.
+// One struct per kind of number, so that a mix-up does not compile. 0 is "none" for every one of
+// them.
 #include <stdint.h>
 
 typedef struct PersonId {

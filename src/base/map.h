@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
-// Map: 64-bit key -> 64-bit value, open addressing, for indexes in memory. Keys and values are any numbers but a key
-// of 0 is kept apart. A zeroed Map is ready and empty.
+// Map: 64-bit key -> 64-bit value, open addressing, for indexes in memory. Keys and values are any
+// numbers but a key of 0 is kept apart. A zeroed Map is ready and empty.
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
-// Heap memory that never fails: out of memory ends the process with a message, so every input has a limit that is
-// checked before memory is taken.
+// Heap memory that never fails: out of memory ends the process with a message, so every input has a
+// limit that is checked before memory is taken.
 #include <stddef.h>
 
-void *memory_new(size_t count, size_t size);                 // zeroed; count * size is checked
-void *memory_grow(void *memory, size_t count, size_t size);  // realloc; new part is not zeroed
-void memory_free(void *memory);                              // NULL is fine
+void *memory_new(size_t count, size_t size);                // zeroed; count * size is checked
+void *memory_grow(void *memory, size_t count, size_t size); // realloc; new part is not zeroed
+void memory_free(void *memory);                             // NULL is fine
 
 // Makes room for one more element in a growing array: doubles *capacity when count == *capacity.
 // items = array_reserve(items, count, &capacity, sizeof *items);

@@ -2,8 +2,9 @@
 #ifndef BASE_STATUS_H
 #define BASE_STATUS_H
 // How an operation ended, and what to tell a person when it did not end well.
-// Operating errors (bad input, full disk, busy store) are a Status; programmer errors are CHECK (check.h).
-// Outputs of a failed call are untouched. Never log and return: the caller decides who is told.
+// Operating errors (bad input, full disk, busy store) are a Status; programmer errors are CHECK
+// (check.h). Outputs of a failed call are untouched. Never log and return: the caller decides who
+// is told.
 
 typedef enum Status {
     STATUS_OK = 0,
@@ -27,10 +28,13 @@ typedef struct Error {
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 
-// Fills *error (may be NULL) and returns status, so that `return error_set(error, STATUS_INVALID, "...")` reads well.
+// Fills *error (may be NULL) and returns status, so that `return error_set(error, STATUS_INVALID,
+// "...")` reads well.
 Status error_set(Error *error, Status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-// Puts words in front of the message that is there: "file.csv: " + "row 3: ...". Returns error's status.
+// Puts words in front of the message that is there: "file.csv: " + "row 3: ...". Returns error's
+// status.
 Status error_prefix(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *status_name(Status status); // "invalid", "not_found", ... as the API and JSON output show it
+const char *
+status_name(Status status); // "invalid", "not_found", ... as the API and JSON output show it
 #endif

@@ -23,11 +23,13 @@ bool str_ends_with(Str s, Str suffix);
 bool str_find(Str s, Str part, size_t *out_at);
 Str str_slice(Str s, size_t from, size_t to); // CHECKs from <= to <= length
 Str str_trim(Str s);                          // ASCII white space and U+3000 at both ends
-// Cuts s at the first separator: returns the part before it, *s becomes the part after it (empty when none).
+// Cuts s at the first separator: returns the part before it, *s becomes the part after it (empty
+// when none).
 Str str_cut(Str *s, char separator);
 uint64_t str_hash(Str s);                      // for tables in memory; not for keys that are stored
 bool str_to_int64(Str s, int64_t *out_number); // whole of s, optional sign, no spaces
 bool str_is_utf8(Str s);
-// Decodes one character at *at and moves *at past it; malformed bytes give 0xFFFD and move one byte.
+// Decodes one character at *at and moves *at past it; malformed bytes give 0xFFFD and move one
+// byte.
 uint32_t str_next_character(Str s, size_t *at);
 #endif

@@ -2,7 +2,8 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 // Text: an owned, growing string with a mandatory limit. Zeroed value + text_init, or {.limit = N}.
-// Invariant: data is NUL-terminated whenever it is not NULL. Passing the limit sets `is_cut` and drops the rest.
+// Invariant: data is NUL-terminated whenever it is not NULL. Passing the limit sets `is_cut` and
+// drops the rest.
 #include "base/str.h"
 
 typedef struct Text {

@@ -2,7 +2,8 @@
 #ifndef COLUMN_BATCH_H
 #define COLUMN_BATCH_H
 // Batch: rows of one feed as typed columns, what the archive keeps and the facts read.
-// Invariant: every column has row_count values; valid bit 0 means null, and then the number is 0 and the text empty.
+// Invariant: every column has row_count values; valid bit 0 means null, and then the number is 0
+// and the text empty.
 #include "base/arena.h"
 #include "column/scalar.h"
 
@@ -22,10 +23,12 @@ typedef struct Batch {
     size_t row_capacity;
 } Batch;
 
-void batch_init(Batch *batch, const Column *shape, size_t column_count); // copies names and types of shape
+void batch_init(Batch *batch, const Column *shape,
+                size_t column_count); // copies names and types of shape
 void batch_release(Batch *batch);
 size_t batch_add_row(Batch *batch); // all null; returns the row's index
-void batch_set(Batch *batch, size_t row, size_t column, Scalar value); // copies text; CHECKs the type
+void batch_set(Batch *batch, size_t row, size_t column,
+               Scalar value); // copies text; CHECKs the type
 Scalar batch_get(const Batch *batch, size_t row, size_t column);
 bool batch_is_valid(const Batch *batch, size_t row, size_t column);
 int batch_find_column(const Batch *batch, Str name); // -1 when there is none

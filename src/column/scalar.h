@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef COLUMN_SCALAR_H
 #define COLUMN_SCALAR_H
-// Scalar: one typed value as it travels between feeds, archive, facts and decisions. Plain data; text is borrowed.
+// Scalar: one typed value as it travels between feeds, archive, facts and decisions. Plain data;
+// text is borrowed.
 #include "base/date.h"
 #include "base/money.h"
 #include "base/str.h"
@@ -35,6 +36,7 @@ Scalar scalar_date(Date value);
 Scalar scalar_month(Month value);
 Scalar scalar_text(Str value);
 bool scalar_equal(Scalar a, Scalar b); // same type and value; null equals null
-void scalar_format(Scalar value, Text *out); // as people read it: 4812.50, 2025-08-22, true; null is empty
+void scalar_format(Scalar value,
+                   Text *out); // as people read it: 4812.50, 2025-08-22, true; null is empty
 const char *scalar_type_name(ScalarType type); // "money", "date", ... the words of pack files
 #endif

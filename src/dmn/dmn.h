@@ -2,8 +2,9 @@
 #ifndef DMN_DMN_H
 #define DMN_DMN_H
 // Decision models (DMN 1.5; reads namespaces of 1.1 to 1.6): XML -> decision graph -> evaluate.
-// Not here: packs, parameters, facts (policy/). The model reader opens no file and follows no reference outside the bytes it is given.
-// Invariant: a compiled model is immutable and may be shared; every evaluation has its own DmnRun.
+// Not here: packs, parameters, facts (policy/). The model reader opens no file and follows no
+// reference outside the bytes it is given. Invariant: a compiled model is immutable and may be
+// shared; every evaluation has its own DmnRun.
 #include "feel/feel.h"
 
 typedef struct DmnModel DmnModel;
@@ -16,15 +17,17 @@ Str dmn_model_name(const DmnModel *model);
 // Input data, in file order. Their index is their place in the `inputs` array of dmn_decide.
 size_t dmn_input_count(const DmnModel *model);
 Str dmn_input_name(const DmnModel *model, size_t input);
-Str dmn_input_type(const DmnModel *model, size_t input); // base type behind item definitions: "number", ... or ""
-int dmn_find_input(const DmnModel *model, Str name);     // -1 when there is none
+Str dmn_input_type(const DmnModel *model,
+                   size_t input); // base type behind item definitions: "number", ... or ""
+int dmn_find_input(const DmnModel *model, Str name); // -1 when there is none
 
 size_t dmn_decision_count(const DmnModel *model);
 Str dmn_decision_name(const DmnModel *model, size_t decision);
 int dmn_find_decision(const DmnModel *model, Str name); // -1 when there is none
 // Sets used[i] for every input data the decision needs, directly or through other decisions.
 void dmn_inputs_used(const DmnModel *model, size_t decision, bool *used);
-// Number of rules of a decision table, 0 for other logic; text of rule annotations for explanations ("" when none).
+// Number of rules of a decision table, 0 for other logic; text of rule annotations for explanations
+// ("" when none).
 size_t dmn_rule_count(const DmnModel *model, size_t decision);
 Str dmn_rule_text(const DmnModel *model, size_t decision, size_t rule);
 
@@ -32,7 +35,7 @@ Str dmn_rule_text(const DmnModel *model, size_t decision, size_t rule);
 typedef struct DmnStep {
     size_t decision;
     FeelValue result;
-    int matched_rule;    // first matched rule from 1, 0 when not a table or none matched
+    int matched_rule; // first matched rule from 1, 0 when not a table or none matched
     size_t matched_count;
 } DmnStep;
 typedef struct DmnTrace {
@@ -40,15 +43,19 @@ typedef struct DmnTrace {
     size_t count;
 } DmnTrace;
 
-// Evaluates one decision. inputs: one value per input data (nulls for those not needed). trace may be NULL (then it costs nothing).
-// Reasons for nulls are in run->errors. Strict mode (is_strict): a null input, a type mismatch, overlapping rules under UNIQUE/ANY or a table
-// without a matching rule and without default makes the result null with a recorded reason, and so makes whatever needs it.
+// Evaluates one decision. inputs: one value per input data (nulls for those not needed). trace may
+// be NULL (then it costs nothing). Reasons for nulls are in run->errors. Strict mode (is_strict): a
+// null input, a type mismatch, overlapping rules under UNIQUE/ANY or a table without a matching
+// rule and without default makes the result null with a recorded reason, and so makes whatever
+// needs it.
 typedef struct DmnOptions {
     bool is_strict;
 } DmnOptions;
-FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *inputs, FeelRun *run, DmnOptions options,
-                     DmnTrace *trace);
+FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *inputs, FeelRun *run,
+                     DmnOptions options, DmnTrace *trace);
 
-// JSON (RFC 8259) to FEEL and into an inputs array by input-data name; numbers keep all digits, strings under a date-typed input become dates.
-MUST_CHECK Status dmn_inputs_from_json(const DmnModel *model, Str json, Arena *arena, FeelValue *out_inputs, Error *error);
+// JSON (RFC 8259) to FEEL and into an inputs array by input-data name; numbers keep all digits,
+// strings under a date-typed input become dates.
+MUST_CHECK Status dmn_inputs_from_json(const DmnModel *model, Str json, Arena *arena,
+                                       FeelValue *out_inputs, Error *error);
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef DOMAIN_CATEGORY_H
 #define DOMAIN_CATEGORY_H
-// Categories of a household and the classes of the register, with their words. Meaning: docs/monitoring.md section 5.
+// Categories of a household and the classes of the register, with their words. Meaning:
+// docs/monitoring.md section 5.
 #include "base/str.h"
 
 typedef enum Category { // in the order in which they are tried
@@ -23,11 +24,13 @@ typedef enum RegisteredClass { // better is larger
     REGISTERED_DESTITUTE, // 特困
 } RegisteredClass;
 
-const char *category_id(Category category);  // "dibao_income"
+const char *category_id(Category category);             // "dibao_income"
 Str category_words(Category category, bool is_english); // 收入型低保 / income-type dibao
-Category category_from_words(Str chinese);   // what the pack's 救助类别 answers; UNDETERMINED when not known
-RegisteredClass category_class(Category category); // the class a household of the category should be registered in
-const char *registered_id(RegisteredClass registered);   // "dibao"
+Category
+category_from_words(Str chinese); // what the pack's 救助类别 answers; UNDETERMINED when not known
+RegisteredClass
+category_class(Category category); // the class a household of the category should be registered in
+const char *registered_id(RegisteredClass registered); // "dibao"
 Str registered_words(RegisteredClass registered, bool is_english);
 RegisteredClass registered_from_words(Str chinese); // 特困 低保 低边 刚支, else NONE
 #endif

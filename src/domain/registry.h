@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef DOMAIN_REGISTRY_H
 #define DOMAIN_REGISTRY_H
-// The registry in memory: persons, households, and who lives with whom when. Pure: changes come as rows, and every change is also
-// written to a list of RegistryChange, which the store keeps in the same transaction as the batch.
-// Not here: names and addresses (store), facts (facts/), identity numbers at rest (store, encrypted).
-// Meaning of every change: docs/monitoring.md section 3.
-// Invariants: a living-in membership is open for at most one household per person; dates of one membership never overlap.
+// The registry in memory: persons, households, and who lives with whom when. Pure: changes come as
+// rows, and every change is also written to a list of RegistryChange, which the store keeps in the
+// same transaction as the batch. Not here: names and addresses (store), facts (facts/), identity
+// numbers at rest (store, encrypted). Meaning of every change: docs/monitoring.md section 3.
+// Invariants: a living-in membership is open for at most one household per person; dates of one
+// membership never overlap.
 #include "base/date.h"
 #include "base/identity.h"
 #include "base/ids.h"
@@ -23,25 +24,28 @@ typedef enum Relation { // to the head of the household (GB/T 4761, first digit)
     RELATION_SIBLING,
     RELATION_OTHER,
 } Relation;
-typedef enum DeathSource { DEATH_SOURCE_CERTIFICATE = 1, DEATH_SOURCE_REGISTER = 2 } DeathSource; // bit mask: F04, F06
+typedef enum DeathSource {
+    DEATH_SOURCE_CERTIFICATE = 1,
+    DEATH_SOURCE_REGISTER = 2
+} DeathSource; // bit mask: F04, F06
 
 typedef struct Person {
-    Identity identity;      // packed 0: has no number (newborn), or numbers were not loaded
-    Date birth;             // DATE_NONE when not known
-    Date death;             // DATE_NONE when alive
-    HouseholdId household;  // where the person lives now; 0 none
-    uint32_t first_member;  // newest membership of this person, index + 1 into members; 0 none
-    uint8_t sex;            // Sex
-    uint8_t death_sources;  // DeathSource mask
+    Identity identity;     // packed 0: has no number (newborn), or numbers were not loaded
+    Date birth;            // DATE_NONE when not known
+    Date death;            // DATE_NONE when alive
+    HouseholdId household; // where the person lives now; 0 none
+    uint32_t first_member; // newest membership of this person, index + 1 into members; 0 none
+    uint8_t sex;           // Sex
+    uint8_t death_sources; // DeathSource mask
 } Person;
 
 typedef struct Member { // one membership: from <= date < to
     PersonId person;
     HouseholdId household;
     Date from;
-    Date to;               // DATE_FOREVER while it lasts
+    Date to;                                    // DATE_FOREVER while it lasts
     uint32_t next_of_person, next_of_household; // index + 1 of the one before, 0 none
-    uint8_t relation;      // Relation
+    uint8_t relation;                           // Relation
 } Member;
 
 typedef struct Household {
@@ -52,14 +56,14 @@ typedef struct Household {
 } Household;
 
 typedef enum RegistryChangeKind {
-    CHANGE_PERSON_ADDED,    // person, identity, birth, sex, name
+    CHANGE_PERSON_ADDED,      // person, identity, birth, sex, name
     CHANGE_PERSON_IDENTIFIED, // a newborn got a number: person, identity, name
-    CHANGE_PERSON_DIED,     // person, date, death_sources
-    CHANGE_HOUSEHOLD_ADDED, // household, number, region
+    CHANGE_PERSON_DIED,       // person, date, death_sources
+    CHANGE_HOUSEHOLD_ADDED,   // household, number, region
     CHANGE_HOUSEHOLD_UPDATED, // region, is_closed
-    CHANGE_MEMBER_JOINED,   // household, person, date, relation
-    CHANGE_MEMBER_LEFT,     // household, person, date (first day outside)
-    CHANGE_MEMBER_RELATION, // household, person, relation
+    CHANGE_MEMBER_JOINED,     // household, person, date, relation
+    CHANGE_MEMBER_LEFT,       // household, person, date (first day outside)
+    CHANGE_MEMBER_RELATION,   // household, person, relation
 } RegistryChangeKind;
 typedef struct RegistryChange {
     RegistryChangeKind kind;
@@ -73,22 +77,24 @@ typedef struct Registry Registry;
 Registry *registry_new(void);
 void registry_free(Registry *registry);
 
-size_t registry_person_count(const Registry *registry);    // ids are 1..count
+size_t registry_person_count(const Registry *registry); // ids are 1..count
 size_t registry_household_count(const Registry *registry);
 const Person *registry_person(const Registry *registry, PersonId id);
 const Household *registry_household(const Registry *registry, HouseholdId id);
 const Member *registry_member(const Registry *registry, uint32_t index_plus_one);
-PersonId registry_find_identity(const Registry *registry, Identity identity);     // 0 when unknown
-HouseholdId registry_find_household(const Registry *registry, Str household_no);  // 0 when unknown
+PersonId registry_find_identity(const Registry *registry, Identity identity);    // 0 when unknown
+HouseholdId registry_find_household(const Registry *registry, Str household_no); // 0 when unknown
 HouseholdId registry_household_on(const Registry *registry, PersonId person, Date date); // 0 none
 
 // Changes made since the last clear, for the store; `registry_changes_clear` after the commit.
 const RegistryChange *registry_changes(const Registry *registry, size_t *out_count);
 void registry_changes_clear(Registry *registry);
 
-// ---- changes; each keeps the invariants and lists what it did ----------------------------------------------------------
-PersonId registry_add_person(Registry *registry, Identity identity, Date birth, Sex sex); // birth and sex from the number when it has one
-typedef struct HouseholdRow { // one F06 row
+// ---- changes; each keeps the invariants and lists what it did
+// ----------------------------------------------------------
+PersonId registry_add_person(Registry *registry, Identity identity, Date birth,
+                             Sex sex); // birth and sex from the number when it has one
+typedef struct HouseholdRow {          // one F06 row
     PersonId person;
     Str household_no;
     Region region;
@@ -98,14 +104,19 @@ typedef struct HouseholdRow { // one F06 row
 } HouseholdRow;
 void registry_apply_household_row(Registry *registry, const HouseholdRow *row);
 void registry_apply_death(Registry *registry, PersonId person, Date date, DeathSource source);
-// The child joins the household of the mother, else the father, on the birth date; returns it, 0 when neither has one.
-HouseholdId registry_apply_birth(Registry *registry, PersonId child, PersonId mother, PersonId father, Date birth);
-// The newborn without number that this F06 row is about (same household, birth, sex; names decide between twins), 0 when none.
-PersonId registry_find_newborn(const Registry *registry, Str household_no, Date birth, Sex sex, Str name);
+// The child joins the household of the mother, else the father, on the birth date; returns it, 0
+// when neither has one.
+HouseholdId registry_apply_birth(Registry *registry, PersonId child, PersonId mother,
+                                 PersonId father, Date birth);
+// The newborn without number that this F06 row is about (same household, birth, sex; names decide
+// between twins), 0 when none.
+PersonId registry_find_newborn(const Registry *registry, Str household_no, Date birth, Sex sex,
+                               Str name);
 void registry_name_newborn(Registry *registry, PersonId child, Str name);
 void registry_identify(Registry *registry, PersonId newborn, Identity identity);
 
-// ---- reading households ------------------------------------------------------------------------------------------------
+// ---- reading households
+// ------------------------------------------------------------------------------------------------
 typedef struct MemberCursor {
     const Registry *registry;
     uint32_t next;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FACTS_FACTS_H
 #define FACTS_FACTS_H
-// Facts: what follows from the archive. The state of a county in memory: registry, live rows, series and the clock, kept up to date segment by
-// segment and always rebuildable from the segments alone.
-// Not here: rules (monitor/), SQL, files (the checkpoint is bytes).
-// Invariant: facts_apply over the same segments in the same order gives the same state, byte for byte of its checkpoint.
+// Facts: what follows from the archive. The state of a county in memory: registry, live rows,
+// series and the clock, kept up to date segment by segment and always rebuildable from the segments
+// alone. Not here: rules (monitor/), SQL, files (the checkpoint is bytes). Invariant: facts_apply
+// over the same segments in the same order gives the same state, byte for byte of its checkpoint.
 #include "archive/segment.h"
 #include "domain/registry.h"
 #include "policy/decide.h"
@@ -14,16 +14,24 @@ Facts *facts_new(const Pack *pack); // the pack must outlive it
 void facts_free(Facts *facts);
 Registry *facts_registry(Facts *facts);
 const Registry *facts_registry_const(const Facts *facts);
-Date facts_clock(const Facts *facts);     // DATE_NONE before the first batch
+Date facts_clock(const Facts *facts); // DATE_NONE before the first batch
 BatchId facts_last_batch(const Facts *facts);
 
-// What will become of a row, before anything is applied (load asks this to tell new from unchanged rows).
-typedef enum RowFate { ROW_NEW, ROW_UNCHANGED, ROW_REPLACES, ROW_REVERSES, ROW_OUTDATED /* an older version of a live row */ } RowFate;
+// What will become of a row, before anything is applied (load asks this to tell new from unchanged
+// rows).
+typedef enum RowFate {
+    ROW_NEW,
+    ROW_UNCHANGED,
+    ROW_REPLACES,
+    ROW_REVERSES,
+    ROW_OUTDATED /* an older version of a live row */
+} RowFate;
 RowFate facts_row_fate(const Facts *facts, int feed, const Batch *batch, size_t row);
 
-// Rows of one batch that must be in the segment, in order. Registry effects (F03, F04, F06) are applied here too, from the typed columns; persons are
-// numbers already. For births the child's PersonId is in the batch (FIELD_NEWBORN).
-// touched (may be NULL) receives each person and household the accepted, not cancelled rows are about, once, ascending.
+// Rows of one batch that must be in the segment, in order. Registry effects (F03, F04, F06) are
+// applied here too, from the typed columns; persons are numbers already. For births the child's
+// PersonId is in the batch (FIELD_NEWBORN). touched (may be NULL) receives each person and
+// household the accepted, not cancelled rows are about, once, ascending.
 typedef struct Touched {
     PersonId *persons;
     size_t person_count;
@@ -31,17 +39,21 @@ typedef struct Touched {
     size_t household_count;
 } Touched;
 void touched_release(Touched *touched);
-// Who the rows will touch, before they are applied; call facts_touched_after once more when they are.
+// Who the rows will touch, before they are applied; call facts_touched_after once more when they
+// are.
 void facts_touched(const Facts *facts, const Segment *segment, Date clock, Touched *in_out_touched);
 MUST_CHECK Status facts_apply(Facts *facts, const Segment *segment, Error *error);
 
-// Values on the date `clock` (>= facts_clock for current knowledge). Facts of a household need the household; of a person the person.
+// Values on the date `clock` (>= facts_clock for current knowledge). Facts of a household need the
+// household; of a person the person.
 Scalar facts_person_value(const Facts *facts, int fact, PersonId person, Date clock);
 Scalar facts_household_value(const Facts *facts, int fact, HouseholdId household, Date clock);
-bool facts_row_is_cancelled(const Facts *facts, int feed, const Batch *batch, size_t row); // reversed, by this batch or before
+bool facts_row_is_cancelled(const Facts *facts, int feed, const Batch *batch,
+                            size_t row); // reversed, by this batch or before
 
-// The checkpoint: the whole state as bytes, tied to the pack's version and the last batch. Restoring checks both and every checksum; NOT_FOUND or
-// CORRUPT simply means: rebuild. Identity numbers are not in it: the store hands them in through registry_set_identity.
+// The checkpoint: the whole state as bytes, tied to the pack's version and the last batch.
+// Restoring checks both and every checksum; NOT_FOUND or CORRUPT simply means: rebuild. Identity
+// numbers are not in it: the store hands them in through registry_set_identity.
 void facts_checkpoint(const Facts *facts, Text *out_bytes);
 MUST_CHECK Status facts_restore(Facts *facts, Str bytes, Error *error);
 // Describes the first differences between two states (for `verify`); true when they are equal.

@@ -3,12 +3,14 @@
 #define FEEL_FEEL_H
 // FEEL expressions (DMN 1.5 chapter 10): source -> typed AST -> bytecode over registers -> value.
 // A program is immutable and may be shared between threads; a run holds all that changes.
-// Not here: decision models (dmn/), files, the clock (`today()` and `now()` read FeelRun.today/now).
-// Invariant: evaluating never fails; what the standard calls an error gives null and a recorded reason.
+// Not here: decision models (dmn/), files, the clock (`today()` and `now()` read
+// FeelRun.today/now). Invariant: evaluating never fails; what the standard calls an error gives
+// null and a recorded reason.
 #include "feel/value.h"
 
-// The names an expression can see, in order: name i is read from inputs[i]. Names may hold spaces, operators and Chinese characters;
-// the lexer resolves the longest name in scope. A scope must outlive the programs compiled with it.
+// The names an expression can see, in order: name i is read from inputs[i]. Names may hold spaces,
+// operators and Chinese characters; the lexer resolves the longest name in scope. A scope must
+// outlive the programs compiled with it.
 typedef struct FeelName {
     Str name;
     Str type_name; // "number", "string", "boolean", "date", ... or empty when any
@@ -20,7 +22,8 @@ typedef struct FeelScope {
 
 typedef struct FeelProgram FeelProgram;
 
-// Where in an expression something is wrong; offset is in bytes. `message` in Error also shows the line with a caret.
+// Where in an expression something is wrong; offset is in bytes. `message` in Error also shows the
+// line with a caret.
 typedef struct FeelPlace {
     size_t offset;
     int line;   // from 1
@@ -28,12 +31,13 @@ typedef struct FeelPlace {
 } FeelPlace;
 
 // Programs and their constants live in `arena`.
-MUST_CHECK Status feel_compile(Arena *arena, Str source, const FeelScope *scope, const FeelProgram **out_program,
-                               FeelPlace *out_place, Error *error);
-// Unary tests of a decision-table cell ("< 5", "[1..3], 7", "-", "not(\"a\")", any expression with `?`). The input value is passed to
-// feel_run_test; the result is true, false or null.
+MUST_CHECK Status feel_compile(Arena *arena, Str source, const FeelScope *scope,
+                               const FeelProgram **out_program, FeelPlace *out_place, Error *error);
+// Unary tests of a decision-table cell ("< 5", "[1..3], 7", "-", "not(\"a\")", any expression with
+// `?`). The input value is passed to feel_run_test; the result is true, false or null.
 MUST_CHECK Status feel_compile_unary_tests(Arena *arena, Str source, const FeelScope *scope,
-                                           const FeelProgram **out_program, FeelPlace *out_place, Error *error);
+                                           const FeelProgram **out_program, FeelPlace *out_place,
+                                           Error *error);
 
 enum { FEEL_ERRORS_MAX = 32 };
 typedef struct FeelError {
@@ -43,8 +47,8 @@ typedef struct FeelError {
 } FeelError;
 
 typedef struct FeelRun {
-    Arena *arena;      // results live here; cleared by the caller between runs
-    Date today;        // what today() answers; DATE_NONE makes it null
+    Arena *arena; // results live here; cleared by the caller between runs
+    Date today;   // what today() answers; DATE_NONE makes it null
     Instant now;
     uint64_t step_limit; // instructions; 0 means FEEL_STEP_LIMIT_DEFAULT
     uint64_t steps;
@@ -54,19 +58,24 @@ typedef struct FeelRun {
 enum { FEEL_STEP_LIMIT_DEFAULT = 100 * 1000 * 1000 };
 
 FeelValue feel_run(const FeelProgram *program, FeelRun *run, const FeelValue *inputs);
-FeelValue feel_run_test(const FeelProgram *program, FeelRun *run, const FeelValue *inputs, FeelValue tested);
+FeelValue feel_run_test(const FeelProgram *program, FeelRun *run, const FeelValue *inputs,
+                        FeelValue tested);
 // Which of the scope's names the program reads (for dependency graphs): sets used[i] for name i.
 void feel_names_used(const FeelProgram *program, bool *used);
 
-// A function value for decision models (business knowledge models, services): calls `call(data, run, arguments)`.
-typedef FeelValue (*FeelCall)(const void *data, FeelRun *run, const FeelValue *arguments, size_t count);
-FeelValue feel_function(Arena *arena, const Str *parameter_names, size_t parameter_count, FeelCall call, const void *data);
+// A function value for decision models (business knowledge models, services): calls `call(data,
+// run, arguments)`.
+typedef FeelValue (*FeelCall)(const void *data, FeelRun *run, const FeelValue *arguments,
+                              size_t count);
+FeelValue feel_function(Arena *arena, const Str *parameter_names, size_t parameter_count,
+                        FeelCall call, const void *data);
 // Calls a function value (also a built-in or lambda) by position.
 FeelValue feel_call(FeelValue function, FeelRun *run, const FeelValue *arguments, size_t count);
 void feel_report(FeelRun *run, const FeelProgram *program, FeelPlace place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-// Coerces to a type by the rules of section 10.3.2.9.4 (singleton list to item, item to list, else null). false: not conforming.
+// Coerces to a type by the rules of section 10.3.2.9.4 (singleton list to item, item to list, else
+// null). false: not conforming.
 bool feel_coerce(FeelRun *run, FeelValue value, Str type_name, FeelValue *out_value);
 // Reads JSON (the form feel_format_json writes) is done in dmn/, which may use format/.
 #endif

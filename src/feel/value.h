@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FEEL_VALUE_H
 #define FEEL_VALUE_H
-// FeelValue: one FEEL value in 16 bytes. Small numbers, booleans, dates and durations are inside; everything else points into the
-// arena of the run (or of the program, for constants) and is never freed alone, never changed after it is made.
-// Numbers (DMN 1.5 section 10.3.2.3.1): decimal128 semantics. Small: int64 coefficient and exponent in the value; spills to a boxed
-// decimal128 when a result does not fit and is demoted when it does, with decimal128's preferred exponents (1.10 + 1.1 prints 2.20).
+// FeelValue: one FEEL value in 16 bytes. Small numbers, booleans, dates and durations are inside;
+// everything else points into the arena of the run (or of the program, for constants) and is never
+// freed alone, never changed after it is made. Numbers (DMN 1.5 section 10.3.2.3.1): decimal128
+// semantics. Small: int64 coefficient and exponent in the value; spills to a boxed decimal128 when
+// a result does not fit and is demoted when it does, with decimal128's preferred exponents (1.10
+// + 1.1 prints 2.20).
 #include "base/arena.h"
 #include "base/date.h"
 
@@ -47,10 +49,11 @@ typedef struct FeelEntry {
 
 FeelValue feel_boolean(bool value);
 FeelValue feel_integer(int64_t value);
-FeelValue feel_decimal(int64_t coefficient, int exponent); // boxed when the exponent is outside int8
+FeelValue feel_decimal(int64_t coefficient,
+                       int exponent); // boxed when the exponent is outside int8
 FeelValue feel_date(Date date);
-FeelValue feel_string(Arena *arena, Str text);   // copies
-FeelValue feel_string_borrowed(Str text);        // the caller keeps the bytes alive for the run
+FeelValue feel_string(Arena *arena, Str text); // copies
+FeelValue feel_string_borrowed(Str text);      // the caller keeps the bytes alive for the run
 FeelValue feel_list(Arena *arena, const FeelValue *items, size_t count);
 FeelValue feel_context(Arena *arena, const FeelEntry *entries, size_t count);
 
@@ -58,12 +61,15 @@ Str feel_as_string(FeelValue value); // CHECKs the kind
 const FeelValue *feel_items(FeelValue list);
 const FeelEntry *feel_entries(FeelValue context);
 bool feel_get(FeelValue context, Str name, FeelValue *out_value);
-// The number as an integer of 10^exponent units, exactly; false when it does not fit (1.005 in fen, say).
+// The number as an integer of 10^exponent units, exactly; false when it does not fit (1.005 in fen,
+// say).
 bool feel_to_scaled(FeelValue number, int exponent, int64_t *out_scaled);
 bool feel_to_date(FeelValue value, Date *out_date); // FEEL_DATE only
 
-bool feel_equal(FeelValue a, FeelValue b, bool *out_is_equal); // false: not comparable (FEEL "=" is null)
-// The string() form; in a list or context strings are quoted. JSON form: numbers as JSON numbers, dates as strings, null for functions.
+bool feel_equal(FeelValue a, FeelValue b,
+                bool *out_is_equal); // false: not comparable (FEEL "=" is null)
+// The string() form; in a list or context strings are quoted. JSON form: numbers as JSON numbers,
+// dates as strings, null for functions.
 void feel_format(FeelValue value, Text *out);
 void feel_format_json(FeelValue value, Text *out);
 const char *feel_kind_name(FeelKind kind); // "number", "date and time", ...

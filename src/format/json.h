@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FORMAT_JSON_H
 #define FORMAT_JSON_H
-// JSON (RFC 8259): a tree that keeps every digit of a number as text (read with yajl), and a small writer.
-// Duplicate keys, invalid UTF-8 and depth over a limit are errors.
+// JSON (RFC 8259): a tree that keeps every digit of a number as text (read with yajl), and a small
+// writer. Duplicate keys, invalid UTF-8 and depth over a limit are errors.
 #include "base/arena.h"
 #include "base/status.h"
 #include "base/text.h"
 
-typedef enum JsonKind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_LIST, JSON_OBJECT } JsonKind;
+typedef enum JsonKind {
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_LIST,
+    JSON_OBJECT
+} JsonKind;
 typedef struct JsonNode {
     JsonKind kind;
     Str text; // NUMBER: its digits as written; STRING: its characters
@@ -16,12 +24,15 @@ typedef struct JsonNode {
     size_t count;
 } JsonNode;
 
-MUST_CHECK Status json_read(Str bytes, Arena *arena, const JsonNode **out_root, Error *error); // message has line and column
-const JsonNode *json_get(const JsonNode *object, const char *key); // NULL when missing or not an object
-Str json_text(const JsonNode *object, const char *key);            // text of a string or number, "" else
+MUST_CHECK Status json_read(Str bytes, Arena *arena, const JsonNode **out_root,
+                            Error *error); // message has line and column
+const JsonNode *json_get(const JsonNode *object,
+                         const char *key);              // NULL when missing or not an object
+Str json_text(const JsonNode *object, const char *key); // text of a string or number, "" else
 
 // Writer: commas and quotes are its business. {"a":1,"b":[true]} is
-// json_begin_object(&w); json_key(&w, STR("a")); json_number(&w, 1); json_key(&w, STR("b")); json_begin_list(&w); ...
+// json_begin_object(&w); json_key(&w, STR("a")); json_number(&w, 1); json_key(&w, STR("b"));
+// json_begin_list(&w); ...
 enum { JSON_DEPTH_MAX = 32 };
 typedef struct JsonWriter {
     Text *out;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FORMAT_YAML_H
 #define FORMAT_YAML_H
-// YAML documents as a tree (libyaml). One document a file; anchors, aliases and tags are refused; depth and size are limited.
+// YAML documents as a tree (libyaml). One document a file; anchors, aliases and tags are refused;
+// depth and size are limited.
 #include "base/arena.h"
 #include "base/status.h"
 
@@ -17,7 +18,8 @@ typedef struct YamlNode {
 } YamlNode;
 
 // INVALID: "parameters.yaml:12: ...". Duplicate keys are an error.
-MUST_CHECK Status yaml_read(Str bytes, Str file_name, Arena *arena, const YamlNode **out_root, Error *error);
+MUST_CHECK Status yaml_read(Str bytes, Str file_name, Arena *arena, const YamlNode **out_root,
+                            Error *error);
 const YamlNode *yaml_get(const YamlNode *map, const char *key); // NULL when missing or not a map
 Str yaml_text(const YamlNode *map, const char *key);            // "" when missing
 #endif

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef MONITOR_MONITOR_H
 #define MONITOR_MONITOR_H
-// Monitor: events + facts + rules -> alerts; and whole-population screening. Pure: the clock is the county clock, the store is elsewhere.
-// The meaning of every word: docs/monitoring.md sections 5 to 7.
-// Invariant: the same segments in the same order raise the same alerts, with the same figures, whatever happened in between.
+// Monitor: events + facts + rules -> alerts; and whole-population screening. Pure: the clock is the
+// county clock, the store is elsewhere. The meaning of every word: docs/monitoring.md sections 5
+// to 7. Invariant: the same segments in the same order raise the same alerts, with the same
+// figures, whatever happened in between.
 #include "facts/facts.h"
 
 typedef struct Figure { // one input of the rule as it was
     Str name;
     Str unit;
     Scalar value;
-    Str reference;  // parameters: document and article; "" else
+    Str reference; // parameters: document and article; "" else
 } Figure;
 typedef struct SourceRow {
     BatchId batch;
@@ -20,14 +21,15 @@ typedef struct SourceRow {
 typedef struct RaisedAlert { // texts live in the MonitorResult's arena or the pack
     int rule;                // index in the pack
     HouseholdId household;
-    PersonId person;         // 0 for household scope
+    PersonId person; // 0 for household scope
     Date raised;
-    Date due;                // DATE_NONE for blue
-    AlertUrgency urgency;    // after raising
+    Date due;                 // DATE_NONE for blue
+    AlertUrgency urgency;     // after raising
     AlertDirection direction; // after lowering
-    bool is_raised;          // urgency went up a colour
-    bool is_lowered;         // exit became verify
-    int merged_with;         // index of the earlier alert of this result; -1: none here (the store knows earlier ones of the day)
+    bool is_raised;           // urgency went up a colour
+    bool is_lowered;          // exit became verify
+    int merged_with; // index of the earlier alert of this result; -1: none here (the store knows
+                     // earlier ones of the day)
     Scalar value;
     const Figure *figures;
     size_t figure_count;
@@ -39,8 +41,8 @@ typedef struct Monitor Monitor; // rule memory: when each rule spoke last about 
 Monitor *monitor_new(const Pack *pack);
 void monitor_free(Monitor *monitor);
 // Tells the monitor of an alert raised in an earlier run (from the store, oldest first).
-void monitor_remember(Monitor *monitor, int rule, HouseholdId household, PersonId person, Date raised, AlertDirection rule_direction,
-                      Scalar value);
+void monitor_remember(Monitor *monitor, int rule, HouseholdId household, PersonId person,
+                      Date raised, AlertDirection rule_direction, Scalar value);
 
 typedef struct MonitorResult {
     RaisedAlert *alerts;
@@ -50,11 +52,18 @@ typedef struct MonitorResult {
     Arena arena;
 } MonitorResult;
 // Applies the segment to the facts and evaluates every rule that listens to its feed.
-MUST_CHECK Status monitor_apply(Monitor *monitor, Facts *facts, const Segment *segment, MonitorResult *out_result, Error *error);
+MUST_CHECK Status monitor_apply(Monitor *monitor, Facts *facts, const Segment *segment,
+                                MonitorResult *out_result, Error *error);
 void monitor_result_release(MonitorResult *result);
 
-// ---- screening ------------------------------------------------------------------------------------------------------------
-typedef enum ScreenFinding { FINDING_AGREES, FINDING_SHOULD_BE_HELPED, FINDING_SHOULD_NOT_BE_HELPED, FINDING_UNDETERMINED } ScreenFinding;
+// ---- screening
+// ------------------------------------------------------------------------------------------------------------
+typedef enum ScreenFinding {
+    FINDING_AGREES,
+    FINDING_SHOULD_BE_HELPED,
+    FINDING_SHOULD_NOT_BE_HELPED,
+    FINDING_UNDETERMINED
+} ScreenFinding;
 typedef struct ScreenedHousehold {
     HouseholdId household;
     Str category;   // destitute ... none, undetermined
@@ -63,13 +72,16 @@ typedef struct ScreenedHousehold {
     ScreenFinding finding;
     const Figure *figures; // only for findings other than AGREES; valid during the call
     size_t figure_count;
-    Str reason;     // undetermined: what is missing
+    Str reason; // undetermined: what is missing
 } ScreenedHousehold;
 typedef void (*ScreenVisit)(void *context, const ScreenedHousehold *screened);
 // Every open household with a counted member, ascending. Returns how many.
-size_t monitor_screen(const Pack *pack, const Facts *facts, Date as_of, ScreenVisit visit, void *context);
+size_t monitor_screen(const Pack *pack, const Facts *facts, Date as_of, ScreenVisit visit,
+                      void *context);
 
-// ---- explaining --------------------------------------------------------------------------------------------------------------
+// ---- explaining
+// --------------------------------------------------------------------------------------------------------------
 // Fills the rule's sentence: holes {名} take figures by name.
-void monitor_sentence(const AlertRule *rule, const Figure *figures, size_t count, Str person_name, bool is_english, Text *out);
+void monitor_sentence(const AlertRule *rule, const Figure *figures, size_t count, Str person_name,
+                      bool is_english, Text *out);
 #endif

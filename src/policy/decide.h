@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef POLICY_DECIDE_H
 #define POLICY_DECIDE_H
-// Decisions of a pack over scalars. Every input data of the pack's DMN models is bound by its name when the pack is read:
-//   a parameter (保障标准), a fact (近12个月医疗自付), 变更前 + a fact's name (its value before the batch), 本行 + a field's Chinese name (the row that
-//   speaks), or 监测日期 (the clock).
+// Decisions of a pack over scalars. Every input data of the pack's DMN models is bound by its name
+// when the pack is read:
+//   a parameter (保障标准), a fact (近12个月医疗自付), 变更前 + a fact's name (its value before the
+//   batch), 本行 + a field's Chinese name (the row that speaks), or 监测日期 (the clock).
 // Not here: where facts come from. Pure: same inputs, same answer.
 #include "policy/pack.h"
 
@@ -30,21 +31,29 @@ size_t pack_decision_count(const Pack *pack);
 const DecisionBinding *pack_decision(const Pack *pack, size_t binding);
 int pack_find_decision(const Pack *pack, Str name); // -1 when there is none
 
-// Well-known decisions of decisions.dmn that screening needs; pack_read refuses a pack without them.
-//   救助类别 -> text (see docs/monitoring.md section 5), 月保障金额 -> money per month, 监测类别 -> text
+// Well-known decisions of decisions.dmn that screening needs; pack_read refuses a pack without
+// them.
+//   救助类别 -> text (see docs/monitoring.md section 5), 月保障金额 -> money per month, 监测类别 ->
+//   text
 typedef struct Decider Decider; // memory of evaluations; one per thread
 Decider *decider_new(const Pack *pack);
 void decider_free(Decider *decider);
 
-// inputs[i] belongs to pack_decision(binding)->inputs[i]. Numbers come back as DECIMAL (or MONEY when money_result), text valid until the next call.
-// A result that cannot be determined is SCALAR_NULL, and *out_reason (may be NULL) says why: "近6个月收入 is not known".
-Scalar decider_decide(Decider *decider, size_t binding, const Scalar *inputs, Date clock, Str *out_reason);
+// inputs[i] belongs to pack_decision(binding)->inputs[i]. Numbers come back as DECIMAL (or MONEY
+// when money_result), text valid until the next call. A result that cannot be determined is
+// SCALAR_NULL, and *out_reason (may be NULL) says why: "近6个月收入 is not known".
+Scalar decider_decide(Decider *decider, size_t binding, const Scalar *inputs, Date clock,
+                      Str *out_reason);
 
-// The same with every step, for explanations: a JSON object {decision, result, steps:[{name, result, rule, text}], inputs:[{name, value, reference, sureness}], reasons:[...]}.
-void decider_trace(Decider *decider, size_t binding, const Scalar *inputs, Region region, Date clock, Text *out_json);
+// The same with every step, for explanations: a JSON object {decision, result, steps:[{name,
+// result, rule, text}], inputs:[{name, value, reference, sureness}], reasons:[...]}.
+void decider_trace(Decider *decider, size_t binding, const Scalar *inputs, Region region,
+                   Date clock, Text *out_json);
 
-// Input values by name out of JSON (CLI `decide`): missing parameters are filled from the pack for the region and date.
-MUST_CHECK Status decider_decide_json(Decider *decider, Str decision, Str json, bool with_trace, Text *out_json, Error *error);
+// Input values by name out of JSON (CLI `decide`): missing parameters are filled from the pack for
+// the region and date.
+MUST_CHECK Status decider_decide_json(Decider *decider, Str decision, Str json, bool with_trace,
+                                      Text *out_json, Error *error);
 
 // Runs the pack's tests/*.yaml tables; one line a failing case into out_report. Returns the counts.
 typedef struct PackTestResult {
