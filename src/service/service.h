@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SERVICE_SERVICE_H
+#define SERVICE_SERVICE_H
+// Service: one opened county, and the use cases on it. The console, the command line and jobs call
+// only use cases, so they can never disagree on rules, permissions or audit. The only place with
+// transactions. Use cases by noun: load.h, alerts.h, households.h, screening.h, quarantine.h,
+// verify.h, packs.h. Every use case may be called from any thread; one runs at a time. Not here:
+// files and folders (the caller hands in bytes), HTTP, printing.
+#include "base/clock.h"
+#include "base/text.h"
+#include "policy/pack.h"
+
+typedef struct Service Service;
+
+// Where the facts checkpoint is kept between runs; it may vanish at any time.
+typedef struct Keeper {
+    bool (*load)(void *context, Text *out_bytes); // false: there is none
+    void (*save)(void *context, Str bytes);
+    void *context;
+} Keeper;
+
+typedef struct ServiceOptions {
+    Str store_url; // "sqlite:PATH" or "postgresql://..."
+    Str key;       // 32 bytes: seals identity numbers and names at rest
+    const PackFile *pack_files;
+    size_t pack_file_count;
+    Clock clock;
+    Keeper keeper; // functions may be NULL: no checkpoint
+    Str actor;     // who does it, for the audit trail: "operator", "api", ...
+} ServiceOptions;
+
+// Makes the tables and the first audit line. CONFLICT when the store already holds a county.
+MUST_CHECK Status service_init(const ServiceOptions *options, Error *error);
+// Opens a county: reads the pack, restores the facts from the checkpoint, or rebuilds them from the
+// archive.
+MUST_CHECK Status service_open(const ServiceOptions *options, Service **out_service, Error *error);
+void service_close(
+    Service *service); // saves the checkpoint when something was loaded; NULL is fine
+
+typedef struct ServiceStatus {
+    Str pack_name;
+    Str pack_version;
+    Date clock; // DATE_NONE before the first batch
+    int64_t batches, persons, households, alerts, quarantined_open;
+    size_t facts_bytes;
+    bool is_from_checkpoint; // else the facts were rebuilt from the archive
+} ServiceStatus;
+MUST_CHECK Status service_status(Service *service, ServiceStatus *out_status, Error *error);
+void service_status_json(const ServiceStatus *status, Text *out);
+const Pack *service_pack(const Service *service);
+#endif
