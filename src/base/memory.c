@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/memory.h"
+#include "base/check.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { EXIT_OUT_OF_MEMORY = 71, ARRAY_CAPACITY_FIRST = 8 };
+
+// _Exit and not abort: nothing is broken, so neither a core file nor handlers that want memory.
+static void *memory_checked(void *memory, size_t count, size_t size) {
+    if (memory == NULL) {
+        fprintf(stderr, "out of memory: %zu x %zu bytes are not to be had\n", count, size);
+        _Exit(EXIT_OUT_OF_MEMORY);
+    }
+    return memory;
+}
+
+void *memory_new(size_t count, size_t size) {
+    bool is_empty = count == 0 || size == 0;
+    return memory_checked(calloc(is_empty ? 1 : count, is_empty ? 1 : size), count, size);
+}
+
+void *memory_grow(void *memory, size_t count, size_t size) {
+    size_t bytes = 0;
+    if (__builtin_mul_overflow(count, size, &bytes)) {
+        return memory_checked(NULL, count, size);
+    }
+    return memory_checked(realloc(memory, bytes == 0 ? 1 : bytes), count, size);
+}
+
+void memory_free(void *memory) {
+    free(memory);
+}
+
+void *array_reserve(void *items, size_t count, size_t *capacity, size_t size) {
+    CHECK(count <= *capacity);
+    if (count < *capacity) {
+        return items;
+    }
+    CHECK(*capacity <= SIZE_MAX / 2);
+    *capacity = *capacity == 0 ? ARRAY_CAPACITY_FIRST : *capacity * 2;
+    return memory_grow(items, *capacity, size);
+}
