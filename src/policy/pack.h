@@ -146,6 +146,11 @@ int pack_find_feed(const Pack *pack, Str id); // -1 when there is none
 
 // ---- facts
 // -----------------------------------------------------------------------------------------------------------------
+// Facts of households that the monitor itself asks for by id:
+//   registered_class    decision 在册类别 -> text 特困, 低保, 低边, 刚支 or 无
+//   monitored_class     decision 监测类别
+//   failed_application  any: an active F22 row with status 不予确认 (raises help rules)
+//   in_grace            any: an active F22 row with status 渐退 (lowers exit rules)
 typedef enum FactEntity { FACT_PERSON, FACT_HOUSEHOLD } FactEntity;
 typedef enum FactAggregate {
     FACT_SUM, // window over a series, or sum over live rows
@@ -173,7 +178,8 @@ typedef enum FactBuiltIn { // what the registry knows
     BUILT_IN_LIVING_MEMBERS,  // 在世人数
     BUILT_IN_CHILDREN_ADDED,  // newborns this batch added to the household
     BUILT_IN_NAMED_IN_CARE, // person is named as guardian or supporter in active rows of persons of
-                            // a registered household (count)
+                            // a registered household (count): feed and person_fields of the fact
+                            // say which rows and columns (F22; guardian_id, supporter_id)
 } FactBuiltIn;
 typedef struct FactFilter { // all must hold; a null value fails
     int field;
@@ -191,8 +197,8 @@ typedef struct Fact {
     FactEntity entity;
     FactAggregate aggregate;
     FactBuiltIn built_in;
-    int feed;             // index of the contract, -1 for members/built-in/decision facts
-    int field;            // summed, latest, ... column; -1 for counts
+    int feed;  // index of the contract, -1 for members/decision facts and most built-in ones
+    int field; // summed, latest, ... column; -1 for counts
     int person_fields[3]; // whose row it is: identity fields; default the subjects
     size_t person_field_count;
     FactFilter filters[FACT_FILTERS_MAX];
