@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FORMAT_GZIP_H
+#define FORMAT_GZIP_H
+// gzip files (RFC 1952, zlib), whole.
+#include "base/status.h"
+#include "base/text.h"
+
+bool gzip_is(Str bytes); // begins like a gzip file
+// Appends the unpacked bytes of all members. TOO_LARGE past limit bytes (a bomb, or a file to be
+// split), CORRUPT when a checksum or the length does not agree or the file is cut off.
+MUST_CHECK Status gzip_unpack(Str bytes, size_t limit, Text *out, Error *error);
+void gzip_pack(Str bytes, Text *out); // appends; the same bytes always give the same file
+#endif
