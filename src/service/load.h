@@ -24,7 +24,30 @@ MUST_CHECK Status load_file(Service *service, const LoadFile *file, LoadReport *
                             Error *error);
 void load_report_json(const LoadReport *report, Str file_name, Text *out);
 
-// The order in which files are loaded: delivery date, feed, name. Files without a delivery date
-// sort last (and are refused by load_file).
-int load_file_compare(const LoadFile *a, const LoadFile *b);
+typedef struct BatchView { // one accepted file
+    BatchId batch;
+    Str feed, feed_name, file;
+    Date delivered;
+    int64_t read, accepted, unchanged, quarantined, skipped, alerts;
+    Str digest;
+} BatchView;
+typedef struct BatchViews {
+    BatchView *items;
+    size_t count;
+    Arena arena;
+} BatchViews;
+// The newest batches first; limit 0 means 100.
+MUST_CHECK Status load_batches(Service *service, int64_t limit, bool is_english,
+                               BatchViews *out_views, Error *error);
+void batch_views_release(BatchViews *views);
+void batch_view_json(const BatchView *view, Text *out);
+
+// The order in which files are loaded: delivery date, feed, name. Files that do not say their delivery
+// date or feed sort last (and are refused by load_file).
+typedef struct LoadKey {
+    Date delivered;
+    char feed[8];
+} LoadKey;
+LoadKey load_key(const LoadFile *file);
+int load_key_compare(const LoadKey *a, Str a_name, const LoadKey *b, Str b_name);
 #endif

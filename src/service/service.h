@@ -6,6 +6,7 @@
 // transactions. Use cases by noun: load.h, alerts.h, households.h, screening.h, quarantine.h,
 // verify.h, packs.h. Every use case may be called from any thread; one runs at a time. Not here:
 // files and folders (the caller hands in bytes), HTTP, printing.
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "policy/pack.h"

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/check.h"
+#include "cli/commands.h"
+#include "cli/county.h"
+#include "cli/files.h"
+#include "cli/print.h"
+#include "platform/signals.h"
+#include "service/load.h"
+
+static const Heading HEADINGS[] = {
+    {"file", {"文件", "file"}, false},
+    {"feed", {"数据项", "feed"}, false},
+    {"delivered", {"交付日期", "delivered"}, false},
+    {"batch", {"批次", "batch"}, true},
+    {"read", {"读入", "read"}, true},
+    {"accepted", {"接收", "accepted"}, true},
+    {"unchanged", {"未变", "unchanged"}, true},
+    {"quarantined", {"隔离", "quarantined"}, true},
+    {"skipped", {"跳过", "skipped"}, true},
+    {"alerts", {"预警", "alerts"}, true},
+    {"note", {"说明", "note"}, false},
+};
+
+typedef struct Loading {
+    Cli *cli;
+    Service *service;
+    Listing listing;
+    LoadReport total;
+    size_t refused;
+    bool is_quiet; // too many files for a line each: only those with something to say
+} Loading;
+
+static Str number_cell(Arena *arena, int64_t number) {
+    return arena_format(arena, "%lld", (long long)number);
+}
+
+static void add_report(Loading *loading, const FileName *file, const LoadReport *report) {
+    Arena *arena = &loading->listing.arena;
+    CLEANUP(text_release) Text delivered = {0};
+    CLEANUP(text_release) Text json = {0};
+    date_format(report->delivered, &delivered);
+    const char *note = report->is_known ? cli_words(loading->cli, "这份文件已经收过，没有变化",
+                                                    "accepted before; nothing changed")
+                                        : "";
+    Str cells[ARRAY_COUNT(HEADINGS)] = {
+        file->name,
+        report->feed,
+        text_str(&delivered),
+        number_cell(arena, report->batch.number),
+        number_cell(arena, report->read),
+        number_cell(arena, report->accepted),
+        number_cell(arena, report->unchanged),
+        number_cell(arena, report->quarantined),
+        number_cell(arena, report->skipped),
+        number_cell(arena, report->alerts),
+        str_from(note),
+    };
+    if (!loading->is_quiet || report->quarantined > 0 || loading->cli->format != FORMAT_TABLE) {
+        listing_row(&loading->listing, cells);
+        load_report_json(report, file->name, &json);
+        listing_json(&loading->listing, text_str(&json));
+    }
+}
+
+static void count_report(LoadReport *total, const LoadReport *report) {
+    total->read += report->read;
+    total->accepted += report->accepted;
+    total->unchanged += report->unchanged;
+    total->quarantined += report->quarantined;
+    total->skipped += report->skipped;
+    total->alerts += report->alerts;
+}
+
+// A file that is refused is told at once and does not keep the others from loading.
+static Status load_one(Loading *loading, const FileName *file, Error *error) {
+    CLEANUP(loaded_file_release) LoadedFile loaded = {0};
+    LoadReport report = {0};
+    Status status = loaded_file_read(file->path, &loaded, error);
+    if (status == STATUS_OK) {
+        LoadFile input = {file->name, text_str(&loaded.bytes), text_str(&loaded.side)};
+        status = load_file(loading->service, &input, &report, error);
+    }
+    if (status == STATUS_UNAVAILABLE || status == STATUS_CORRUPT) {
+        return status;
+    }
+    if (status != STATUS_OK) {
+        cli_progress_end(loading->cli);
+        (void)fprintf(loading->cli->err, "doudi: %s\n", error->message);
+        loading->refused++;
+        return STATUS_OK;
+    }
+    add_report(loading, file, &report);
+    count_report(&loading->total, &report);
+    return STATUS_OK;
+}
+
+static Status load_all(Loading *loading, const FileNames *files, Error *error) {
+    for (size_t i = 0; i < files->count; i++) {
+        if (signals_stop_requested()) {
+            return error_set(
+                error, STATUS_CANCELLED,
+                "stopped; %zu of %zu files are in, run the same command again to go on", i,
+                files->count);
+        }
+        cli_progress(loading->cli, "%zu/%zu  " STR_FMT, i + 1, files->count,
+                     STR_ARG(files->items[i].name));
+        Status status = load_one(loading, &files->items[i], error);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    cli_progress_end(loading->cli);
+    return STATUS_OK;
+}
+
+static void print_total(Loading *loading, size_t files) {
+    const LoadReport *total = &loading->total;
+    if (loading->cli->format != FORMAT_TABLE) {
+        return;
+    }
+    (void)fprintf(
+        loading->cli->out,
+        cli_words(loading->cli,
+                  "%zu 个文件：读入 %lld 行，接收 %lld，未变 %lld，隔离 %lld；预警 %lld 条；拒收 "
+                  "%zu 个文件\n",
+                  "%zu files: %lld rows read, %lld accepted, %lld unchanged, %lld quarantined; "
+                  "%lld alerts; %zu files refused\n"),
+        files, (long long)total->read, (long long)total->accepted, (long long)total->unchanged,
+        (long long)total->quarantined, (long long)total->alerts, loading->refused);
+    if (total->quarantined > 0) {
+        (void)fprintf(loading->cli->out,
+                      cli_words(loading->cli, "被隔离的行：doudi quarantine " STR_FMT "\n",
+                                "the quarantined rows: doudi quarantine " STR_FMT "\n"),
+                      STR_ARG(loading->cli->positionals[0]));
+    }
+}
+
+enum { FILES_SHOWN_EACH = 40 };
+
+static int run(Cli *cli) {
+    Error error = {0};
+    CLEANUP(file_names_release) FileNames files = {0};
+    CLEANUP(county_close) CountyFolder county = {0};
+    if (files_expand(cli->positionals + 1, cli->positional_count - 1, &files, &error) !=
+            STATUS_OK ||
+        county_open(cli->positionals[0], cli->clock, STR("operator"), &county, &error) !=
+            STATUS_OK) {
+        return cli_fail(cli, &error);
+    }
+    signals_catch_stop();
+    Loading loading = {
+        .cli = cli, .service = county.service, .is_quiet = files.count > FILES_SHOWN_EACH};
+    listing_init(&loading.listing, HEADINGS, ARRAY_COUNT(HEADINGS));
+    Status status = load_all(&loading, &files, &error);
+    if (loading.listing.row_count > 0 || cli->format != FORMAT_TABLE) {
+        listing_print(&loading.listing, cli);
+    }
+    print_total(&loading, files.count);
+    listing_release(&loading.listing);
+    if (status != STATUS_OK) {
+        return cli_fail(cli, &error);
+    }
+    return loading.refused > 0 ? EXIT_FOUND : EXIT_FINE;
+}
+
+const Command CMD_load = {
+    .name = "load",
+    .arguments = "DIR FILE|FOLDER...",
+    .help = {"装入部门文件，生成预警", "load department files and raise the alerts that follow"},
+    .positional_min = 2,
+    .positional_max = SIZE_MAX,
+    .run = run,
+    .more =
+        {"文件按交付日期、数据项、文件名的顺序装入；同一份文件装两次不会重复计算。",
+         "Files are loaded by delivery date, feed and name; the same file twice changes nothing."},
+};

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/check.h"
+#include "cli/commands.h"
+#include "cli/county.h"
+#include "cli/print.h"
+#include "domain/category.h"
+#include "service/screening.h"
+
+static const Option OPTIONS[] = {
+    {"as-of",
+     "DATE",
+     {"按这一天当时所知重算（默认监测日期）",
+      "as it was known on this day (default: the county clock)"}},
+    {"limit", "N", {"表格最多列几户（默认 20）", "households shown in the table (default 20)"}},
+};
+
+static const Heading HEADINGS[] = {
+    {"finding", {"结论", "finding"}, false},
+    {"household", {"户号", "household"}, false},
+    {"head", {"户主", "head"}, false},
+    {"region", {"区划", "region"}, false},
+    {"registered", {"在册", "registered"}, false},
+    {"category", {"应为", "category"}, false},
+    {"amount", {"月保障金额", "per month"}, true},
+    {"reason", {"说明", "note"}, false},
+};
+
+static Str category_shown(const Cli *cli, Str id) {
+    for (int i = 0; i <= CATEGORY_NONE; i++) {
+        if (str_equal(str_from(category_id((Category)i)), id)) {
+            return category_words((Category)i, cli->is_english);
+        }
+    }
+    return id;
+}
+
+static Str registered_shown(const Cli *cli, Str id) {
+    for (int i = 0; i <= REGISTERED_DESTITUTE; i++) {
+        if (str_equal(str_from(registered_id((RegisteredClass)i)), id)) {
+            return registered_words((RegisteredClass)i, cli->is_english);
+        }
+    }
+    return id;
+}
+
+static Str finding_shown(const Cli *cli, Str id) {
+    static const struct {
+        const char *id;
+        Words words;
+    } all[] = {{"should_be_helped", {"应保未保", "should be helped but is not"}},
+               {"should_not_be_helped", {"应退未退", "is helped but should not be"}},
+               {"undetermined", {"无法判定", "undetermined"}}};
+    for (size_t i = 0; i < ARRAY_COUNT(all); i++) {
+        if (str_equal(id, str_from(all[i].id))) {
+            return str_from(cli_words(cli, all[i].words.chinese, all[i].words.english));
+        }
+    }
+    return id;
+}
+
+static void add_finding(Cli *cli, const ScreeningFinding *finding, Listing *listing) {
+    CLEANUP(text_release) Text amount = {0};
+    CLEANUP(text_release) Text json = {0};
+    money_format(finding->amount, &amount);
+    bool is_csv = cli->format == FORMAT_CSV;
+    Str cells[ARRAY_COUNT(HEADINGS)] = {
+        is_csv ? finding->finding : finding_shown(cli, finding->finding),
+        finding->household_number,
+        finding->head_name,
+        finding->region_name,
+        is_csv ? finding->registered : registered_shown(cli, finding->registered),
+        is_csv ? finding->category : category_shown(cli, finding->category),
+        text_str(&amount),
+        finding->reason,
+    };
+    listing_row(listing, cells);
+    screening_finding_json(finding, &json);
+    listing_json(listing, text_str(&json));
+}
+
+static void print_summary(Cli *cli, const Screening *screening) {
+    CLEANUP(text_release) Text as_of = {0};
+    CLEANUP(text_release) Text amount = {0};
+    date_format(screening->as_of, &as_of);
+    money_format(screening->monthly_amount, &amount);
+    (void)fprintf(cli->out,
+                  cli_words(cli, STR_FMT "：%lld 户，用时 %.3f 秒；月保障金额合计 " STR_FMT " 元\n",
+                            STR_FMT
+                            ": %lld households in %.3f s; monthly amounts add up to " STR_FMT
+                            " yuan\n"),
+                  STR_ARG(text_str(&as_of)), (long long)screening->households,
+                  (double)screening->took_us / 1e6, STR_ARG(text_str(&amount)));
+    for (int i = CATEGORY_DESTITUTE; i <= CATEGORY_NONE + 1; i++) {
+        Category category = i > CATEGORY_NONE ? CATEGORY_UNDETERMINED : (Category)i;
+        (void)fprintf(cli->out, "  %10lld  " STR_FMT "\n",
+                      (long long)screening->by_category[category],
+                      STR_ARG(category_words(category, cli->is_english)));
+    }
+    (void)fprintf(cli->out,
+                  cli_words(cli, "应保未保 %lld 户，应退未退 %lld 户，无法判定 %lld 户\n",
+                            "should be helped but is not: %lld; is helped but should not be: %lld; "
+                            "undetermined: %lld\n"),
+                  (long long)screening->by_finding[1], (long long)screening->by_finding[2],
+                  (long long)screening->by_finding[3]);
+}
+
+static Status read_options(Cli *cli, Date *out_as_of, int64_t *out_limit, Error *error) {
+    *out_as_of = DATE_NONE;
+    *out_limit = cli->format == FORMAT_TABLE ? 20 : INT64_MAX;
+    if (cli_has(cli, "limit") &&
+        (!str_to_int64(cli_option(cli, "limit"), out_limit) || *out_limit < 0)) {
+        return error_set(error, STATUS_INVALID, "--limit " STR_FMT ": give a whole number",
+                         STR_ARG(cli_option(cli, "limit")));
+    }
+    return cli_has(cli, "as-of") ? date_parse(cli_option(cli, "as-of"), out_as_of, error)
+                                 : STATUS_OK;
+}
+
+static int run(Cli *cli) {
+    Error error = {0};
+    CLEANUP(county_close) CountyFolder county = {0};
+    CLEANUP(screening_release) Screening screening = {0};
+    Date as_of;
+    int64_t limit;
+    if (read_options(cli, &as_of, &limit, &error) != STATUS_OK ||
+        county_open(cli->positionals[0], cli->clock, STR("operator"), &county, &error) !=
+            STATUS_OK ||
+        screening_run(county.service, as_of, cli->is_english, &screening, &error) != STATUS_OK) {
+        return cli_fail(cli, &error);
+    }
+    if (cli->format == FORMAT_JSON) {
+        CLEANUP(text_release) Text json = {0};
+        screening_json(&screening, &json);
+        print_json(cli, text_str(&json));
+        return EXIT_FINE;
+    }
+    CLEANUP(listing_release) Listing listing;
+    listing_init(&listing, HEADINGS, ARRAY_COUNT(HEADINGS));
+    for (size_t i = 0; i < screening.count && (int64_t)i < limit; i++) {
+        add_finding(cli, &screening.findings[i], &listing);
+    }
+    if (cli->format == FORMAT_TABLE) {
+        print_summary(cli, &screening);
+    }
+    if (listing.row_count > 0 || cli->format == FORMAT_CSV) {
+        listing_print(&listing, cli);
+    }
+    return EXIT_FINE;
+}
+
+const Command CMD_screen = {
+    .name = "screen",
+    .arguments = "DIR [--as-of DATE]",
+    .help = {"全员筛查：重算每户类别，列出应保未保和应退未退",
+             "screen everyone: recompute all categories, list who is missed and who is over"},
+    .options = OPTIONS,
+    .option_count = ARRAY_COUNT(OPTIONS),
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run,
+};

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "cli/county.h"
+#include "cli/print.h"
+
+static void print_status(Cli *cli, const ServiceStatus *status) {
+    CLEANUP(text_release) Text clock = {0};
+    if (status->clock.days != DATE_NONE.days) {
+        date_format(status->clock, &clock);
+    } else {
+        text_append(&clock, STR("-"));
+    }
+    (void)fprintf(
+        cli->out,
+        cli_words(cli,
+                  "政策包      " STR_FMT " " STR_FMT "\n监测日期    " STR_FMT
+                  "\n批次        %lld\n人员        %lld\n家庭        %lld\n预警        %lld\n"
+                  "待处理隔离  %lld\n事实内存    %zu 字节\n",
+                  "pack         " STR_FMT " " STR_FMT "\ncounty clock " STR_FMT
+                  "\nbatches      %lld\npersons      %lld\nhouseholds   %lld\nalerts       %lld\n"
+                  "quarantined  %lld\nfacts memory %zu bytes\n"),
+        STR_ARG(status->pack_name), STR_ARG(status->pack_version), STR_ARG(text_str(&clock)),
+        (long long)status->batches, (long long)status->persons, (long long)status->households,
+        (long long)status->alerts, (long long)status->quarantined_open, status->facts_bytes);
+}
+
+static int run(Cli *cli) {
+    Error error = {0};
+    CLEANUP(county_close) CountyFolder county = {0};
+    ServiceStatus status = {0};
+    if (county_open(cli->positionals[0], cli->clock, STR("operator"), &county, &error) !=
+            STATUS_OK ||
+        service_status(county.service, &status, &error) != STATUS_OK) {
+        return cli_fail(cli, &error);
+    }
+    if (cli->format == FORMAT_TABLE) {
+        print_status(cli, &status);
+    } else {
+        CLEANUP(text_release) Text json = {0};
+        service_status_json(&status, &json);
+        print_json(cli, text_str(&json));
+    }
+    return EXIT_FINE;
+}
+
+const Command CMD_status = {
+    .name = "status",
+    .arguments = "DIR",
+    .help = {"看一个县的现状：批次、人员、家庭、预警",
+             "show where a county stands: batches, persons, alerts"},
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run,
+};
