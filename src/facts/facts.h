@@ -26,7 +26,12 @@ typedef enum RowFate {
     ROW_REVERSES,
     ROW_OUTDATED /* an older version of a live row */
 } RowFate;
-RowFate facts_row_fate(const Facts *facts, int feed, const Batch *batch, size_t row);
+// In order: a row is also compared with the rows above it in the same batch (the same row twice:
+// the second is unchanged). FIELD_NEWBORN columns are not compared.
+void facts_row_fates(const Facts *facts, int feed, const Batch *batch, RowFate *out_fates);
+// The newborn of the row that holds for this row's key (a birth certificate sent again is about the
+// same child); 0 when the key is new.
+PersonId facts_newborn_of(const Facts *facts, int feed, const Batch *batch, size_t row);
 
 // Rows of one batch that must be in the segment, in order. Registry effects (F03, F04, F06) are
 // applied here too, from the typed columns; persons are numbers already. For births the child's
