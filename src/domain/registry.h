@@ -37,6 +37,7 @@ typedef struct Person {
     uint32_t first_member; // newest membership of this person, index + 1 into members; 0 none
     uint8_t sex;           // Sex
     uint8_t death_sources; // DeathSource mask
+    bool is_newborn;       // has no number yet; F06 may still give one
 } Person;
 
 typedef struct Member { // one membership: from <= date < to
@@ -90,6 +91,19 @@ HouseholdId registry_household_on(const Registry *registry, PersonId person, Dat
 const RegistryChange *registry_changes(const Registry *registry, size_t *out_count);
 void registry_changes_clear(Registry *registry);
 
+// ---- what the store or a replay knows already; nothing of it is listed as a change
+// ----------------------------------------------------------
+// Persons up to this one exist afterwards; birth and sex are filled in where they were not known.
+void registry_restore_person(Registry *registry, PersonId person, Date birth, Sex sex);
+// Also fills in birth and sex from the number. CONFLICT when another person has the number.
+MUST_CHECK Status registry_set_identity(Registry *registry, PersonId person, Identity identity,
+                                        Error *error);
+// The registry as bytes, without identity numbers and names; equal registries give equal bytes.
+void registry_write(const Registry *registry, Text *out_bytes);
+// Into a new registry; CORRUPT when the bytes contradict themselves.
+MUST_CHECK Status registry_read(Registry *registry, Str bytes, Error *error);
+size_t registry_memory(const Registry *registry); // bytes held
+
 // ---- changes; each keeps the invariants and lists what it did
 // ----------------------------------------------------------
 PersonId registry_add_person(Registry *registry, Identity identity, Date birth,
@@ -109,10 +123,12 @@ void registry_apply_death(Registry *registry, PersonId person, Date date, DeathS
 HouseholdId registry_apply_birth(Registry *registry, PersonId child, PersonId mother,
                                  PersonId father, Date birth);
 // The newborn without number that this F06 row is about (same household, birth, sex; names decide
-// between twins), 0 when none.
+// between twins), 0 when none. Then registry_identify gives the child its number.
 PersonId registry_find_newborn(const Registry *registry, Str household_no, Date birth, Sex sex,
                                Str name);
+// The name of a person without number, also of one that the store loaded; copied.
 void registry_name_newborn(Registry *registry, PersonId child, Str name);
+Str registry_newborn_name(const Registry *registry, PersonId child); // "" when not known
 void registry_identify(Registry *registry, PersonId newborn, Identity identity);
 
 // ---- reading households

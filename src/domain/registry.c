@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who there is: persons, households, and finding them. Who lives where: registry_living.c.
+#include "domain/registry.h"
+#include "base/check.h"
+#include "base/memory.h"
+#include "domain/registry_private.h"
+
+Registry *registry_new(void) {
+    Registry *registry = memory_new(1, sizeof *registry);
+    registry->persons = array_reserve(NULL, 0, &registry->person_capacity, sizeof(Person));
+    registry->persons[0] = (Person){.birth = DATE_NONE, .death = DATE_NONE};
+    registry->person_count = 1;
+    registry->households = array_reserve(NULL, 0, &registry->household_capacity, sizeof(Household));
+    registry->households[0] = (Household){0};
+    registry->household_count = 1;
+    return registry;
+}
+
+void registry_free(Registry *registry) {
+    if (registry == NULL) {
+        return;
+    }
+    memory_free(registry->persons);
+    memory_free(registry->households);
+    memory_free(registry->members);
+    memory_free(registry->changes);
+    memory_free(registry->names);
+    map_release(&registry->by_identity);
+    map_release(&registry->by_number);
+    map_release(&registry->newborn_name);
+    arena_release(&registry->texts);
+    memory_free(registry);
+}
+
+size_t registry_person_count(const Registry *registry) {
+    return registry->person_count - 1;
+}
+
+size_t registry_household_count(const Registry *registry) {
+    return registry->household_count - 1;
+}
+
+const Person *registry_person(const Registry *registry, PersonId id) {
+    CHECK(id.number < registry->person_count);
+    return &registry->persons[id.number];
+}
+
+const Household *registry_household(const Registry *registry, HouseholdId id) {
+    CHECK(id.number < registry->household_count);
+    return &registry->households[id.number];
+}
+
+const Member *registry_member(const Registry *registry, uint32_t index_plus_one) {
+    CHECK(index_plus_one >= 1 && index_plus_one <= registry->member_count);
+    return &registry->members[index_plus_one - 1];
+}
+
+Person *registry_edit_person(Registry *registry, PersonId id) {
+    CHECK(id.number >= 1 && id.number < registry->person_count);
+    return &registry->persons[id.number];
+}
+
+Household *registry_edit_household(Registry *registry, HouseholdId id) {
+    CHECK(id.number >= 1 && id.number < registry->household_count);
+    return &registry->households[id.number];
+}
+
+size_t registry_memory(const Registry *registry) {
+    size_t maps = registry->by_identity.capacity + registry->by_number.capacity +
+                  registry->newborn_name.capacity;
+    return registry->person_capacity * sizeof(Person) +
+           registry->household_capacity * sizeof(Household) +
+           registry->member_capacity * sizeof(Member) +
+           registry->change_capacity * sizeof(RegistryChange) +
+           registry->name_capacity * sizeof(Str) + maps * sizeof(MapEntry) + registry->texts.used;
+}
+
+// ---- changes
+
+const RegistryChange *registry_changes(const Registry *registry, size_t *out_count) {
+    *out_count = registry->change_count;
+    return registry->changes;
+}
+
+void registry_changes_clear(Registry *registry) {
+    registry->change_count = 0;
+}
+
+void registry_log(Registry *registry, RegistryChange change) {
+    registry->changes = array_reserve(registry->changes, registry->change_count,
+                                      &registry->change_capacity, sizeof(RegistryChange));
+    registry->changes[registry->change_count++] = change;
+}
+
+// ---- persons
+
+PersonId registry_find_identity(const Registry *registry, Identity identity) {
+    uint64_t number = 0;
+    if (identity.packed == 0 || !map_find(&registry->by_identity, identity.packed, &number)) {
+        return (PersonId){0};
+    }
+    return (PersonId){(uint32_t)number};
+}
+
+static PersonId person_append(Registry *registry) {
+    CHECK(registry->person_count < UINT32_MAX);
+    registry->persons = array_reserve(registry->persons, registry->person_count,
+                                      &registry->person_capacity, sizeof(Person));
+    registry->persons[registry->person_count] = (Person){.birth = DATE_NONE, .death = DATE_NONE};
+    return (PersonId){(uint32_t)registry->person_count++};
+}
+
+static void person_fill(Person *person, Date birth, Sex sex) {
+    if (person->birth.days == DATE_NONE.days) {
+        person->birth = birth;
+    }
+    if (person->sex == SEX_UNKNOWN) {
+        person->sex = (uint8_t)sex;
+    }
+}
+
+static void person_take_number(Registry *registry, PersonId id, Identity identity) {
+    Person *person = registry_edit_person(registry, id);
+    person->identity = identity;
+    person->is_newborn = false;
+    person_fill(person, identity_birth(identity),
+                identity_is_male(identity) ? SEX_MALE : SEX_FEMALE);
+    map_put(&registry->by_identity, identity.packed, id.number);
+}
+
+PersonId registry_add_person(Registry *registry, Identity identity, Date birth, Sex sex) {
+    PersonId known = registry_find_identity(registry, identity);
+    if (known.number != 0) {
+        return known;
+    }
+    PersonId id = person_append(registry);
+    if (identity.packed != 0) {
+        person_take_number(registry, id, identity);
+    }
+    Person *person = registry_edit_person(registry, id);
+    person_fill(person, birth, sex);
+    person->is_newborn = identity.packed == 0;
+    registry_log(registry, (RegistryChange){.kind = CHANGE_PERSON_ADDED, .person = id});
+    return id;
+}
+
+void registry_restore_person(Registry *registry, PersonId id, Date birth, Sex sex) {
+    CHECK(id.number != 0);
+    while (registry->person_count <= id.number) {
+        person_append(registry);
+    }
+    person_fill(registry_edit_person(registry, id), birth, sex);
+}
+
+Status registry_set_identity(Registry *registry, PersonId id, Identity identity, Error *error) {
+    CHECK(id.number != 0 && identity.packed != 0);
+    PersonId known = registry_find_identity(registry, identity);
+    if (known.number != 0 && known.number != id.number) {
+        return error_set(error, STATUS_CONFLICT,
+                         "person %u has the identity number of person %u already; check the store "
+                         "with `doudi verify`",
+                         id.number, known.number);
+    }
+    registry_restore_person(registry, id, DATE_NONE, SEX_UNKNOWN);
+    person_take_number(registry, id, identity);
+    return STATUS_OK;
+}
+
+// ---- newborns
+
+void registry_name_newborn(Registry *registry, PersonId child, Str name) {
+    registry_edit_person(registry, child)->is_newborn = true;
+    registry->names =
+        array_reserve(registry->names, registry->name_count, &registry->name_capacity, sizeof(Str));
+    map_put(&registry->newborn_name, child.number, registry->name_count);
+    registry->names[registry->name_count++] = arena_copy(&registry->texts, name);
+}
+
+Str registry_newborn_name(const Registry *registry, PersonId child) {
+    uint64_t index = 0;
+    if (!map_find(&registry->newborn_name, child.number, &index)) {
+        return STR("");
+    }
+    return registry->names[index];
+}
+
+PersonId registry_find_newborn(const Registry *registry, Str household_no, Date birth, Sex sex,
+                               Str name) {
+    HouseholdId household = registry_find_household(registry, household_no);
+    PersonId only = {0};
+    PersonId named = {0};
+    size_t count = 0;
+    for (uint32_t at = registry_household(registry, household)->first_member; at != 0;) {
+        const Member *member = registry_member(registry, at);
+        const Person *person = registry_person(registry, member->person);
+        at = member->next_of_household;
+        if (member->to.days != DATE_FOREVER.days || !person->is_newborn ||
+            person->birth.days != birth.days || person->sex != (uint8_t)sex) {
+            continue;
+        }
+        count++;
+        only = member->person;
+        if (str_equal(registry_newborn_name(registry, only), name)) {
+            named = only;
+        }
+    }
+    return count == 1 ? only : named;
+}
+
+void registry_identify(Registry *registry, PersonId newborn, Identity identity) {
+    CHECK(identity.packed != 0 && registry_find_identity(registry, identity).number == 0);
+    person_take_number(registry, newborn, identity);
+    map_remove(&registry->newborn_name, newborn.number);
+    registry_log(registry, (RegistryChange){.kind = CHANGE_PERSON_IDENTIFIED, .person = newborn});
+}
+
+// ---- households
+
+// Where the number stands in by_number, or would stand: numbers with one hash follow each other by
+// scrambling.
+static HouseholdId household_seek(const Registry *registry, Str number, uint64_t *out_key) {
+    uint64_t key = str_hash(number);
+    uint64_t found = 0;
+    while (map_find(&registry->by_number, key, &found)) {
+        if (str_equal(registry->households[found].number, number)) {
+            return (HouseholdId){(uint32_t)found};
+        }
+        key = map_mix(key + 1);
+    }
+    *out_key = key;
+    return (HouseholdId){0};
+}
+
+HouseholdId registry_find_household(const Registry *registry, Str number) {
+    uint64_t key = 0;
+    return household_seek(registry, number, &key);
+}
+
+HouseholdId registry_put_household(Registry *registry, Str number, Region region) {
+    uint64_t key = 0;
+    HouseholdId known = household_seek(registry, number, &key);
+    if (known.number != 0) {
+        return known;
+    }
+    CHECK(registry->household_count < UINT32_MAX);
+    registry->households = array_reserve(registry->households, registry->household_count,
+                                         &registry->household_capacity, sizeof(Household));
+    HouseholdId id = {(uint32_t)registry->household_count++};
+    registry->households[id.number] =
+        (Household){.number = arena_copy(&registry->texts, number), .region = region};
+    map_put(&registry->by_number, key, id.number);
+    return id;
+}
