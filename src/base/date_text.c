@@ -5,7 +5,7 @@
 //   zone  = Z | (+|-) HH[:]MM
 #include "base/check.h"
 #include "base/date.h"
-#include "base/scan.h"
+#include "base/scan_private.h"
 
 enum { NIAN = 0x5E74, YUE = 0x6708, RI = 0x65E5, SHI = 0x65F6, FEN = 0x5206, MIAO = 0x79D2 };
 enum { SERIAL_MIN = 20000, SERIAL_MAX = 80000, SERIAL_EPOCH_DAYS = -25569 };

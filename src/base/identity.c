@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/identity.h"
 #include "base/check.h"
-#include "base/scan.h"
+#include "base/scan_private.h"
 #include <string.h>
 
 enum { DIGITS_FULL = 18, DIGITS_OLD = 15, BODY_DIGITS = 17, CHECK_X = 10, CLEAN_MAX = 24 };

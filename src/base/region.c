@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/region.h"
 #include "base/check.h"
-#include "base/scan.h"
+#include "base/scan_private.h"
 
 enum { REGION_DIGITS = 12 };
 

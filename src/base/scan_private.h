@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef BASE_SCAN_H
-#define BASE_SCAN_H
+#ifndef BASE_SCAN_PRIVATE_H
+#define BASE_SCAN_PRIVATE_H
 // Scan: reads the small texts of date.h, money.h, identity.h and region.h character by character.
 // Full-width forms (U+FF01..U+FF5E, U+3000) are seen as their ASCII twins. Only for base/.
 #include "base/str.h"

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/file.h"
+#include "base/check.h"
+#include "platform/os_error_private.h"
+#include "platform/random.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_SIZE = 32 * 1024, MODE_PUBLIC = 0644, MODE_SECRET = 0600 };
+
+FileKind file_kind(const char *path) {
+    struct stat about;
+    if (stat(path, &about) != 0) {
+        return FILE_MISSING;
+    }
+    return S_ISREG(about.st_mode)   ? FILE_REGULAR
+           : S_ISDIR(about.st_mode) ? FILE_FOLDER
+                                    : FILE_OTHER;
+}
+
+static void fd_close(const int *fd) {
+    if (*fd >= 0) {
+        close(*fd);
+    }
+}
+
+static Status fd_read_all(int fd, const char *path, size_t size_max, Text *out, Error *error) {
+    char chunk[READ_SIZE];
+    size_t total = 0;
+    for (;;) {
+        ssize_t got = read(fd, chunk, sizeof chunk);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return os_error(error, errno, "read", path);
+        }
+        if (got == 0) {
+            return STATUS_OK;
+        }
+        total += (size_t)got;
+        if (total <= size_max) {
+            text_append(out, (Str){chunk, (size_t)got});
+        }
+        if (total > size_max || out->is_cut) {
+            return error_set(error, STATUS_TOO_LARGE, "%s is larger than the limit of %zu bytes",
+                             path, size_max);
+        }
+    }
+}
+
+Status file_read(const char *path, size_t size_max, Text *out_bytes, Error *error) {
+    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return os_error(error, errno, "read", path);
+    }
+    CLEANUP(text_release) Text read_bytes = {.limit = out_bytes->limit};
+    Status status = fd_read_all(fd, path, size_max, &read_bytes, error);
+    if (status == STATUS_OK) {
+        text_append(out_bytes, text_str(&read_bytes));
+    }
+    return status;
+}
+
+static Status fd_write_all(int fd, const char *path, Str bytes, Error *error) {
+    size_t done = 0;
+    while (done < bytes.length) {
+        ssize_t put = write(fd, bytes.data + done, bytes.length - done);
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put < 0) {
+            return os_error(error, errno, "write", path);
+        }
+        done += (size_t)put;
+    }
+    return fsync(fd) == 0 ? STATUS_OK : os_error(error, errno, "write", path);
+}
+
+// A rename lasts only when the folder that holds the name is on disk too.
+static Status folder_sync(const char *path, Error *error) {
+    CLEANUP(text_release) Text folder = {0};
+    text_append(&folder, str_from(path));
+    while (folder.length > 0 && folder.data[folder.length - 1] != '/') {
+        folder.data[--folder.length] = '\0';
+    }
+    CLEANUP(fd_close)
+    int fd = open(folder.length == 0 ? "." : folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) != 0) {
+        return os_error(error, errno, "write", path);
+    }
+    return STATUS_OK;
+}
+
+static Status file_write_new(const char *path, Str bytes, mode_t mode, Error *error) {
+    CLEANUP(fd_close) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd < 0) {
+        return os_error(error, errno, "write", path);
+    }
+    Status status = fd_write_all(fd, path, bytes, error);
+    if (status != STATUS_OK) {
+        unlink(path);
+    }
+    return status;
+}
+
+Status file_write(const char *path, Str bytes, Error *error) {
+    CLEANUP(text_release) Text fresh = {0};
+    text_format(&fresh, "%s.%016llx.new", path, (unsigned long long)random_number());
+    Status status = file_write_new(fresh.data, bytes, MODE_PUBLIC, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (rename(fresh.data, path) != 0) {
+        status = os_error(error, errno, "write", path);
+        unlink(fresh.data);
+        return status;
+    }
+    return folder_sync(path, error);
+}
+
+// Linking, unlike renaming, fails when the name is there already: two that make a key at once must
+// not both believe in theirs.
+Status file_write_secret(const char *path, Str bytes, Error *error) {
+    CLEANUP(text_release) Text fresh = {0};
+    text_format(&fresh, "%s.%016llx.new", path, (unsigned long long)random_number());
+    Status status = file_write_new(fresh.data, bytes, MODE_SECRET, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    int number = link(fresh.data, path) == 0 ? 0 : errno;
+    unlink(fresh.data);
+    return number == 0 ? folder_sync(path, error) : os_error(error, number, "write", path);
+}
+
+Status file_remove(const char *path, Error *error) {
+    if (unlink(path) != 0 && errno != ENOENT) {
+        return os_error(error, errno, "remove", path);
+    }
+    return STATUS_OK;
+}
+
+Status file_map(const char *path, FileMap *out_map, Error *error) {
+    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat about;
+    if (fd < 0 || fstat(fd, &about) != 0) {
+        return os_error(error, errno, "read", path);
+    }
+    if (!S_ISREG(about.st_mode)) {
+        return error_set(error, STATUS_INVALID, "cannot read %s: it is not a file", path);
+    }
+    if (about.st_size == 0) { // an empty range cannot be mapped
+        *out_map = (FileMap){0};
+        return STATUS_OK;
+    }
+    size_t size = (size_t)about.st_size;
+    void *address = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (address == MAP_FAILED) {
+        return os_error(error, errno, "read", path);
+    }
+    *out_map = (FileMap){.bytes = {address, size}, .address = address};
+    return STATUS_OK;
+}
+
+void file_unmap(FileMap *map) {
+    if (map->address != NULL) {
+        CHECK(munmap(map->address, map->bytes.length) == 0);
+    }
+    *map = (FileMap){0};
+}
