@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hot path of loading: plain cells are scanned eight bytes at a time within one machine word.
+#include "format/csv.h"
+
+#include "base/check.h"
+#include "base/memory.h"
+#include <string.h>
+
+static const uint64_t EVERY_BYTE = 0x0101010101010101ULL;
+
+// Where a cell ended, and why.
+typedef struct CellEnd {
+    Str cell;
+    const char *next; // the separator, line end or end of the bytes behind it
+    CsvFault fault;
+} CellEnd;
+
+CsvScanner csv_open(Str bytes, char separator) {
+    CHECK(separator != '"' && separator != '\n' && separator != '\r');
+    return (CsvScanner){
+        .bytes = bytes,
+        .line = 1,
+        .separator = separator,
+        .cells = memory_new(CSV_COLUMNS_MAX, sizeof(Str)),
+    };
+}
+
+void csv_release(CsvScanner *scanner) {
+    memory_free(scanner->cells);
+    arena_release(&scanner->mended);
+    *scanner = (CsvScanner){0};
+}
+
+static bool is_line_end(char c) {
+    return c == '\n' || c == '\r';
+}
+
+// The high bit of every byte of `word` that is zero. Bits above the first one may be wrong, which
+// does not matter: only the first is used.
+static uint64_t zero_bytes(uint64_t word) {
+    return (word - EVERY_BYTE) & ~word & (EVERY_BYTE << 7);
+}
+
+// The first separator or line end at or after `from`; `end` when there is none.
+static const char *find_stop(const char *from, const char *end, char separator) {
+    const uint64_t separators = EVERY_BYTE * (unsigned char)separator;
+    const uint64_t feeds = EVERY_BYTE * '\n';
+    const uint64_t returns = EVERY_BYTE * '\r';
+    for (; end - from >= 8; from += 8) {
+        uint64_t word = 0;
+        memcpy(&word, from, sizeof word);
+        uint64_t stops =
+            zero_bytes(word ^ separators) | zero_bytes(word ^ feeds) | zero_bytes(word ^ returns);
+        if (stops != 0) {
+            return from + (__builtin_ctzll(stops) >> 3);
+        }
+    }
+    while (from < end && *from != separator && !is_line_end(*from)) {
+        from++;
+    }
+    return from;
+}
+
+static Str undouble(Arena *arena, Str quoted) {
+    char *mended = arena_alloc(arena, quoted.length, 1);
+    size_t length = 0;
+    for (size_t i = 0; i < quoted.length; i++) {
+        mended[length++] = quoted.data[i];
+        i += quoted.data[i] == '"'; // the second of a pair is dropped
+    }
+    return (Str){mended, length};
+}
+
+static CellEnd quoted_cell(CsvScanner *scanner, const char *quote, const char *end) {
+    const char *start = quote + 1;
+    const char *last = end - start > 2 * CSV_CELL_SIZE_MAX ? start + 2 * CSV_CELL_SIZE_MAX : end;
+    const char *at = start;
+    bool has_pairs = false;
+    for (;;) {
+        at = at < last ? memchr(at, '"', (size_t)(last - at)) : NULL;
+        if (at == NULL) {
+            return (CellEnd){.fault = CSV_QUOTE_OPEN};
+        }
+        if (at + 1 == end || at[1] != '"') {
+            break;
+        }
+        has_pairs = true;
+        at += 2;
+    }
+    CellEnd result = {.cell = {start, (size_t)(at - start)}, .next = at + 1};
+    if (result.next < end && *result.next != scanner->separator && !is_line_end(*result.next)) {
+        return (CellEnd){.fault = CSV_QUOTE_TRAIL};
+    }
+    if (has_pairs) {
+        result.cell = undouble(&scanner->mended, result.cell);
+    }
+    return result;
+}
+
+static int64_t count_line_ends(const char *from, const char *end) {
+    int64_t count = 0;
+    for (const char *at = from; at < end; at++) {
+        count += *at == '\n' || (*at == '\r' && !(at + 1 < end && at[1] == '\n'));
+    }
+    return count;
+}
+
+// Moves behind the line end at `at`, if there is one.
+static void scanner_pass_line_end(CsvScanner *scanner, const char *at, const char *end) {
+    if (at < end) {
+        scanner->line++;
+        at += *at == '\r' && at + 1 < end && at[1] == '\n' ? 2 : 1;
+    }
+    scanner->at = (size_t)(at - scanner->bytes.data);
+}
+
+// A broken row costs its first line only.
+static void scanner_give_up(CsvScanner *scanner, CsvRow *row, CsvFault fault) {
+    const char *start = scanner->bytes.data + scanner->at;
+    const char *end = scanner->bytes.data + scanner->bytes.length;
+    const char *stop = find_stop(start, end, '\n');
+    row->cells = NULL;
+    row->count = 0;
+    row->fault = fault;
+    row->bytes = (Str){start, (size_t)(stop - start)};
+    scanner_pass_line_end(scanner, stop, end);
+}
+
+static CsvFault scan_cells(CsvScanner *scanner, CsvRow *row, const char **out_next) {
+    const char *at = scanner->bytes.data + scanner->at;
+    const char *end = scanner->bytes.data + scanner->bytes.length;
+    const char separator = scanner->separator;
+    size_t count = 0;
+    for (;;) {
+        if (count == CSV_COLUMNS_MAX) {
+            return CSV_WIDE;
+        }
+        CellEnd cell = {0};
+        if (at < end && *at == '"') {
+            cell = quoted_cell(scanner, at, end);
+            if (cell.fault != CSV_FINE) {
+                return cell.fault;
+            }
+            scanner->line += count_line_ends(cell.cell.data, cell.cell.data + cell.cell.length);
+        } else {
+            cell.next = find_stop(at, end, separator);
+            cell.cell = (Str){at, (size_t)(cell.next - at)};
+        }
+        if (cell.cell.length > CSV_CELL_SIZE_MAX) {
+            return CSV_CELL_LARGE;
+        }
+        scanner->cells[count++] = cell.cell;
+        at = cell.next;
+        if (at == end || *at != separator) {
+            break;
+        }
+        at++;
+    }
+    row->count = count;
+    *out_next = at;
+    return CSV_FINE;
+}
+
+bool csv_next(CsvScanner *scanner, CsvRow *out_row) {
+    CHECK(scanner->cells != NULL);
+    if (scanner->at == scanner->bytes.length) {
+        return false;
+    }
+    arena_clear(&scanner->mended);
+    const char *start = scanner->bytes.data + scanner->at;
+    const char *end = scanner->bytes.data + scanner->bytes.length;
+    const char *next = start;
+    *out_row = (CsvRow){.cells = scanner->cells, .line = scanner->line};
+    if (is_line_end(*start)) {
+        out_row->bytes = (Str){start, 0};
+        scanner_pass_line_end(scanner, start, end);
+        return true;
+    }
+    CsvFault fault = scan_cells(scanner, out_row, &next);
+    if (fault != CSV_FINE) {
+        scanner->line = out_row->line;
+        scanner_give_up(scanner, out_row, fault);
+        return true;
+    }
+    out_row->bytes = (Str){start, (size_t)(next - start)};
+    scanner_pass_line_end(scanner, next, end);
+    return true;
+}
+
+char csv_separator(Str bytes) {
+    enum { SAMPLE_LINES = 10, SAMPLE_SIZE_MAX = 256 * 1024 };
+    static const char CANDIDATES[] = {',', ';', '\t'};
+    size_t counts[ARRAY_COUNT(CANDIDATES)] = {0};
+    int lines = 0;
+    bool is_quoted = false;
+    for (size_t i = 0; i < bytes.length && i < SAMPLE_SIZE_MAX && lines < SAMPLE_LINES; i++) {
+        char c = bytes.data[i];
+        is_quoted = is_quoted != (c == '"');
+        lines += !is_quoted && c == '\n';
+        for (size_t k = 0; k < ARRAY_COUNT(CANDIDATES) && !is_quoted; k++) {
+            counts[k] += c == CANDIDATES[k];
+        }
+    }
+    size_t best = 0;
+    for (size_t k = 1; k < ARRAY_COUNT(CANDIDATES); k++) {
+        best = counts[k] > counts[best] ? k : best;
+    }
+    return CANDIDATES[best];
+}
+
+const char *csv_fault_words(CsvFault fault) {
+    static const char *const WORDS[] = {
+        [CSV_FINE] = "the row is fine",
+        [CSV_QUOTE_OPEN] = "a quoted cell is not closed",
+        [CSV_QUOTE_TRAIL] = "characters follow a closing quote; double the quotes inside a cell",
+        [CSV_CELL_LARGE] = "a cell has more than 65,536 bytes",
+        [CSV_WIDE] = "more than 1,024 cells",
+    };
+    CHECK((size_t)fault < ARRAY_COUNT(WORDS));
+    return WORDS[fault];
+}

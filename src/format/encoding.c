@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/encoding.h"
+
+#include "base/check.h"
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+
+enum {
+    // One GB18030 character of two bytes becomes at most three of UTF-8.
+    GROWTH_MAX = 2,
+    CHUNK = 16 * 1024,
+    FOUR_BYTES = 4,
+};
+
+// Four-byte codes for which glibc has no character, because it maps the two-byte code of the same
+// character there (FE59 and its like). Older files use these.
+typedef struct GapRange {
+    uint32_t first_code; // linear number of the four-byte code
+    uint32_t count;
+    uint32_t first_character;
+} GapRange;
+
+#define LINEAR(a, b, c, d) (((((a)-0x81U) * 10 + ((b)-0x30U)) * 126 + ((c)-0x81U)) * 10 + (d)-0x30U)
+
+static const GapRange GAPS[] = {
+    {LINEAR(0x82, 0x35, 0x90, 0x37), 8, 0x9FB4},
+    {LINEAR(0x84, 0x31, 0x82, 0x36), 10, 0xFE10},
+};
+
+const char *encoding_name(Encoding encoding) {
+    return encoding == ENCODING_UTF8 ? "UTF-8" : "GB18030";
+}
+
+static bool is_ascii_8(const char *bytes) {
+    uint64_t eight = 0;
+    memcpy(&eight, bytes, sizeof eight);
+    return (eight & 0x8080808080808080ULL) == 0;
+}
+
+// How many bytes from the start are valid UTF-8.
+static size_t utf8_valid_length(Str bytes) {
+    size_t at = 0;
+    while (at < bytes.length) {
+        if (bytes.length - at >= 8 && is_ascii_8(bytes.data + at)) {
+            at += 8;
+            continue;
+        }
+        size_t next = at;
+        bool is_ascii = (unsigned char)bytes.data[at] < 0x80;
+        if (str_next_character(bytes, &next) == 0xFFFD && next == at + 1 && !is_ascii) {
+            return at;
+        }
+        at = next;
+    }
+    return at;
+}
+
+// The character of a code in one of the gaps; 0 when it is not in one.
+static uint32_t gap_character(const char *code, size_t length) {
+    if (length < FOUR_BYTES) {
+        return 0;
+    }
+    unsigned char b[FOUR_BYTES];
+    memcpy(b, code, sizeof b);
+    bool is_four = b[0] >= 0x81 && b[1] >= 0x30 && b[1] <= 0x39 && b[2] >= 0x81 && b[3] >= 0x30 &&
+                   b[3] <= 0x39;
+    uint32_t linear = is_four ? LINEAR(b[0], b[1], b[2], b[3]) : 0;
+    for (size_t i = 0; is_four && i < ARRAY_COUNT(GAPS); i++) {
+        if (linear - GAPS[i].first_code < GAPS[i].count) {
+            return GAPS[i].first_character + (linear - GAPS[i].first_code);
+        }
+    }
+    return 0;
+}
+
+// Converts up to the first byte that is not GB18030 and returns how many bytes that were.
+static size_t gb18030_convert(Str bytes, Text *out) {
+    iconv_t converter = iconv_open("UTF-8", "GB18030");
+    CHECK(converter != (iconv_t)-1);
+    // iconv does not write to its input, but its signature was made before const.
+    char *in = NULL;
+    memcpy(&in, &bytes.data, sizeof in);
+    size_t left = bytes.length;
+    bool is_valid = true;
+    while (left > 0 && is_valid) {
+        char chunk[CHUNK];
+        char *to = chunk;
+        size_t room = sizeof chunk;
+        size_t result = iconv(converter, &in, &left, &to, &room);
+        int problem = result == (size_t)-1 ? errno : 0;
+        text_append(out, (Str){chunk, sizeof chunk - room});
+        uint32_t character = problem == EILSEQ ? gap_character(in, left) : 0;
+        if (character != 0) {
+            text_append_character(out, character);
+            in += FOUR_BYTES;
+            left -= FOUR_BYTES;
+        } else {
+            is_valid = problem == 0 || problem == E2BIG;
+        }
+    }
+    (void)iconv_close(converter);
+    return bytes.length - left;
+}
+
+static bool has_utf16_mark(Str bytes) {
+    return str_starts_with(bytes, STR("\xff\xfe")) || str_starts_with(bytes, STR("\xfe\xff"));
+}
+
+// What is no text at all, whichever encoding it claims.
+static Status refuse_binary(Str bytes, Error *error) {
+    if (has_utf16_mark(bytes)) {
+        return error_set(error, STATUS_INVALID,
+                         "the file is UTF-16; save it as UTF-8 or GB18030 (CSV UTF-8)");
+    }
+    const char *nul = bytes.length == 0 ? NULL : memchr(bytes.data, '\0', bytes.length);
+    if (nul != NULL) {
+        return error_set(error, STATUS_INVALID,
+                         "byte %zu is NUL: this is not text; send UTF-8 or GB18030",
+                         (size_t)(nul - bytes.data));
+    }
+    return STATUS_OK;
+}
+
+Status encoding_to_utf8(Str bytes, Text *storage, Str *out_utf8, Encoding *out_encoding,
+                        Error *error) {
+    Status status = refuse_binary(bytes, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const Str mark = STR("\xef\xbb\xbf");
+    bool has_mark = str_starts_with(bytes, mark);
+    size_t utf8_length = utf8_valid_length(bytes);
+    if (utf8_length == bytes.length) {
+        *out_utf8 = has_mark ? str_slice(bytes, mark.length, bytes.length) : bytes;
+        *out_encoding = ENCODING_UTF8;
+        return STATUS_OK;
+    }
+    if (has_mark) {
+        return error_set(error, STATUS_INVALID,
+                         "the file says that it is UTF-8, but byte %zu is not; save it again",
+                         utf8_length);
+    }
+    text_release(storage);
+    storage->limit = GROWTH_MAX * bytes.length;
+    size_t gb18030_length = gb18030_convert(bytes, storage);
+    if (gb18030_length < bytes.length) {
+        text_release(storage);
+        return error_set(error, STATUS_INVALID,
+                         "neither UTF-8 (fails at byte %zu) nor GB18030 (fails at byte %zu); save "
+                         "the file again as UTF-8",
+                         utf8_length, gb18030_length);
+    }
+    CHECK(!storage->is_cut);
+    *out_utf8 = text_str(storage);
+    *out_encoding = ENCODING_GB18030;
+    return STATUS_OK;
+}
