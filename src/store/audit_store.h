@@ -19,10 +19,14 @@ typedef struct AuditRow {
 } AuditRow;
 
 MUST_CHECK Status audit_store_add(Store *store, const AuditRow *row, Error *error);
-// Ascending after `after`; subject "" any; limit 0: STORE_LIST_MAX.
-MUST_CHECK Status audit_store_list(Store *store, Str subject, int64_t after, int64_t limit,
-                                   Arena *arena, AuditRow **out_rows, size_t *out_count,
-                                   Error *error);
+typedef struct AuditFilter { // zeroed: all
+    Str subject;             // "" any
+    int64_t after;           // only later ones
+    int64_t limit;           // 0: STORE_LIST_MAX
+} AuditFilter;
+// Ascending.
+MUST_CHECK Status audit_store_list(Store *store, const AuditFilter *filter, Arena *arena,
+                                   AuditRow **out_rows, size_t *out_count, Error *error);
 // Recomputes the whole chain: CORRUPT names the first line that does not agree.
 MUST_CHECK Status audit_store_verify(Store *store, int64_t *out_lines, Error *error);
 #endif

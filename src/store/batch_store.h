@@ -33,8 +33,13 @@ MUST_CHECK Status batch_store_find_digest(Store *store, Str digest, BatchId *out
                                           Error *error); // 0: not known
 MUST_CHECK Status batch_store_get(Store *store, BatchId batch, Arena *arena, BatchRow *out_row,
                                   Error *error); // NOT_FOUND
-// Ascending, from the batch after `after`; limit 0: STORE_LIST_MAX.
-MUST_CHECK Status batch_store_list(Store *store, BatchId after, int64_t limit, Arena *arena,
+typedef struct BatchFilter {                     // zeroed: all
+    Str feed;                                    // "" any
+    BatchId after;                               // only later ones
+    int64_t limit;                               // 0: STORE_LIST_MAX
+} BatchFilter;
+// Ascending.
+MUST_CHECK Status batch_store_list(Store *store, const BatchFilter *filter, Arena *arena,
                                    BatchRow **out_rows, size_t *out_count, Error *error);
 // The newest of a feed (feed "" any) whose clock is not after `clock`; 0: none.
 MUST_CHECK Status batch_store_newest_on(Store *store, Str feed, Date clock, BatchId *out_batch,
