@@ -29,7 +29,7 @@ MUST_CHECK Status feed_envelope(Str file_name, Str bytes, Str side_bytes, Arena 
 // ---- quarantine
 // ---------------------------------------------------------------------------------------------------------
 typedef enum QuarantineReason { // codes, words and remedies: feed/reasons.def
-#define REASON(name, chinese, english, remedy_chinese, remedy_english) QUARANTINE_##name,
+#define REASON(name, id, chinese, english, remedy_chinese, remedy_english) QUARANTINE_##name,
 #include "feed/reasons.def"
 #undef REASON
     QUARANTINE_REASON_COUNT
