@@ -96,7 +96,7 @@ static void print_csv(const Listing *listing, Cli *cli) {
     }
     for (size_t row = 0; row <= listing->row_count; row++) {
         text_clear(&line);
-        csv_write_row(row == 0 ? ids : listing->cells + (row - 1) * count, count, &line);
+        csv_write_row(&line, row == 0 ? ids : listing->cells + (row - 1) * count, count);
         (void)fwrite(line.data, 1, line.length, cli->out);
     }
 }

@@ -12,6 +12,7 @@ typedef struct AlertQuery {
     Region region;         // 0 any; else the region or one inside it
     Date from, to;         // raised; DATE_NONE any
     AlertId after;         // only later ones (the live stream), oldest first; 0: newest first
+    bool is_oldest_first;  // also without `after`
     int64_t limit;         // 0: 100; at most 10,000
     bool is_english;
 } AlertQuery;

@@ -42,8 +42,8 @@ MUST_CHECK Status load_batches(Service *service, int64_t limit, bool is_english,
 void batch_views_release(BatchViews *views);
 void batch_view_json(const BatchView *view, Text *out);
 
-// The order in which files are loaded: delivery date, feed, name. Files that do not say their delivery
-// date or feed sort last (and are refused by load_file).
+// The order in which files are loaded: delivery date, feed, name. Files that do not say their
+// delivery date or feed sort last (and are refused by load_file).
 typedef struct LoadKey {
     Date delivered;
     char feed[8];

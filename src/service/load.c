@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/load.h"
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "feed/feed.h"
+#include "format/json.h"
+#include "service/load_private.h"
+#include "service/service_private.h"
+#include "service/views.h"
+#include "store/alert_store.h"
+#include "store/batch_store.h"
+#include "store/quarantine_store.h"
+#include "store/registry_store.h"
+
+#include <string.h>
+
+// ---- what goes into the store
+// ------------------------------------------------------------------------
+
+static Status save_alerts(Service *service, const Loading *loading, Error *error) {
+    const MonitorResult *result = &loading->result;
+    if (result->alert_count == 0) {
+        return STATUS_OK;
+    }
+    CLEANUP(arena_release) Arena arena = {0};
+    AlertRow *rows = arena_alloc(&arena, result->alert_count, sizeof *rows);
+    for (size_t i = 0; i < result->alert_count; i++) {
+        const RaisedAlert *alert = &result->alerts[i];
+        rows[i] = view_alert_row(service, alert, loading->segment.head.batch, &arena);
+        rows[i].merged_into.number = -(int64_t)(alert->merged_with + 1);
+        if (alert->merged_with < 0) {
+            Status status = alert_store_first_on(service->store, alert->household, alert->raised,
+                                                 &rows[i].merged_into, error);
+            if (status != STATUS_OK) {
+                return status;
+            }
+        }
+    }
+    Status status = alert_store_add(service->store, rows, result->alert_count, error);
+    if (status == STATUS_OK) {
+        service->remembered = rows[result->alert_count - 1].alert;
+    }
+    return status;
+}
+
+static Status save_quarantine(Service *service, const Loading *loading, Error *error) {
+    const FeedOutput *output = &loading->output;
+    CLEANUP(arena_release) Arena arena = {0};
+    QuarantineRow *rows = arena_alloc(&arena, output->quarantined_count + 1, sizeof *rows);
+    for (size_t i = 0; i < output->quarantined_count; i++) {
+        const QuarantinedRow *row = &output->quarantined[i];
+        rows[i] = (QuarantineRow){.batch = loading->segment.head.batch,
+                                  .feed = loading->contract->id,
+                                  .file_name = loading->file->name,
+                                  .row = row->row,
+                                  .column = row->column,
+                                  .value = row->value,
+                                  .reason = str_from(quarantine_reason_id(row->reason)),
+                                  .cells = row->cells};
+    }
+    return quarantine_store_add(service->store, rows, output->quarantined_count, error);
+}
+
+static Status save_batch(Service *service, const Loading *loading, const LoadReport *report,
+                         Error *error) {
+    char digest[DIGEST_SIZE * 2 + 1];
+    digest_format(loading->digest, digest);
+    CLEANUP(text_release) Text segment = {.limit = SIZE_MAX};
+    segment_encode(&loading->segment, &segment);
+    BatchRow row = {.batch = report->batch,
+                    .feed = loading->contract->id,
+                    .name = loading->envelope.batch_name,
+                    .file_name = loading->file->name,
+                    .delivered = loading->envelope.delivered,
+                    .clock = loading->segment.head.clock,
+                    .digest = str_from(digest),
+                    .rows_read = report->read,
+                    .accepted = report->accepted,
+                    .unchanged = report->unchanged,
+                    .quarantined = report->quarantined,
+                    .skipped = report->skipped,
+                    .pack_version = pack_version(service->pack),
+                    .loaded_at = service_now(service)};
+    return batch_store_add(service->store, &row, text_str(&segment), error);
+}
+
+static Status save_audit(Service *service, const Loading *loading, const LoadReport *report,
+                         Error *error) {
+    CLEANUP(text_release) Text detail = {0};
+    CLEANUP(text_release) Text subject = {0};
+    text_format(&subject, "batch %u", report->batch.number);
+    load_report_json(report, loading->file->name, &detail);
+    return service_audit(service, loading->action, text_str(&subject), text_str(&detail), error);
+}
+
+static Status save_all(Service *service, const Loading *loading, const LoadReport *report,
+                       Error *error) {
+    Status status = registry_store_save(service->store, facts_registry(service->facts),
+                                        loading->names, loading->name_count, error);
+    if (status == STATUS_OK) {
+        status = save_batch(service, loading, report, error);
+    }
+    if (status == STATUS_OK) {
+        status = save_quarantine(service, loading, error);
+    }
+    if (status == STATUS_OK) {
+        status = save_alerts(service, loading, error);
+    }
+    if (status == STATUS_OK && loading->after != NULL) {
+        status = loading->after(service, loading, error);
+    }
+    if (status == STATUS_OK) {
+        status = save_audit(service, loading, report, error);
+    }
+    return status;
+}
+
+// ---- one file
+// ------------------------------------------------------------------------------------------
+
+static Status check_envelope(const Loading *loading, Error *error) {
+    const Envelope *envelope = &loading->envelope;
+    if (envelope->row_count >= 0 && envelope->row_count != loading->output.rows_read) {
+        return error_set(
+            error, STATUS_INVALID,
+            "the envelope says %lld rows, the file has %lld: the file is not whole, or the "
+            "envelope belongs to another; ask the department to send it again",
+            (long long)envelope->row_count, (long long)loading->output.rows_read);
+    }
+    return STATUS_OK;
+}
+
+static Status read_rows(Service *service, Loading *loading, Error *error) {
+    Status status = service_load_identities(service, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    matching_init(&loading->matching, facts_registry(service->facts));
+    FeedInput input = {.contract = loading->contract,
+                       .file_name = loading->file->name,
+                       .bytes = loading->file->bytes,
+                       .delivered = loading->envelope.delivered,
+                       .match = matching_find,
+                       .match_context = &loading->matching};
+    status = feed_read(&input, &loading->output, error);
+    return status == STATUS_OK ? check_envelope(loading, error) : status;
+}
+
+static void make_head(Service *service, Loading *loading) {
+    Date clock = facts_clock(service->facts);
+    Date delivered = loading->envelope.delivered;
+    loading->segment.head = (SegmentHead){
+        .batch = {facts_last_batch(service->facts).number + 1},
+        .feed = loading->contract->id,
+        .delivered = delivered,
+        .clock = clock.days > delivered.days ? clock : delivered,
+        .pack_version = pack_version(service->pack),
+    };
+}
+
+static LoadReport make_report(const Loading *loading) {
+    const FeedOutput *output = &loading->output;
+    int64_t accepted = (int64_t)loading->segment.rows.row_count;
+    return (LoadReport){
+        .batch = loading->segment.head.batch,
+        .feed = loading->contract->id,
+        .delivered = loading->envelope.delivered,
+        .read = output->rows_read,
+        .accepted = accepted,
+        .unchanged = output->rows_read - (int64_t)output->quarantined_count - accepted,
+        .quarantined = (int64_t)output->quarantined_count,
+        .skipped = output->rows_skipped,
+        .alerts = (int64_t)loading->result.alert_count,
+        .suppressed = (int64_t)loading->result.suppressed,
+    };
+}
+
+// From here on the memory changes; whatever fails, the memory is rebuilt from the store.
+static Status accept(Service *service, Loading *loading, LoadReport *out_report, Error *error) {
+    make_head(service, loading);
+    matching_finish(loading, service->facts);
+    Status status =
+        monitor_apply(service->monitor, service->facts, &loading->segment, &loading->result, error);
+    LoadReport report = make_report(loading);
+    if (status == STATUS_OK) {
+        status = save_all(service, loading, &report, error);
+    }
+    if (status == STATUS_OK) {
+        status = store_commit(service->store, error);
+    }
+    if (status != STATUS_OK) {
+        service_forget(service);
+        return status;
+    }
+    registry_changes_clear(facts_registry(service->facts));
+    service->is_dirty = true;
+    *out_report = report;
+    return STATUS_OK;
+}
+
+static Status find_contract(Service *service, Loading *loading, Error *error) {
+    const LoadFile *file = loading->file;
+    Status status = feed_envelope(file->name, file->bytes, file->side_bytes, &loading->arena,
+                                  &loading->envelope, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    int feed = pack_find_feed(service->pack, loading->envelope.feed);
+    if (feed < 0) {
+        return error_set(error, STATUS_INVALID,
+                         "the pack has no contract for the feed " STR_FMT
+                         "; file names begin with the feed, as in F01-20250825.csv",
+                         STR_ARG(loading->envelope.feed));
+    }
+    loading->contract = pack_feed(service->pack, (size_t)feed);
+    loading->feed = feed;
+    return STATUS_OK;
+}
+
+static Status find_known(Service *service, Loading *loading, LoadReport *out_report, Error *error) {
+    char digest[DIGEST_SIZE * 2 + 1];
+    BatchId known = {0};
+    loading->digest = digest_of(loading->file->bytes);
+    digest_format(loading->digest, digest);
+    Status status = batch_store_find_digest(service->store, str_from(digest), &known, error);
+    if (status == STATUS_OK && known.number != 0) {
+        *out_report = (LoadReport){.batch = known,
+                                   .feed = loading->contract->id,
+                                   .delivered = loading->envelope.delivered,
+                                   .is_known = true};
+    }
+    return status;
+}
+
+static Status load_in_transaction(Service *service, Loading *loading, LoadReport *out_report,
+                                  Error *error) {
+    Status status = service_catch_up(service, error);
+    if (status == STATUS_OK) {
+        status = find_contract(service, loading, error);
+    }
+    LoadReport report = {0};
+    if (status == STATUS_OK) {
+        status = find_known(service, loading, &report, error);
+    }
+    if (status == STATUS_OK && !report.is_known) {
+        status = read_rows(service, loading, error);
+    }
+    if (status == STATUS_OK && !report.is_known) {
+        status = accept(service, loading, &report, error);
+    }
+    if (status == STATUS_OK) {
+        *out_report = report;
+    }
+    return status;
+}
+
+void loading_release(Loading *loading) {
+    feed_output_release(&loading->output);
+    monitor_result_release(&loading->result);
+    if (loading->has_own_rows) {
+        batch_release(&loading->segment.rows);
+    }
+    matching_release(&loading->matching);
+    memory_free(loading->names);
+    arena_release(&loading->arena);
+}
+
+Status load_locked(Service *service, Loading *loading, LoadReport *out_report, Error *error) {
+    Status status = store_begin(service->store, error);
+    if (status == STATUS_OK) {
+        status = load_in_transaction(service, loading, out_report, error);
+        store_rollback(service->store); // nothing is open after a commit
+    }
+    if (status != STATUS_OK) {
+        return error_prefix(error, STR_FMT ": ", STR_ARG(loading->file->name));
+    }
+    return STATUS_OK;
+}
+
+Status load_file(Service *service, const LoadFile *file, LoadReport *out_report, Error *error) {
+    Loading loading = {.file = file, .action = "batch.load"};
+    service_lock(service);
+    Status status = load_locked(service, &loading, out_report, error);
+    service_unlock(service);
+    loading_release(&loading);
+    return status;
+}
+
+// ---- reports and order
+// ---------------------------------------------------------------------------------
+
+void load_report_json(const LoadReport *report, Str file_name, Text *out) {
+    CLEANUP(text_release) Text delivered = {0};
+    date_format(report->delivered, &delivered);
+    JsonWriter writer = {.out = out};
+    json_begin_object(&writer);
+    json_key(&writer, STR("file"));
+    json_string(&writer, file_name);
+    json_key(&writer, STR("feed"));
+    json_string(&writer, report->feed);
+    json_key(&writer, STR("delivered"));
+    json_string(&writer, text_str(&delivered));
+    json_key(&writer, STR("is_known"));
+    json_boolean(&writer, report->is_known);
+    const struct {
+        const char *key;
+        int64_t number;
+    } numbers[] = {{"batch", report->batch.number},      {"read", report->read},
+                   {"accepted", report->accepted},       {"unchanged", report->unchanged},
+                   {"quarantined", report->quarantined}, {"skipped", report->skipped},
+                   {"alerts", report->alerts},           {"suppressed", report->suppressed}};
+    for (size_t i = 0; i < ARRAY_COUNT(numbers); i++) {
+        json_key(&writer, str_from(numbers[i].key));
+        json_number(&writer, numbers[i].number);
+    }
+    json_end_object(&writer);
+}
+
+LoadKey load_key(const LoadFile *file) {
+    CLEANUP(arena_release) Arena arena = {0};
+    Envelope envelope;
+    Error ignored;
+    LoadKey key = {.delivered = DATE_FOREVER};
+    if (feed_envelope(file->name, file->bytes, file->side_bytes, &arena, &envelope, &ignored) ==
+        STATUS_OK) {
+        key.delivered = envelope.delivered;
+        (void)snprintf(key.feed, sizeof key.feed, STR_FMT, STR_ARG(envelope.feed));
+    }
+    return key;
+}
+
+int load_key_compare(const LoadKey *a, Str a_name, const LoadKey *b, Str b_name) {
+    if (a->delivered.days != b->delivered.days) {
+        return a->delivered.days < b->delivered.days ? -1 : 1;
+    }
+    int by_feed = strcmp(a->feed, b->feed);
+    return by_feed != 0 ? by_feed : str_compare(a_name, b_name);
+}

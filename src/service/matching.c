@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who the rows of a file are about: identity numbers to persons, register rows to newborns, birth
+// rows to new children.
+#include "base/check.h"
+#include "base/memory.h"
+#include "service/load_private.h"
+
+void matching_init(Matching *matching, Registry *registry) {
+    *matching = (Matching){.registry = registry, .known = registry_person_count(registry)};
+}
+
+void matching_release(Matching *matching) {
+    memory_free(matching->pending);
+    map_release(&matching->by_identity);
+    arena_release(&matching->arena);
+    *matching = (Matching){0};
+}
+
+PersonId matching_find(void *context, Identity identity, Str name) {
+    Matching *matching = context;
+    PersonId person = registry_find_identity(matching->registry, identity);
+    if (person.number != 0) {
+        return person;
+    }
+    uint64_t index = 0;
+    if (!map_find(&matching->by_identity, identity.packed, &index)) {
+        index = matching->count;
+        map_put(&matching->by_identity, identity.packed, index);
+        matching->pending = array_reserve(matching->pending, matching->count, &matching->capacity,
+                                          sizeof *matching->pending);
+        matching->pending[matching->count++] = (PendingPerson){.identity = identity};
+    }
+    PendingPerson *pending = &matching->pending[index];
+    if (pending->name.length == 0 && name.length > 0) {
+        pending->name = arena_copy(&matching->arena, name);
+    }
+    return (PersonId){(uint32_t)(matching->known + index + 1)};
+}
+
+static void add_name(Loading *loading, PersonId person, Str name) {
+    if (name.length == 0) {
+        return;
+    }
+    loading->names = array_reserve(loading->names, loading->name_count, &loading->name_capacity,
+                                   sizeof *loading->names);
+    loading->names[loading->name_count++] = (PersonName){person, name};
+}
+
+static Date row_date(const Batch *batch, size_t row, int column) {
+    Scalar value = column < 0 ? SCALAR_NONE : batch_get(batch, row, (size_t)column);
+    if (value.type == SCALAR_DATE) {
+        return (Date){(int32_t)value.number};
+    }
+    return value.type == SCALAR_INSTANT ? instant_date((Instant){value.number}) : DATE_NONE;
+}
+
+static Sex row_sex(const Batch *batch, size_t row, int column) {
+    Scalar value = column < 0 ? SCALAR_NONE : batch_get(batch, row, (size_t)column);
+    if (value.type != SCALAR_TEXT || value.text.length == 0) {
+        return SEX_UNKNOWN;
+    }
+    return value.text.data[0] == 'M' ? SEX_MALE : SEX_FEMALE;
+}
+
+static int effect_column(const FeedContract *contract, EffectField part) {
+    int field = contract->effect_fields[part];
+    return field < 0 ? -1 : feed_batch_column(contract, field);
+}
+
+// A register row whose number is new may be about a child that has had none so far.
+static PersonId find_newborn(const Loading *loading, size_t row, Identity identity) {
+    const Batch *batch = &loading->output.batch;
+    int number = effect_column(loading->contract, EFFECT_HOUSEHOLD_NO);
+    if (loading->contract->effect != FEED_EFFECT_HOUSEHOLDS || number < 0) {
+        return (PersonId){0};
+    }
+    return registry_find_newborn(
+        loading->matching.registry, batch_get(batch, row, (size_t)number).text,
+        identity_birth(identity), identity_is_male(identity) ? SEX_MALE : SEX_FEMALE,
+        loading->output.names[row]);
+}
+
+static PersonId make_person(Loading *loading, size_t row, PendingPerson *pending) {
+    Registry *registry = loading->matching.registry;
+    Identity identity = pending->identity;
+    PersonId newborn = find_newborn(loading, row, identity);
+    if (newborn.number != 0) {
+        registry_identify(registry, newborn, identity);
+        pending->person = newborn;
+    } else {
+        pending->person = registry_add_person(registry, identity, identity_birth(identity),
+                                              identity_is_male(identity) ? SEX_MALE : SEX_FEMALE);
+    }
+    add_name(loading, pending->person, pending->name);
+    return pending->person;
+}
+
+static void settle_persons(Loading *loading) {
+    Matching *matching = &loading->matching;
+    Batch *batch = &loading->output.batch;
+    for (size_t row = 0; row < batch->row_count && matching->count > 0; row++) {
+        for (size_t i = 0; i < batch->column_count; i++) {
+            int64_t *number =
+                batch->columns[i].type == SCALAR_PERSON ? &batch->columns[i].numbers[row] : NULL;
+            if (number == NULL || *number <= (int64_t)matching->known) {
+                continue;
+            }
+            PendingPerson *pending = &matching->pending[(size_t)*number - matching->known - 1];
+            PersonId person =
+                pending->person.number != 0 ? pending->person : make_person(loading, row, pending);
+            *number = person.number;
+        }
+    }
+}
+
+static void settle_newborns(Loading *loading, const Facts *facts, const RowFate *fates) {
+    Batch *batch = &loading->output.batch;
+    int child = effect_column(loading->contract, EFFECT_PERSON);
+    int birth = effect_column(loading->contract, EFFECT_BIRTH);
+    int sex = effect_column(loading->contract, EFFECT_SEX);
+    CHECK(child >= 0);
+    for (size_t row = 0; row < batch->row_count; row++) {
+        if (fates[row] == ROW_UNCHANGED) {
+            continue;
+        }
+        PersonId person = facts_newborn_of(facts, loading->feed, batch, row);
+        Str name = loading->output.names[row];
+        if (person.number == 0) {
+            person = registry_add_person(loading->matching.registry, (Identity){0},
+                                         row_date(batch, row, birth), row_sex(batch, row, sex));
+            registry_name_newborn(loading->matching.registry, person, name);
+        }
+        batch_set(batch, row, (size_t)child,
+                  (Scalar){.type = SCALAR_PERSON, .number = person.number});
+        add_name(loading, person, name);
+    }
+}
+
+// The register's rows say how a person is called now.
+static void take_names(Loading *loading, const RowFate *fates) {
+    const Batch *batch = &loading->output.batch;
+    int person = effect_column(loading->contract, EFFECT_PERSON);
+    for (size_t row = 0; row < batch->row_count; row++) {
+        if (fates[row] != ROW_UNCHANGED) {
+            add_name(loading, (PersonId){(uint32_t)batch_get(batch, row, (size_t)person).number},
+                     loading->output.names[row]);
+        }
+    }
+}
+
+static void keep_changed_rows(Loading *loading, const RowFate *fates, size_t kept) {
+    const Batch *all = &loading->output.batch;
+    Batch *rows = &loading->segment.rows;
+    batch_init(rows, all->columns, all->column_count);
+    loading->has_own_rows = true;
+    loading->segment.source_rows = arena_alloc(&rows->arena, kept + 1, sizeof(int64_t));
+    for (size_t row = 0; row < all->row_count; row++) {
+        if (fates[row] == ROW_UNCHANGED) {
+            continue;
+        }
+        size_t to = batch_add_row(rows);
+        for (size_t column = 0; column < all->column_count; column++) {
+            if (batch_is_valid(all, row, column)) {
+                batch_set(rows, to, column, batch_get(all, row, column));
+            }
+        }
+        loading->segment.source_rows[to] = loading->output.rows[row];
+    }
+}
+
+void matching_finish(Loading *loading, const Facts *facts) {
+    Batch *batch = &loading->output.batch;
+    settle_persons(loading);
+    RowFate *fates = arena_alloc(&loading->arena, batch->row_count + 1, sizeof *fates);
+    facts_row_fates(facts, loading->feed, batch, fates);
+    if (loading->contract->effect == FEED_EFFECT_BIRTHS) {
+        settle_newborns(loading, facts, fates);
+    } else if (loading->contract->effect == FEED_EFFECT_HOUSEHOLDS) {
+        take_names(loading, fates);
+    }
+    size_t kept = 0;
+    for (size_t row = 0; row < batch->row_count; row++) {
+        kept += fates[row] != ROW_UNCHANGED;
+    }
+    if (kept == batch->row_count) {
+        loading->segment.rows = *batch;
+        loading->segment.source_rows = loading->output.rows;
+    } else {
+        keep_changed_rows(loading, fates, kept);
+    }
+}

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/service.h"
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "format/json.h"
+#include "service/service_private.h"
+#include "store/alert_store.h"
+#include "store/audit_store.h"
+#include "store/batch_store.h"
+#include "store/household_store.h"
+#include "store/meta_store.h"
+#include "store/quarantine_store.h"
+
+void service_lock(Service *service) {
+    CHECK(mtx_lock(&service->lock) == thrd_success);
+}
+
+void service_unlock(Service *service) {
+    CHECK(mtx_unlock(&service->lock) == thrd_success);
+}
+
+Instant service_now(const Service *service) {
+    return service->clock.now(service->clock.context);
+}
+
+const Pack *service_pack(const Service *service) {
+    return service->pack;
+}
+
+Status service_audit(Service *service, const char *action, Str subject, Str detail_json,
+                     Error *error) {
+    AuditRow row = {.at = service_now(service),
+                    .actor = text_str(&service->actor),
+                    .action = str_from(action),
+                    .subject = subject,
+                    .detail = detail_json};
+    return audit_store_add(service->store, &row, error);
+}
+
+// ---- keeping memory and store together
+// -----------------------------------------------------------
+
+static Status replay_batch(Service *service, Facts *facts, BatchId batch, Text *bytes,
+                           int64_t *in_out_rows, Error *error) {
+    text_clear(bytes);
+    Status status = batch_store_segment(service->store, batch, bytes, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    CLEANUP(segment_release) Segment segment = {0};
+    status = segment_decode(text_str(bytes), &segment, error);
+    if (status != STATUS_OK) {
+        return error_prefix(error, "batch %u: ", batch.number);
+    }
+    *in_out_rows += (int64_t)segment.rows.row_count;
+    return facts_apply(facts, &segment, error);
+}
+
+Status service_replay(Service *service, Facts *facts, Date until, int64_t *out_rows, Error *error) {
+    BatchId newest = {0};
+    Status status = until.days == DATE_FOREVER.days
+                        ? batch_store_newest(service->store, &newest, error)
+                        : batch_store_newest_on(service->store, STR(""), until, &newest, error);
+    CLEANUP(text_release) Text bytes = {.limit = SIZE_MAX};
+    int64_t rows = 0;
+    for (uint32_t number = facts_last_batch(facts).number + 1;
+         status == STATUS_OK && number <= newest.number; number++) {
+        status = replay_batch(service, facts, (BatchId){number}, &bytes, &rows, error);
+    }
+    if (status == STATUS_OK && out_rows != NULL) {
+        *out_rows = rows;
+    }
+    return status;
+}
+
+// Alert values are kept as decimal text; the monitor compares them as fen.
+static Scalar value_from_text(Str text) {
+    Money money = {0};
+    if (text.length == 0 || money_parse(text, &money, NULL) != STATUS_OK) {
+        return SCALAR_NONE;
+    }
+    return scalar_money(money);
+}
+
+static void remember(void *context, const AlertRow *row) {
+    Service *service = context;
+    int rule = pack_find_rule(service->pack, row->rule);
+    if (rule >= 0 && row->alert.number > service->remembered.number) {
+        monitor_remember(service->monitor, rule, row->household, row->person, row->raised,
+                         pack_rule(service->pack, (size_t)rule)->direction,
+                         value_from_text(row->value));
+        service->remembered = row->alert;
+    }
+}
+
+Status service_catch_up(Service *service, Error *error) {
+    if (service->facts == NULL) {
+        service->facts = facts_new(service->pack);
+        service->monitor = monitor_new(service->pack);
+        service->remembered = (AlertId){0};
+        service->has_identities = false;
+    }
+    BatchId before = facts_last_batch(service->facts);
+    Status status = service_replay(service, service->facts, DATE_FOREVER, NULL, error);
+    if (status != STATUS_OK) {
+        service_forget(service); // a half-applied segment is of no use
+        return status;
+    }
+    if (facts_last_batch(service->facts).number != before.number) {
+        service->is_dirty = true;
+        service->has_identities = false;
+    }
+    AlertId newest = {0};
+    status = alert_store_newest(service->store, &newest, error);
+    if (status == STATUS_OK && newest.number > service->remembered.number) {
+        status = alert_store_each(service->store, remember, service, error);
+    }
+    return status;
+}
+
+void service_forget(Service *service) {
+    facts_free(service->facts);
+    monitor_free(service->monitor);
+    service->facts = NULL;
+    service->monitor = NULL;
+}
+
+static void set_identity(void *context, const PersonRow *row) {
+    Registry *registry = context;
+    if (row->person.number > registry_person_count(registry)) {
+        return;
+    }
+    if (row->identity.packed != 0) {
+        registry_set_identity(registry, row->person, row->identity);
+    } else {
+        registry_name_newborn(registry, row->person, row->name);
+    }
+}
+
+Status service_load_identities(Service *service, Error *error) {
+    if (service->has_identities) {
+        return STATUS_OK;
+    }
+    Status status =
+        person_store_each(service->store, set_identity, facts_registry(service->facts), error);
+    service->has_identities = status == STATUS_OK;
+    return status;
+}
+
+// ---- making, opening, closing
+// ----------------------------------------------------------------------
+
+static Status write_first_lines(Store *store, const Pack *pack, const ServiceOptions *options,
+                                Error *error) {
+    AuditRow line = {.at = options->clock.now(options->clock.context),
+                     .actor = options->actor,
+                     .action = STR("county.init"),
+                     .subject = pack_name(pack),
+                     .detail = STR("{}")};
+    Status status = meta_store_set(store, STR("pack.name"), pack_name(pack), error);
+    if (status == STATUS_OK) {
+        status = audit_store_add(store, &line, error);
+    }
+    return status;
+}
+
+static Status init_store(Store *store, const Pack *pack, const ServiceOptions *options,
+                         Error *error) {
+    CLEANUP(arena_release) Arena arena = {0};
+    Str name;
+    bool is_found = false;
+    Status status = store_begin(store, error);
+    if (status == STATUS_OK) {
+        status = meta_store_get(store, STR("pack.name"), &arena, &name, &is_found, error);
+    }
+    if (status == STATUS_OK && is_found) {
+        status = error_set(error, STATUS_CONFLICT,
+                           "this store already holds a county with the pack " STR_FMT
+                           "; choose another folder or store",
+                           STR_ARG(name));
+    }
+    if (status == STATUS_OK) {
+        status = write_first_lines(store, pack, options, error);
+    }
+    if (status == STATUS_OK) {
+        return store_commit(store, error);
+    }
+    store_rollback(store);
+    return status;
+}
+
+Status service_init(const ServiceOptions *options, Error *error) {
+    Pack *pack = NULL;
+    Status status = pack_read(options->pack_files, options->pack_file_count, &pack, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Store *store = NULL;
+    status = store_create(options->store_url, options->key, &store, error);
+    if (status == STATUS_OK) {
+        status = init_store(store, pack, options, error);
+    }
+    store_close(store);
+    pack_free(pack);
+    return status;
+}
+
+static Status check_pack(Service *service, Error *error) {
+    CLEANUP(arena_release) Arena arena = {0};
+    Str name;
+    bool is_found = false;
+    Status status =
+        meta_store_get(service->store, STR("pack.name"), &arena, &name, &is_found, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!is_found) {
+        return error_set(error, STATUS_NOT_FOUND,
+                         "the store holds no county; doudi init makes one");
+    }
+    if (!str_equal(name, pack_name(service->pack))) {
+        return error_set(error, STATUS_CONFLICT,
+                         "the county was made with the pack " STR_FMT ", the folder holds " STR_FMT,
+                         STR_ARG(name), STR_ARG(pack_name(service->pack)));
+    }
+    return STATUS_OK;
+}
+
+static void restore_checkpoint(Service *service) {
+    CLEANUP(text_release) Text bytes = {.limit = SIZE_MAX};
+    service->facts = facts_new(service->pack);
+    service->monitor = monitor_new(service->pack);
+    if (service->keeper.load == NULL || !service->keeper.load(service->keeper.context, &bytes)) {
+        return;
+    }
+    Error ignored; // a checkpoint that does not fit is no loss: the facts are rebuilt
+    BatchId newest = {0};
+    bool is_restored = facts_restore(service->facts, text_str(&bytes), &ignored) == STATUS_OK &&
+                       batch_store_newest(service->store, &newest, &ignored) == STATUS_OK &&
+                       facts_last_batch(service->facts).number <= newest.number;
+    if (!is_restored) {
+        facts_free(service->facts);
+        service->facts = facts_new(service->pack);
+    }
+    service->is_from_checkpoint = is_restored;
+}
+
+Status service_open(const ServiceOptions *options, Service **out_service, Error *error) {
+    Service *service = memory_new(1, sizeof *service);
+    CHECK(mtx_init(&service->lock, mtx_plain) == thrd_success);
+    service->clock = options->clock;
+    service->keeper = options->keeper;
+    text_append(&service->actor, options->actor);
+    Status status = pack_read(options->pack_files, options->pack_file_count, &service->pack, error);
+    if (status == STATUS_OK) {
+        status = store_open(options->store_url, options->key, &service->store, error);
+    }
+    if (status == STATUS_OK) {
+        status = check_pack(service, error);
+    }
+    if (status == STATUS_OK) {
+        service->decider = decider_new(service->pack);
+        restore_checkpoint(service);
+        status = service_catch_up(service, error);
+    }
+    if (status != STATUS_OK) {
+        service->is_dirty = false;
+        service_close(service);
+        return status;
+    }
+    *out_service = service;
+    return STATUS_OK;
+}
+
+void service_close(Service *service) {
+    if (service == NULL) {
+        return;
+    }
+    if (service->is_dirty && service->facts != NULL && service->keeper.save != NULL) {
+        CLEANUP(text_release) Text bytes = {.limit = SIZE_MAX};
+        facts_checkpoint(service->facts, &bytes);
+        service->keeper.save(service->keeper.context, text_str(&bytes));
+    }
+    service_forget(service);
+    decider_free(service->decider);
+    store_close(service->store);
+    pack_free(service->pack);
+    text_release(&service->actor);
+    mtx_destroy(&service->lock);
+    memory_free(service);
+}
+
+// ---- status
+// ----------------------------------------------------------------------------------------
+
+static Status count_all(Service *service, ServiceStatus *status, Error *error) {
+    QuarantineFilter open_rows = {0};
+    AlertFilter all = ALERT_FILTER_ALL;
+    Status outcome = person_store_count(service->store, &status->persons, error);
+    if (outcome == STATUS_OK) {
+        outcome = household_store_count(service->store, &status->households, error);
+    }
+    if (outcome == STATUS_OK) {
+        outcome = alert_store_count(service->store, &all, &status->alerts, error);
+    }
+    if (outcome == STATUS_OK) {
+        outcome =
+            quarantine_store_count(service->store, &open_rows, &status->quarantined_open, error);
+    }
+    return outcome;
+}
+
+Status service_status(Service *service, ServiceStatus *out_status, Error *error) {
+    service_lock(service);
+    Status outcome = service_catch_up(service, error);
+    ServiceStatus status = {.pack_name = pack_name(service->pack),
+                            .pack_version = pack_version(service->pack),
+                            .is_from_checkpoint = service->is_from_checkpoint};
+    if (outcome == STATUS_OK) {
+        status.clock = facts_clock(service->facts);
+        status.batches = facts_last_batch(service->facts).number;
+        status.facts_bytes = facts_memory(service->facts);
+        outcome = count_all(service, &status, error);
+    }
+    service_unlock(service);
+    if (outcome == STATUS_OK) {
+        *out_status = status;
+    }
+    return outcome;
+}
+
+void service_status_json(const ServiceStatus *status, Text *out) {
+    CLEANUP(text_release) Text clock = {0};
+    JsonWriter writer = {.out = out};
+    json_begin_object(&writer);
+    json_key(&writer, STR("pack"));
+    json_string(&writer, status->pack_name);
+    json_key(&writer, STR("pack_version"));
+    json_string(&writer, status->pack_version);
+    json_key(&writer, STR("clock"));
+    if (status->clock.days == DATE_NONE.days) {
+        json_null(&writer);
+    } else {
+        date_format(status->clock, &clock);
+        json_string(&writer, text_str(&clock));
+    }
+    const struct {
+        const char *key;
+        int64_t number;
+    } numbers[] = {{"batches", status->batches},
+                   {"persons", status->persons},
+                   {"households", status->households},
+                   {"alerts", status->alerts},
+                   {"quarantined", status->quarantined_open},
+                   {"facts_bytes", (int64_t)status->facts_bytes}};
+    for (size_t i = 0; i < ARRAY_COUNT(numbers); i++) {
+        json_key(&writer, str_from(numbers[i].key));
+        json_number(&writer, numbers[i].number);
+    }
+    json_end_object(&writer);
+}

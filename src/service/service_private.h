@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SERVICE_SERVICE_PRIVATE_H
+#define SERVICE_SERVICE_PRIVATE_H
+// What the use cases share. Not for other folders.
+// Invariant: facts and monitor are never behind or ahead of the store when a use case ends; when a
+// commit fails the memory is thrown away and rebuilt before anything else is done.
+#include "facts/facts.h"
+#include "monitor/monitor.h"
+#include "policy/decide.h"
+#include "service/service.h"
+#include "store/store.h"
+
+#include <threads.h>
+
+struct Service {
+    mtx_t lock; // one use case at a time
+    Pack *pack;
+    Store *store;
+    Facts *facts;
+    Monitor *monitor;
+    Decider *decider;
+    Clock clock;
+    Keeper keeper;
+    Text actor;
+    AlertId remembered;  // the monitor knows the alerts up to this one
+    bool has_identities; // the registry knows the identity numbers
+    bool is_dirty;       // the checkpoint is older than the facts
+    bool is_from_checkpoint;
+};
+
+void service_lock(Service *service);
+void service_unlock(Service *service);
+Instant service_now(const Service *service);
+
+// Brings facts and rule memory up to the store (another process may have loaded batches).
+MUST_CHECK Status service_catch_up(Service *service, Error *error);
+// Throws facts and rule memory away after a failed commit; the next catch-up rebuilds them.
+void service_forget(Service *service);
+// Makes the registry know identity numbers, which neither segments nor the checkpoint hold.
+MUST_CHECK Status service_load_identities(Service *service, Error *error);
+// Replays the archive into fresh facts: all batches whose clock is not after `until` (DATE_FOREVER:
+// all).
+MUST_CHECK Status service_replay(Service *service, Facts *facts, Date until, int64_t *out_rows,
+                                 Error *error);
+MUST_CHECK Status service_audit(Service *service, const char *action, Str subject, Str detail_json,
+                                Error *error);
+#endif
