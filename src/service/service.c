@@ -94,6 +94,42 @@ static void remember(void *context, const AlertRow *row) {
     }
 }
 
+typedef struct IdentityLoading {
+    Registry *registry;
+    Status status;
+    Error *error;
+} IdentityLoading;
+
+static void set_identity(void *context, const PersonRow *row) {
+    IdentityLoading *loading = context;
+    if (loading->status != STATUS_OK ||
+        row->person.number > registry_person_count(loading->registry)) {
+        return; // a replay up to an earlier day does not know later persons
+    }
+    if (row->identity.packed != 0) {
+        loading->status =
+            registry_set_identity(loading->registry, row->person, row->identity, loading->error);
+    } else {
+        registry_restore_person(loading->registry, row->person, row->birth, row->sex);
+        registry_name_newborn(loading->registry, row->person, row->name);
+    }
+}
+
+Status service_identify(Service *service, Facts *facts, Error *error) {
+    IdentityLoading loading = {facts_registry(facts), STATUS_OK, error};
+    Status status = person_store_each(service->store, set_identity, &loading, error);
+    return status == STATUS_OK ? loading.status : status;
+}
+
+Status service_load_identities(Service *service, Error *error) {
+    if (service->has_identities) {
+        return STATUS_OK;
+    }
+    Status status = service_identify(service, service->facts, error);
+    service->has_identities = status == STATUS_OK;
+    return status;
+}
+
 Status service_catch_up(Service *service, Error *error) {
     if (service->facts == NULL) {
         service->facts = facts_new(service->pack);
@@ -110,6 +146,10 @@ Status service_catch_up(Service *service, Error *error) {
     if (facts_last_batch(service->facts).number != before.number) {
         service->is_dirty = true;
         service->has_identities = false;
+        status = service_load_identities(service, error); // segments do not say births of adults
+        if (status != STATUS_OK) {
+            return status;
+        }
     }
     AlertId newest = {0};
     status = alert_store_newest(service->store, &newest, error);
@@ -124,28 +164,6 @@ void service_forget(Service *service) {
     monitor_free(service->monitor);
     service->facts = NULL;
     service->monitor = NULL;
-}
-
-static void set_identity(void *context, const PersonRow *row) {
-    Registry *registry = context;
-    if (row->person.number > registry_person_count(registry)) {
-        return;
-    }
-    if (row->identity.packed != 0) {
-        registry_set_identity(registry, row->person, row->identity);
-    } else {
-        registry_name_newborn(registry, row->person, row->name);
-    }
-}
-
-Status service_load_identities(Service *service, Error *error) {
-    if (service->has_identities) {
-        return STATUS_OK;
-    }
-    Status status =
-        person_store_each(service->store, set_identity, facts_registry(service->facts), error);
-    service->has_identities = status == STATUS_OK;
-    return status;
 }
 
 // ---- making, opening, closing
