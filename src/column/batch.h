@@ -8,11 +8,12 @@
 #include "column/scalar.h"
 
 typedef struct Column {
-    Str name;         // the contract's column name, for example psn_part_amt
-    ScalarType type;  // one type for all rows
-    int64_t *numbers; // all types but TEXT
-    Str *texts;       // TEXT only; bytes live in the batch's arena
-    uint64_t *valid;  // bit per row
+    Str name;          // the contract's column name, for example psn_part_amt
+    ScalarType type;   // one type for all rows
+    int64_t *numbers;  // all types but TEXT
+    int8_t *exponents; // DECIMAL only: the value is number * 10^exponent
+    Str *texts;        // TEXT only; bytes live in the batch's arena
+    uint64_t *valid;   // bit per row
 } Column;
 
 typedef struct Batch {

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "column/batch.h"
+
+#include "base/check.h"
+#include "base/memory.h"
+#include <string.h>
+
+enum { ROWS_FIRST = 64, BITS = 64 }; // the first capacity fills whole words of the valid bits
+
+void batch_init(Batch *batch, const Column *shape, size_t column_count) {
+    *batch = (Batch){.column_count = column_count};
+    batch->columns = memory_new(column_count, sizeof *batch->columns);
+    for (size_t i = 0; i < column_count; i++) {
+        CHECK(shape[i].type != SCALAR_NULL);
+        batch->columns[i] = (Column){
+            .name = arena_copy(&batch->arena, shape[i].name),
+            .type = shape[i].type,
+        };
+    }
+}
+
+void batch_release(Batch *batch) {
+    for (size_t i = 0; i < batch->column_count; i++) {
+        memory_free(batch->columns[i].numbers);
+        memory_free(batch->columns[i].exponents);
+        memory_free(batch->columns[i].texts);
+        memory_free(batch->columns[i].valid);
+    }
+    memory_free(batch->columns);
+    arena_release(&batch->arena);
+    *batch = (Batch){0};
+}
+
+// Room for `capacity` values, of which those behind `used` are zero.
+static void *values_grow(void *values, size_t used, size_t capacity, size_t size) {
+    char *grown = memory_grow(values, capacity, size);
+    memset(grown + used * size, 0, (capacity - used) * size);
+    return grown;
+}
+
+static void column_grow(Column *column, size_t used, size_t capacity) {
+    if (column->type == SCALAR_TEXT) {
+        column->texts = values_grow(column->texts, used, capacity, sizeof *column->texts);
+    } else {
+        column->numbers = values_grow(column->numbers, used, capacity, sizeof *column->numbers);
+    }
+    if (column->type == SCALAR_DECIMAL) {
+        column->exponents =
+            values_grow(column->exponents, used, capacity, sizeof *column->exponents);
+    }
+    column->valid = values_grow(column->valid, used / BITS, capacity / BITS, sizeof *column->valid);
+}
+
+size_t batch_add_row(Batch *batch) {
+    if (batch->row_count == batch->row_capacity) {
+        size_t capacity = batch->row_capacity == 0 ? ROWS_FIRST : batch->row_capacity * 2;
+        for (size_t i = 0; i < batch->column_count; i++) {
+            column_grow(&batch->columns[i], batch->row_capacity, capacity);
+        }
+        batch->row_capacity = capacity;
+    }
+    return batch->row_count++;
+}
+
+void batch_set(Batch *batch, size_t row, size_t column, Scalar value) {
+    CHECK(row < batch->row_count);
+    CHECK(column < batch->column_count);
+    Column *target = &batch->columns[column];
+    uint64_t bit = UINT64_C(1) << (row % BITS);
+    bool is_null = value.type == SCALAR_NULL;
+    CHECK(is_null || value.type == target->type);
+    if (target->type == SCALAR_TEXT) {
+        target->texts[row] = is_null ? (Str){0} : arena_copy(&batch->arena, value.text);
+    } else {
+        target->numbers[row] = is_null ? 0 : value.number;
+    }
+    if (target->type == SCALAR_DECIMAL) {
+        target->exponents[row] = is_null ? 0 : value.exponent;
+    }
+    if (is_null) {
+        target->valid[row / BITS] &= ~bit;
+    } else {
+        target->valid[row / BITS] |= bit;
+    }
+}
+
+Scalar batch_get(const Batch *batch, size_t row, size_t column) {
+    if (!batch_is_valid(batch, row, column)) {
+        return SCALAR_NONE;
+    }
+    const Column *source = &batch->columns[column];
+    if (source->type == SCALAR_TEXT) {
+        return scalar_text(source->texts[row]);
+    }
+    return (Scalar){
+        .type = (uint8_t)source->type,
+        .exponent = source->type == SCALAR_DECIMAL ? source->exponents[row] : (int8_t)0,
+        .number = source->numbers[row],
+    };
+}
+
+bool batch_is_valid(const Batch *batch, size_t row, size_t column) {
+    CHECK(row < batch->row_count);
+    CHECK(column < batch->column_count);
+    return (batch->columns[column].valid[row / BITS] >> (row % BITS) & 1) != 0;
+}
+
+int batch_find_column(const Batch *batch, Str name) {
+    for (size_t i = 0; i < batch->column_count; i++) {
+        if (str_equal(batch->columns[i].name, name)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
