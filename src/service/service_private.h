@@ -37,6 +37,7 @@ MUST_CHECK Status service_catch_up(Service *service, Error *error);
 // Throws facts and rule memory away after a failed commit; the next catch-up rebuilds them.
 void service_forget(Service *service);
 // Makes the registry know identity numbers, which neither segments nor the checkpoint hold.
+MUST_CHECK Status service_identify(Service *service, Facts *facts, Error *error); // any facts
 MUST_CHECK Status service_load_identities(Service *service, Error *error);
 // Replays the archive into fresh facts: all batches whose clock is not after `until` (DATE_FOREVER:
 // all).
