@@ -24,7 +24,7 @@ typedef struct XlsxCell {
 typedef struct XlsxRow {
     int64_t number;        // as the spreadsheet shows it, from 1; empty rows may be left out
     const XlsxCell *cells; // cells[0] is column A
-    size_t count;          // up to the last cell that stands in the file
+    size_t count;          // up to the last cell that is not empty
 } XlsxRow;
 typedef struct XlsxRange { // merged cells, inclusive, as the spreadsheet shows them
     int64_t first_row, last_row;
