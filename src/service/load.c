@@ -45,6 +45,9 @@ static Status save_alerts(Service *service, const Loading *loading, Error *error
 }
 
 static Status save_quarantine(Service *service, const Loading *loading, Error *error) {
+    if (loading->output.quarantined_count == 0) {
+        return STATUS_OK;
+    }
     const FeedOutput *output = &loading->output;
     CLEANUP(arena_release) Arena arena = {0};
     QuarantineRow *rows = arena_alloc(&arena, output->quarantined_count + 1, sizeof *rows);
@@ -201,6 +204,9 @@ static Status accept(Service *service, Loading *loading, LoadReport *out_report,
 
 static Status find_contract(Service *service, Loading *loading, Error *error) {
     const LoadFile *file = loading->file;
+    if (loading->contract != NULL) {
+        return STATUS_OK; // a corrected file: its feed is known from the rows it corrects
+    }
     Status status = feed_envelope(file->name, file->bytes, file->side_bytes, &loading->arena,
                                   &loading->envelope, error);
     if (status != STATUS_OK) {

@@ -28,7 +28,7 @@ typedef struct BatchView { // one accepted file
     BatchId batch;
     Str feed, feed_name, file;
     Date delivered;
-    int64_t read, accepted, unchanged, quarantined, skipped, alerts;
+    int64_t read, accepted, unchanged, quarantined, skipped;
     Str digest;
 } BatchView;
 typedef struct BatchViews {
