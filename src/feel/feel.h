@@ -51,11 +51,13 @@ typedef struct FeelRun {
     Date today;   // what today() answers; DATE_NONE makes it null
     Instant now;
     uint64_t step_limit; // instructions; 0 means FEEL_STEP_LIMIT_DEFAULT
-    uint64_t steps;
+    uint64_t steps;      // used up so far: the caller zeroes it with the arena
     FeelError errors[FEEL_ERRORS_MAX];
-    size_t error_count; // may be larger than FEEL_ERRORS_MAX: the rest was dropped
+    size_t error_count;  // may be larger than FEEL_ERRORS_MAX: the rest was dropped
+    size_t memory_limit; // bytes of the arena; 0 means FEEL_MEMORY_LIMIT_DEFAULT
+    int depth;           // calls within calls; kept by feel/, 0 at the start
 } FeelRun;
-enum { FEEL_STEP_LIMIT_DEFAULT = 100 * 1000 * 1000 };
+enum { FEEL_STEP_LIMIT_DEFAULT = 100 * 1000 * 1000, FEEL_MEMORY_LIMIT_DEFAULT = 256 * 1024 * 1024 };
 
 FeelValue feel_run(const FeelProgram *program, FeelRun *run, const FeelValue *inputs);
 FeelValue feel_run_test(const FeelProgram *program, FeelRun *run, const FeelValue *inputs,
