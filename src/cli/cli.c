@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
-#include "base/check.h"
 #include "base/memory.h"
 #include "cli/help.h"
 

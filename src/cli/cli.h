@@ -4,6 +4,8 @@
 // The command line: `doudi COMMAND ...`. One file per command; commands.def lists them; help, usage
 // and shell completion come from the same tables. Not here: what the commands do (service/),
 // serving (app/).
+#include "base/arena.h"
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/status.h"
 #include "base/text.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/check.h"
 #include "cli/commands.h"
 #include "cli/county.h"
 #include "cli/print.h"

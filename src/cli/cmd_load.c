@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/check.h"
 #include "cli/commands.h"
 #include "cli/county.h"
 #include "cli/files.h"
+#include "cli/paths.h"
 #include "cli/print.h"
 #include "platform/signals.h"
 #include "service/load.h"
@@ -27,6 +27,7 @@ typedef struct Loading {
     Listing listing;
     LoadReport total;
     size_t refused;
+    StopSignal stop;
     bool is_quiet; // too many files for a line each: only those with something to say
 } Loading;
 
@@ -77,7 +78,7 @@ static Status load_one(Loading *loading, const FileName *file, Error *error) {
     LoadReport report = {0};
     Status status = loaded_file_read(file->path, &loaded, error);
     if (status == STATUS_OK) {
-        LoadFile input = {file->name, text_str(&loaded.bytes), text_str(&loaded.side)};
+        LoadFile input = {file->name, loaded.bytes.bytes, text_str(&loaded.side)};
         status = load_file(loading->service, &input, &report, error);
     }
     if (status == STATUS_UNAVAILABLE || status == STATUS_CORRUPT) {
@@ -96,7 +97,7 @@ static Status load_one(Loading *loading, const FileName *file, Error *error) {
 
 static Status load_all(Loading *loading, const FileNames *files, Error *error) {
     for (size_t i = 0; i < files->count; i++) {
-        if (signals_stop_requested()) {
+        if (stop_signal_is_raised(&loading->stop)) {
             return error_set(
                 error, STATUS_CANCELLED,
                 "stopped; %zu of %zu files are in, run the same command again to go on", i,
@@ -147,9 +148,11 @@ static int run(Cli *cli) {
             STATUS_OK) {
         return cli_fail(cli, &error);
     }
-    signals_catch_stop();
     Loading loading = {
         .cli = cli, .service = county.service, .is_quiet = files.count > FILES_SHOWN_EACH};
+    if (stop_signal_init(&loading.stop, &error) != STATUS_OK) {
+        return cli_fail(cli, &error);
+    }
     listing_init(&loading.listing, HEADINGS, ARRAY_COUNT(HEADINGS));
     Status status = load_all(&loading, &files, &error);
     if (loading.listing.row_count > 0 || cli->format != FORMAT_TABLE) {
@@ -157,6 +160,7 @@ static int run(Cli *cli) {
     }
     print_total(&loading, files.count);
     listing_release(&loading.listing);
+    stop_signal_release(&loading.stop);
     if (status != STATUS_OK) {
         return cli_fail(cli, &error);
     }

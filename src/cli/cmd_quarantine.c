@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/check.h"
 #include "cli/commands.h"
 #include "cli/county.h"
 #include "cli/files.h"
+#include "cli/paths.h"
 #include "cli/print.h"
 #include "platform/file.h"
 #include "service/quarantine.h"
@@ -76,7 +76,7 @@ static int export(Cli *cli, Service *service) {
                          "--export needs --feed, since every feed has its own columns");
     }
     if (quarantine_export(service, cli_option(cli, "feed"), &csv, &error) != STATUS_OK ||
-        file_write(cli_option(cli, "export"), text_str(&csv), &error) != STATUS_OK) {
+        file_write(cli_option(cli, "export").data, text_str(&csv), &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
     (void)fprintf(cli->out,
@@ -94,7 +94,7 @@ static int reload(Cli *cli, Service *service) {
     if (loaded_file_read(path, &loaded, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
-    LoadFile file = {file_name_of(path), text_str(&loaded.bytes), text_str(&loaded.side)};
+    LoadFile file = {path_name(path), loaded.bytes.bytes, text_str(&loaded.side)};
     if (quarantine_reload(service, &file, &report, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of all commands, in the order of `doudi help`.
 #include "cli/commands.h"
-#include "base/check.h"
 #include "cli/cli.h"
 
 const Command *const *cli_commands(size_t *out_count) {

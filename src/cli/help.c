@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/help.h"
 
-#include "base/check.h"
 #include "cli/print.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/print.h"
 
-#include "base/check.h"
 #include "base/memory.h"
 #include "format/csv_write.h"
 #include "format/json.h"

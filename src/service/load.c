@@ -13,6 +13,7 @@
 #include "store/quarantine_store.h"
 #include "store/registry_store.h"
 
+#include <stdio.h>
 #include <string.h>
 
 // ---- what goes into the store

@@ -271,12 +271,13 @@ static Status find_feed(Service *service, const Corrections *corrections, Loadin
 }
 
 static Status reload(Service *service, Loading *loading, LoadReport *out_report, Error *error) {
-    CLEANUP(text_release) Text utf8 = {.limit = SIZE_MAX};
+    CLEANUP(text_release) Text storage = {.limit = SIZE_MAX};
+    Str utf8 = {0};
     Corrections corrections;
     Encoding encoding;
-    Status status = encoding_to_utf8(loading->file->bytes, &utf8, &encoding, error);
+    Status status = encoding_to_utf8(loading->file->bytes, &storage, &utf8, &encoding, error);
     if (status == STATUS_OK) {
-        status = read_ids(text_str(&utf8), &loading->arena, &corrections, error);
+        status = read_ids(utf8, &loading->arena, &corrections, error);
     }
     if (status == STATUS_OK) {
         status = service_catch_up(service, error);

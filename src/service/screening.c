@@ -146,8 +146,7 @@ static Status save(Service *service, Screening *screening, Instant started, Erro
     return store_commit(service->store, error);
 }
 
-// The facts as they were known on the day: today's, or the archive replayed up to it.
-static Status facts_of_day(Service *service, Date as_of, Facts **out_facts, Error *error) {
+Status service_facts_of_day(Service *service, Date as_of, Facts **out_facts, Error *error) {
     if (as_of.days >= facts_clock(service->facts).days) {
         *out_facts = service->facts;
         return STATUS_OK;
@@ -175,7 +174,7 @@ static Status run(Service *service, bool is_english, Screening *screening, Error
         return error_set(error, STATUS_NOT_FOUND,
                          "nothing has been loaded yet; doudi load comes first");
     }
-    Status status = facts_of_day(service, screening->as_of, &facts, error);
+    Status status = service_facts_of_day(service, screening->as_of, &facts, error);
     if (status != STATUS_OK) {
         return status;
     }

@@ -43,6 +43,10 @@ MUST_CHECK Status service_load_identities(Service *service, Error *error);
 // all).
 MUST_CHECK Status service_replay(Service *service, Facts *facts, Date until, int64_t *out_rows,
                                  Error *error);
+// The facts as they were known on the day: the service's own, or the archive replayed up to it
+// (then the caller frees them).
+MUST_CHECK Status service_facts_of_day(Service *service, Date as_of, Facts **out_facts,
+                                       Error *error);
 MUST_CHECK Status service_audit(Service *service, const char *action, Str subject, Str detail_json,
                                 Error *error);
 #endif
