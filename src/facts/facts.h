@@ -35,26 +35,30 @@ PersonId facts_newborn_of(const Facts *facts, int feed, const Batch *batch, size
 
 // Rows of one batch that must be in the segment, in order. Registry effects (F03, F04, F06) are
 // applied here too, from the typed columns; persons are numbers already. For births the child's
-// PersonId is in the batch (FIELD_NEWBORN). touched (may be NULL) receives each person and
-// household the accepted, not cancelled rows are about, once, ascending.
+// PersonId is in the batch (FIELD_NEWBORN). INVALID when the pack does not know the feed or its
+// columns have other types, CONFLICT when the batch was applied already; the facts are as before.
+MUST_CHECK Status facts_apply(Facts *facts, const Segment *segment, Error *error);
+
+// Whom the rows of a segment are about, each once, ascending: the persons in the subject columns
+// and the households they live in on the segment's clock. Call it before facts_apply and once more
+// after, with the same touched: households on both sides of a move are in it then.
 typedef struct Touched {
     PersonId *persons;
     size_t person_count;
-    HouseholdId *households; // of those persons, before and after
+    HouseholdId *households;
     size_t household_count;
 } Touched;
 void touched_release(Touched *touched);
-// Who the rows will touch, before they are applied; call facts_touched_after once more when they
-// are.
-void facts_touched(const Facts *facts, const Segment *segment, Date clock, Touched *in_out_touched);
-MUST_CHECK Status facts_apply(Facts *facts, const Segment *segment, Error *error);
+MUST_CHECK Status facts_touched(const Facts *facts, const Segment *segment, Touched *in_out_touched,
+                                Error *error);
+// Households that are there already and that persons of the rows may enter: those F06 names, those
+// of the parents in F03.
+MUST_CHECK Status facts_foresee(const Facts *facts, const Segment *segment, Touched *in_out_touched,
+                                Error *error);
 
-// Values on the date `clock` (>= facts_clock for current knowledge). Facts of a household need the
-// household; of a person the person.
-Scalar facts_person_value(const Facts *facts, int fact, PersonId person, Date clock);
-Scalar facts_household_value(const Facts *facts, int fact, HouseholdId household, Date clock);
-bool facts_row_is_cancelled(const Facts *facts, int feed, const Batch *batch,
-                            size_t row); // reversed, by this batch or before
+// Values of facts: facts/reader.h. Is this the row that holds for its key now: not cancelled, not
+// replaced, not outdated?
+bool facts_row_is_live(const Facts *facts, int feed, const Batch *batch, size_t row);
 
 // The checkpoint: the whole state as bytes, tied to the pack's version and the last batch.
 // Restoring checks both and every checksum; NOT_FOUND or CORRUPT simply means: rebuild. Identity

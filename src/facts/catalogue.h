@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FACTS_CATALOGUE_H
+#define FACTS_CATALOGUE_H
+// Catalogue: what must be kept of each feed's rows so that the pack's facts can be answered: which
+// filters to test once when the row arrives, which columns to keep, which totals to run. Made from
+// the pack once; never changes. Not here: the rows themselves (rows.h), values (reader.h).
+#include "policy/pack.h"
+
+enum {
+    FEED_SELECTORS_MAX = 64, // one bit each in a row
+    FEED_VALUES_MAX = 16,
+    FEED_PERSONS_MAX = 6,
+    FEED_GROUPS_MAX = 4,
+    GROUP_SERIES_MAX = 32,
+    FACT_PERSONS_MAX = 3,
+};
+
+typedef struct Series { // one running total
+    int selector;
+    int value; // index into the kept values; -1 counts rows
+} Series;
+typedef struct SeriesGroup {       // totals of the same persons, side by side
+    int persons[FACT_PERSONS_MAX]; // indexes into the kept persons
+    size_t person_count;
+    Series series[GROUP_SERIES_MAX];
+    size_t series_count;
+} SeriesGroup;
+typedef struct FeedPlan {
+    const FeedContract *contract;
+    const Fact *selectors[FEED_SELECTORS_MAX]; // a fact whose filters these are
+    size_t selector_count;
+    int values[FEED_VALUES_MAX]; // fields
+    size_t value_count;
+    int persons[FEED_PERSONS_MAX]; // fields
+    size_t person_count;
+    SeriesGroup groups[FEED_GROUPS_MAX];
+    size_t group_count;
+    bool is_chained;                            // live rows are read per person
+    int event, version, active_from, active_to; // indexes into the kept values; -1 none
+    int newborn, subject;                       // indexes into the kept persons; -1 none
+} FeedPlan;
+typedef enum FactRoute {
+    ROUTE_DERIVED, // members, built-in, decision: from other facts and the registry
+    ROUTE_SERIES,
+    ROUTE_ROWS,
+} FactRoute;
+typedef struct FactPlan {
+    FactRoute route;
+    int feed, selector, value;
+    int group, series;             // ROUTE_SERIES
+    int persons[FACT_PERSONS_MAX]; // ROUTE_ROWS: indexes into the kept persons
+    size_t person_count;
+} FactPlan;
+typedef struct Catalogue {
+    const Pack *pack;
+    FeedPlan *feeds; // by feed
+    size_t feed_count;
+    FactPlan *facts; // by fact
+    size_t fact_count;
+} Catalogue;
+
+Catalogue catalogue_of(const Pack *pack);
+void catalogue_release(Catalogue *catalogue);
+#endif

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+// The checkpoint: a head, then every part of the state as a section: length, hash, bytes. The parts
+// are listed once, in parts_of; writing, reading, comparing and measuring walk that list. The bytes
+// are a cache of this machine: whatever does not fit exactly is refused, and rebuilt.
+#include "base/check.h"
+#include "base/memory.h"
+#include "facts/facts_private.h"
+#include <string.h>
+
+enum { MAGIC_SIZE = 8, VERSION_SIZE = 64, PARTS_PER_FEED = 8 + 3 * FEED_GROUPS_MAX };
+static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '1'};
+
+typedef struct CheckpointHead {
+    char magic[MAGIC_SIZE];
+    char pack_version[VERSION_SIZE];
+    uint32_t batch;
+    int32_t clock;
+    uint64_t part_count;
+} CheckpointHead;
+typedef struct SectionHead {
+    uint64_t length;
+    Hash hash;
+} SectionHead;
+
+// ---- the parts
+
+typedef struct Part {
+    const char *name;
+    int feed;       // -1: of the whole county
+    Vector *vector; // either a vector ...
+    void *plain;    // ... or plain numbers
+    size_t plain_size;
+} Part;
+typedef struct Parts {
+    Part *items;
+    size_t count;
+} Parts;
+
+static void part_vector(Parts *parts, const char *name, int feed, Vector *vector) {
+    parts->items[parts->count++] = (Part){.name = name, .feed = feed, .vector = vector};
+}
+
+static void part_plain(Parts *parts, const char *name, int feed, void *plain, size_t size) {
+    parts->items[parts->count++] =
+        (Part){.name = name, .feed = feed, .plain = plain, .plain_size = size};
+}
+
+static void store_parts(Parts *parts, int feed, RowStore *store) {
+    part_vector(parts, "rows", feed, &store->rows);
+    part_vector(parts, "values", feed, &store->values);
+    part_vector(parts, "persons", feed, &store->persons);
+    part_vector(parts, "keys", feed, &store->keys);
+    part_vector(parts, "slots", feed, &store->slots);
+    part_vector(parts, "reversals", feed, &store->reversals);
+    part_plain(parts, "months", feed, &store->month_first, 2 * sizeof store->month_first);
+    part_plain(parts, "accepted", feed, &store->accepted, sizeof store->accepted);
+    for (size_t i = 0; i < store->plan->group_count; i++) {
+        SeriesTable *group = &store->groups[i];
+        part_vector(parts, "totals", feed, &group->pool);
+        part_vector(parts, "ranges", feed, &group->ranges);
+        part_plain(parts, "released totals", feed, group->released, sizeof group->released);
+    }
+}
+
+_Static_assert(offsetof(RowStore, month_last) == offsetof(RowStore, month_first) + sizeof(int32_t),
+               "both months are one part");
+
+static Parts parts_of(const Facts *facts) {
+    size_t feeds = facts->catalogue.feed_count;
+    Parts parts = {.items = memory_new(2 + feeds * PARTS_PER_FEED, sizeof(Part))};
+    // Only a caller that owns the facts writes through these.
+    Words *words = (Words *)(uintptr_t)&facts->words;
+    part_vector(&parts, "words", -1, &words->bytes);
+    part_vector(&parts, "word ends", -1, &words->ends);
+    for (size_t i = 0; i < feeds; i++) {
+        store_parts(&parts, (int)i, &facts->stores[i]);
+    }
+    return parts;
+}
+
+static void parts_release(Parts *parts) {
+    memory_free(parts->items);
+}
+
+static Str part_bytes(const Part *part) {
+    if (part->vector == NULL) {
+        return (Str){part->plain, part->plain_size};
+    }
+    return (Str){part->vector->items, part->vector->count * part->vector->item_size};
+}
+
+// ---- writing
+
+static Hash bytes_hash(Str bytes) {
+    Hash hash = hash_start(1);
+    hash_text(&hash, bytes);
+    return hash_end(hash);
+}
+
+static void section_write(Text *out, Str bytes) {
+    SectionHead head = {bytes.length, bytes_hash(bytes)};
+    text_append(out, (Str){(const char *)&head, sizeof head});
+    text_append(out, bytes);
+}
+
+static CheckpointHead head_of(const Facts *facts, size_t part_count) {
+    CheckpointHead head = {
+        .batch = facts->last_batch.number, .clock = facts->clock.days, .part_count = part_count};
+    memcpy(head.magic, MAGIC, sizeof MAGIC);
+    Str version = pack_version(facts->pack);
+    size_t length = version.length < VERSION_SIZE ? version.length : VERSION_SIZE;
+    memcpy(head.pack_version, version.data, length);
+    return head;
+}
+
+void facts_checkpoint(const Facts *facts, Text *out) {
+    if (out->limit == 0) {
+        out->limit = SIZE_MAX / 2; // as large as the state is
+    }
+    CLEANUP(parts_release) Parts parts = parts_of(facts);
+    CheckpointHead head = head_of(facts, parts.count);
+    section_write(out, (Str){(const char *)&head, sizeof head});
+    CLEANUP(text_release) Text registry = {.limit = SIZE_MAX / 2};
+    registry_write(facts->registry, &registry);
+    section_write(out, text_str(&registry));
+    for (size_t i = 0; i < parts.count; i++) {
+        section_write(out, part_bytes(&parts.items[i]));
+    }
+}
+
+// ---- reading
+
+static Status corrupt(Error *error, const char *what) {
+    return error_set(error, STATUS_CORRUPT,
+                     "the checkpoint of the facts: %s; it may be deleted, the facts are rebuilt "
+                     "from the archive",
+                     what);
+}
+
+static Status section_read(Str *bytes, Str *out_section, Error *error) {
+    SectionHead head;
+    if (bytes->length < sizeof head) {
+        return corrupt(error, "it is cut off");
+    }
+    memcpy(&head, bytes->data, sizeof head);
+    *bytes = str_slice(*bytes, sizeof head, bytes->length);
+    if (head.length > bytes->length) {
+        return corrupt(error, "it is cut off");
+    }
+    *out_section = str_slice(*bytes, 0, (size_t)head.length);
+    *bytes = str_slice(*bytes, (size_t)head.length, bytes->length);
+    Hash hash = bytes_hash(*out_section);
+    if (memcmp(&hash, &head.hash, sizeof hash) != 0) {
+        return corrupt(error, "a checksum does not agree");
+    }
+    return STATUS_OK;
+}
+
+static Status head_read(Facts *facts, Str *bytes, size_t part_count, Error *error) {
+    Str section = {0};
+    Status status = section_read(bytes, &section, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    CheckpointHead head;
+    CheckpointHead expected = head_of(facts, part_count);
+    if (section.length != sizeof head) {
+        return corrupt(error, "it is of another version of the program");
+    }
+    memcpy(&head, section.data, sizeof head);
+    if (memcmp(head.magic, MAGIC, sizeof MAGIC) != 0) {
+        return corrupt(error, "it is of another version of the program");
+    }
+    if (memcmp(head.pack_version, expected.pack_version, VERSION_SIZE) != 0 ||
+        head.part_count != part_count) {
+        return error_set(error, STATUS_NOT_FOUND,
+                         "the checkpoint of the facts is of another version of the pack; the facts "
+                         "are rebuilt from the archive");
+    }
+    facts->last_batch = (BatchId){head.batch};
+    facts->clock = (Date){head.clock};
+    return STATUS_OK;
+}
+
+static Status part_read(const Part *part, Str *bytes, Error *error) {
+    Str section = {0};
+    Status status = section_read(bytes, &section, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    size_t size = part->vector == NULL ? part->plain_size : part->vector->item_size;
+    bool fits = part->vector == NULL ? section.length == size : section.length % size == 0;
+    if (!fits) {
+        return corrupt(error, "a part has a wrong length");
+    }
+    void *target =
+        part->vector == NULL ? part->plain : vector_add(part->vector, section.length / size);
+    if (section.length > 0) {
+        memcpy(target, section.data, section.length);
+    }
+    return STATUS_OK;
+}
+
+static Status parts_read(Facts *facts, const Parts *parts, Str bytes, Error *error) {
+    Status status = head_read(facts, &bytes, parts->count, error);
+    Str registry = {0};
+    if (status == STATUS_OK) {
+        status = section_read(&bytes, &registry, error);
+    }
+    if (status == STATUS_OK) {
+        status = registry_read(facts->registry, registry, error);
+    }
+    for (size_t i = 0; status == STATUS_OK && i < parts->count; i++) {
+        status = part_read(&parts->items[i], &bytes, error);
+    }
+    if (status == STATUS_OK && bytes.length > 0) {
+        status = corrupt(error, "there is more than the parts");
+    }
+    return status;
+}
+
+static bool state_holds(const Facts *facts) {
+    bool holds = words_hold(&facts->words);
+    for (size_t i = 0; holds && i < facts->catalogue.feed_count; i++) {
+        holds = row_store_holds(&facts->stores[i]);
+    }
+    return holds;
+}
+
+// Reads into fresh facts, so that a broken checkpoint leaves the caller's as they were.
+Status facts_restore(Facts *facts, Str bytes, Error *error) {
+    CHECK(facts->last_batch.number == 0 && registry_person_count(facts->registry) == 0);
+    Facts *fresh = facts_new(facts->pack);
+    Parts parts = parts_of(fresh);
+    Status status = parts_read(fresh, &parts, bytes, error);
+    parts_release(&parts);
+    if (status == STATUS_OK && !state_holds(fresh)) {
+        status = corrupt(error, "its parts contradict each other");
+    }
+    if (status == STATUS_OK) {
+        words_index(&fresh->words);
+        for (size_t i = 0; i < fresh->catalogue.feed_count; i++) {
+            row_store_index(&fresh->stores[i]);
+        }
+        Facts emptied = *facts;
+        *facts = *fresh;
+        *fresh = emptied;
+    }
+    facts_free(fresh);
+    return status;
+}
+
+// ---- comparing and measuring
+
+static void describe(Text *out, const Facts *facts, const Part *part, Str a, Str b) {
+    size_t at = 0;
+    while (at < a.length && at < b.length && a.data[at] == b.data[at]) {
+        at++;
+    }
+    Str feed = part->feed < 0 ? STR("county") : pack_feed(facts->pack, (size_t)part->feed)->id;
+    size_t size = part->vector == NULL ? part->plain_size : part->vector->item_size;
+    text_format(out, STR_FMT " %s: %zu and %zu bytes, item %zu is the first that differs\n",
+                STR_ARG(feed), part->name, a.length, b.length, at / size);
+}
+
+static bool registries_equal(const Facts *a, const Facts *b, Text *out) {
+    CLEANUP(text_release) Text left = {.limit = SIZE_MAX / 2};
+    CLEANUP(text_release) Text right = {.limit = SIZE_MAX / 2};
+    registry_write(a->registry, &left);
+    registry_write(b->registry, &right);
+    if (str_equal(text_str(&left), text_str(&right))) {
+        return true;
+    }
+    text_format(out, "registry: %zu and %zu persons, %zu and %zu households, or who lives where\n",
+                registry_person_count(a->registry), registry_person_count(b->registry),
+                registry_household_count(a->registry), registry_household_count(b->registry));
+    return false;
+}
+
+bool facts_equal(const Facts *a, const Facts *b, Text *out) {
+    CLEANUP(parts_release) Parts left = parts_of(a);
+    CLEANUP(parts_release) Parts right = parts_of(b);
+    CHECK(left.count == right.count); // of one pack
+    bool is_equal = registries_equal(a, b, out);
+    if (a->last_batch.number != b->last_batch.number || a->clock.days != b->clock.days) {
+        text_format(out, "last batch: %u and %u\n", a->last_batch.number, b->last_batch.number);
+        is_equal = false;
+    }
+    for (size_t i = 0; i < left.count; i++) {
+        Str bytes = part_bytes(&left.items[i]);
+        Str other = part_bytes(&right.items[i]);
+        if (!str_equal(bytes, other)) {
+            describe(out, a, &left.items[i], bytes, other);
+            is_equal = false;
+        }
+    }
+    return is_equal;
+}
+
+size_t facts_memory(const Facts *facts) {
+    CLEANUP(parts_release) Parts parts = parts_of(facts);
+    size_t bytes = registry_memory(facts->registry);
+    for (size_t i = 0; i < parts.count; i++) {
+        const Vector *vector = parts.items[i].vector;
+        bytes += vector == NULL ? parts.items[i].plain_size : vector->capacity * vector->item_size;
+    }
+    bytes += facts->words.by_hash.capacity * sizeof(MapEntry);
+    for (size_t i = 0; i < facts->catalogue.feed_count; i++) {
+        const RowStore *store = &facts->stores[i];
+        bytes += store->next.capacity * sizeof(uint32_t) +
+                 store->reversal_of.capacity * sizeof(MapEntry);
+        for (size_t k = 0; k < FEED_PERSONS_MAX; k++) {
+            bytes += store->heads[k].capacity * sizeof(uint32_t);
+        }
+    }
+    return bytes;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FACTS_FACTS_PRIVATE_H
+#define FACTS_FACTS_PRIVATE_H
+// The inside of the facts: the registry and one row store per feed.
+#include "facts/facts.h"
+#include "facts/rows.h"
+
+struct Facts {
+    const Pack *pack;
+    Catalogue catalogue;
+    Registry *registry;
+    RowStore *stores; // by feed
+    Words words;      // texts that rows keep
+    Date clock;
+    BatchId last_batch;
+    Vector births; // HouseholdId of each child the last batch added; not part of the state
+};
+
+// ---- live_rows.c: facts that come straight from rows
+Scalar rows_value(const Facts *facts, int fact, PersonId person, Date clock);
+
+// The live rows of a person that a fact counts: selected, active and in the window. Each once.
+typedef struct LiveRows {
+    const Facts *facts;
+    const Fact *fact;
+    const FactPlan *plan;
+    const RowStore *store;
+    PersonId person;
+    Date clock;
+    int32_t month_from, month_to;
+    size_t column; // of plan->persons
+    uint32_t next; // row + 1
+} LiveRows;
+LiveRows live_rows_of(const Facts *facts, int fact, PersonId person, Date clock);
+bool live_rows_next(LiveRows *rows, size_t *out_row);
+#endif

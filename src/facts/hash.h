@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FACTS_HASH_H
+#define FACTS_HASH_H
+// Hash: 128 bits over a sequence of numbers and texts, to know again a row by all its columns.
+// Not for secrets. The same on every machine of one byte order, since checkpoints keep it.
+#include "base/str.h"
+
+typedef struct Hash {
+    uint64_t a, b;
+} Hash;
+
+Hash hash_start(uint64_t seed);
+void hash_number(Hash *hash, uint64_t number);
+void hash_text(Hash *hash, Str text);
+Hash hash_end(Hash hash);
+#endif

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/key_state.h"
+#include "base/memory.h"
+
+typedef struct KeyStateEntry {
+    Str key;
+    KeyState state;
+} KeyStateEntry;
+
+bool hash_equal(Hash a, Hash b) {
+    return a.a == b.a && a.b == b.b;
+}
+
+static RowFate step_reversal(KeyState *state, Hash content) {
+    if (state->is_cancelled && hash_equal(state->reversal, content)) {
+        return ROW_UNCHANGED;
+    }
+    state->is_cancelled = true;
+    state->reversal = content;
+    return ROW_REVERSES;
+}
+
+RowFate key_state_step(KeyState *state, const RowView *row) {
+    Hash content = row_view_hash(row);
+    if (row_view_is_reversal(row)) {
+        return step_reversal(state, content);
+    }
+    if (state->has_ordinary && hash_equal(state->ordinary, content)) {
+        return ROW_UNCHANGED;
+    }
+    int64_t version = row_view_version(row);
+    if (state->has_ordinary && version < state->version) {
+        return ROW_OUTDATED;
+    }
+    RowFate fate = state->has_ordinary ? ROW_REPLACES : ROW_NEW;
+    state->ordinary = content;
+    state->version = version;
+    state->has_ordinary = true;
+    return fate;
+}
+
+void key_states_release(KeyStates *states) {
+    memory_free(states->entries);
+    map_release(&states->by_hash);
+    arena_release(&states->keys);
+    *states = (KeyStates){0};
+}
+
+// The key's entry, or the place in by_hash where it would stand.
+static KeyStateEntry *entry_seek(const KeyStates *states, Str key, uint64_t *out_place) {
+    uint64_t place = str_hash(key);
+    uint64_t index = 0;
+    while (map_find(&states->by_hash, place, &index)) {
+        if (str_equal(states->entries[index].key, key)) {
+            return &states->entries[index];
+        }
+        place = map_mix(place + 1);
+    }
+    *out_place = place;
+    return NULL;
+}
+
+KeyState *key_states_find(const KeyStates *states, Str key) {
+    uint64_t place = 0;
+    KeyStateEntry *entry = entry_seek(states, key, &place);
+    return entry == NULL ? NULL : &entry->state;
+}
+
+void key_states_add(KeyStates *states, Str key, KeyState state) {
+    uint64_t place = 0;
+    entry_seek(states, key, &place);
+    states->entries =
+        array_reserve(states->entries, states->count, &states->capacity, sizeof(KeyStateEntry));
+    map_put(&states->by_hash, place, states->count);
+    states->entries[states->count++] = (KeyStateEntry){arena_copy(&states->keys, key), state};
+}

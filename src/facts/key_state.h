@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FACTS_KEY_STATE_H
+#define FACTS_KEY_STATE_H
+// KeyState: what holds for one key, and what the next row of the key does to it. The one place
+// where replacement, versions and reversal are decided. Pure.
+#include "facts/facts.h"
+#include "facts/row_view.h"
+
+typedef struct KeyState { // a zeroed one: the key was never seen
+    Hash ordinary;        // content of the last ordinary row
+    Hash reversal;        // of the last row that cancelled the key
+    int64_t version;
+    bool has_ordinary;
+    bool is_cancelled;
+} KeyState;
+
+bool hash_equal(Hash a, Hash b);
+RowFate key_state_step(KeyState *state, const RowView *row);
+
+// States of a few keys, for rows of one batch that follow each other.
+typedef struct KeyStates {
+    struct KeyStateEntry *entries;
+    size_t count, capacity;
+    Map by_hash;
+    Arena keys;
+} KeyStates;
+void key_states_release(KeyStates *states);
+KeyState *key_states_find(const KeyStates *states, Str key);     // NULL; valid until the next add
+void key_states_add(KeyStates *states, Str key, KeyState state); // the key is new
+#endif

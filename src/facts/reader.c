@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/reader.h"
+#include "base/check.h"
+#include "base/memory.h"
+#include "facts/facts_private.h"
+
+enum { KEPT_TEXTS_MAX = 64 };
+
+struct FactReader {
+    const Facts *facts;
+    Date clock;
+    Decider *decider; // made when the first decision is asked for, or the caller's
+    bool owns_decider;
+    int registered_class;  // fact, -1 when the pack has none
+    HouseholdId household; // whose values are kept
+    Scalar *kept;          // by fact
+    uint32_t *kept_in;     // by fact: kept is of this round
+    uint32_t round;
+    Region region;                     // whose parameters are kept
+    const ParameterValue **parameters; // by parameter
+    uint32_t *parameter_in;
+    uint32_t parameter_round;
+    Arena texts;
+    Str known[KEPT_TEXTS_MAX]; // decisions answer with few words: each is copied once
+    size_t known_count;
+};
+
+FactReader *fact_reader_new(const Facts *facts, Decider *decider) {
+    FactReader *reader = memory_new(1, sizeof *reader);
+    reader->decider = decider;
+    reader->owns_decider = decider == NULL;
+    size_t fact_count = pack_fact_count(facts->pack);
+    size_t parameter_count = pack_parameter_count(facts->pack);
+    reader->facts = facts;
+    reader->registered_class = pack_find_fact(facts->pack, STR("registered_class"));
+    reader->kept = memory_new(fact_count, sizeof *reader->kept);
+    reader->kept_in = memory_new(fact_count, sizeof *reader->kept_in);
+    reader->parameters = memory_new(parameter_count, sizeof *reader->parameters);
+    reader->parameter_in = memory_new(parameter_count, sizeof *reader->parameter_in);
+    fact_reader_start(reader, facts->clock);
+    return reader;
+}
+
+void fact_reader_free(FactReader *reader) {
+    if (reader == NULL) {
+        return;
+    }
+    if (reader->owns_decider) {
+        decider_free(reader->decider);
+    }
+    memory_free(reader->kept);
+    memory_free(reader->kept_in);
+    memory_free(reader->parameters);
+    memory_free(reader->parameter_in);
+    arena_release(&reader->texts);
+    memory_free(reader);
+}
+
+void fact_reader_start(FactReader *reader, Date clock) {
+    reader->clock = clock;
+    reader->round++;
+    reader->parameter_round++;
+    reader->household = (HouseholdId){0};
+    reader->known_count = 0;
+    arena_clear(&reader->texts);
+}
+
+static Decider *decider_of(FactReader *reader) {
+    if (reader->decider == NULL) {
+        reader->decider = decider_new(reader->facts->pack);
+    }
+    return reader->decider;
+}
+
+static Str keep_text(FactReader *reader, Str text) {
+    for (size_t i = 0; i < reader->known_count; i++) {
+        if (str_equal(reader->known[i], text)) {
+            return reader->known[i];
+        }
+    }
+    Str copy = arena_copy(&reader->texts, text);
+    if (reader->known_count < KEPT_TEXTS_MAX) {
+        reader->known[reader->known_count++] = copy;
+    }
+    return copy;
+}
+
+// ---- what the registry knows
+
+static int64_t members_count(MemberCursor cursor) {
+    int64_t count = 0;
+    while (member_next(&cursor) != NULL) {
+        count++;
+    }
+    return count;
+}
+
+static int64_t children_added(const Facts *facts, HouseholdId household) {
+    int64_t count = 0;
+    for (size_t i = 0; i < facts->births.count; i++) {
+        const HouseholdId *born = vector_at(&facts->births, i);
+        count += born->number == household.number;
+    }
+    return count;
+}
+
+static bool is_head(const Registry *registry, PersonId person, Date date) {
+    for (uint32_t at = registry_person(registry, person)->first_member; at != 0;) {
+        const Member *member = registry_member(registry, at);
+        if (member->from.days <= date.days && date.days < member->to.days) {
+            return member->relation == RELATION_HEAD;
+        }
+        at = member->next_of_person;
+    }
+    return false;
+}
+
+// Active rows that name the person, about somebody of a registered household.
+static Scalar named_in_care(FactReader *reader, int index, PersonId id) {
+    const Facts *facts = reader->facts;
+    if (facts->catalogue.facts[index].route != ROUTE_ROWS || reader->registered_class < 0) {
+        return scalar_integer(0);
+    }
+    LiveRows rows = live_rows_of(facts, index, id, reader->clock);
+    const FeedPlan *feed = rows.store->plan;
+    int64_t count = 0;
+    for (size_t row = 0; live_rows_next(&rows, &row);) {
+        CHECK(feed->subject >= 0);
+        PersonId subject = row_store_person(rows.store, row, (size_t)feed->subject);
+        HouseholdId household = registry_household_on(facts->registry, subject, reader->clock);
+        Scalar class = household.number == 0 ? SCALAR_NONE
+                                             : fact_reader_value(reader, reader->registered_class,
+                                                                 subject, household);
+        count += class.type == SCALAR_TEXT && !str_equal(class.text, STR("无"));
+    }
+    return scalar_integer(count);
+}
+
+static Scalar built_in_person(FactReader *reader, int index, PersonId id) {
+    const Registry *registry = reader->facts->registry;
+    const Person *person = registry_person(registry, id);
+    bool is_dead = person->death.days != DATE_NONE.days && person->death.days <= reader->clock.days;
+    switch (pack_fact(reader->facts->pack, (size_t)index)->built_in) {
+    case BUILT_IN_AGE:
+        if (person->birth.days == DATE_NONE.days || person->birth.days > reader->clock.days) {
+            return SCALAR_NONE;
+        }
+        return scalar_integer(date_age_in_years(person->birth, reader->clock));
+    case BUILT_IN_IS_DEAD: return scalar_boolean(is_dead);
+    case BUILT_IN_DEATH_DATE: return is_dead ? scalar_date(person->death) : SCALAR_NONE;
+    case BUILT_IN_DEATH_SOURCES:
+        return scalar_integer(__builtin_popcount((unsigned)person->death_sources));
+    case BUILT_IN_IS_HEAD: return scalar_boolean(is_head(registry, id, reader->clock));
+    case BUILT_IN_NAMED_IN_CARE: return named_in_care(reader, index, id);
+    case BUILT_IN_COUNTED_MEMBERS:
+    case BUILT_IN_LIVING_MEMBERS:
+    case BUILT_IN_CHILDREN_ADDED:
+    case BUILT_IN_NONE: break;
+    }
+    return SCALAR_NONE;
+}
+
+static Scalar built_in_household(FactReader *reader, int index, HouseholdId id) {
+    const Registry *registry = reader->facts->registry;
+    switch (pack_fact(reader->facts->pack, (size_t)index)->built_in) {
+    case BUILT_IN_COUNTED_MEMBERS:
+        return scalar_integer(members_count(registry_counted_members(registry, id, reader->clock)));
+    case BUILT_IN_LIVING_MEMBERS:
+        return scalar_integer(members_count(registry_living_members(registry, id, reader->clock)));
+    case BUILT_IN_CHILDREN_ADDED: return scalar_integer(children_added(reader->facts, id));
+    case BUILT_IN_AGE:
+    case BUILT_IN_IS_DEAD:
+    case BUILT_IN_DEATH_DATE:
+    case BUILT_IN_DEATH_SOURCES:
+    case BUILT_IN_IS_HEAD:
+    case BUILT_IN_NAMED_IN_CARE:
+    case BUILT_IN_NONE: break;
+    }
+    return SCALAR_NONE;
+}
+
+// ---- persons
+
+static Scalar person_value(FactReader *reader, int index, PersonId person, HouseholdId household) {
+    const Fact *fact = pack_fact(reader->facts->pack, (size_t)index);
+    if (person.number == 0 || person.number > registry_person_count(reader->facts->registry)) {
+        return SCALAR_NONE;
+    }
+    if (fact->aggregate == FACT_BUILT_IN) {
+        return built_in_person(reader, index, person);
+    }
+    if (fact->aggregate == FACT_DECISION) {
+        return fact_reader_decide(reader, fact->of, person, household, NULL);
+    }
+    return rows_value(reader->facts, index, person, reader->clock);
+}
+
+// ---- households
+
+static bool is_true(Scalar value) {
+    return value.type != SCALAR_NULL && value.type != SCALAR_TEXT && value.number > 0;
+}
+
+// Brings two decimals to one exponent; sums of money and counts have one already.
+static void align(Scalar *a, Scalar *b) {
+    for (; a->exponent > b->exponent; a->exponent--) {
+        a->number *= 10;
+    }
+    for (; b->exponent > a->exponent; b->exponent--) {
+        b->number *= 10;
+    }
+}
+
+static Scalar fold(FactAggregate aggregate, Scalar so_far, Scalar value) {
+    align(&so_far, &value);
+    switch (aggregate) {
+    case FACT_MEMBERS_SUM:
+        so_far.number = (int64_t)((uint64_t)so_far.number + (uint64_t)value.number);
+        return so_far;
+    case FACT_MEMBERS_MAX: return value.number > so_far.number ? value : so_far;
+    case FACT_MEMBERS_MIN: return value.number < so_far.number ? value : so_far;
+    case FACT_SUM:
+    case FACT_COUNT:
+    case FACT_MAX:
+    case FACT_MIN:
+    case FACT_LATEST:
+    case FACT_DISTINCT:
+    case FACT_MEMBERS_ANY:
+    case FACT_MEMBERS_ALL:
+    case FACT_BUILT_IN:
+    case FACT_DECISION: break;
+    }
+    CHECK(false);
+    return SCALAR_NONE;
+}
+
+static Scalar members_fold(FactReader *reader, const Fact *fact, HouseholdId household) {
+    MemberCursor cursor =
+        registry_counted_members(reader->facts->registry, household, reader->clock);
+    Scalar result = SCALAR_NONE;
+    bool is_empty = true;
+    for (const Member *member = member_next(&cursor); member != NULL;
+         member = member_next(&cursor)) {
+        Scalar value = person_value(reader, fact->of, member->person, household);
+        if (value.type == SCALAR_NULL || value.type == SCALAR_TEXT) {
+            return SCALAR_NONE;
+        }
+        result = is_empty ? value : fold(fact->aggregate, result, value);
+        is_empty = false;
+    }
+    if (result.type == SCALAR_BOOLEAN && fact->aggregate == FACT_MEMBERS_SUM) {
+        result.type = SCALAR_INTEGER;
+    }
+    if (is_empty && fact->aggregate == FACT_MEMBERS_SUM) {
+        bool is_typed = fact->type != SCALAR_NULL && fact->type != SCALAR_TEXT;
+        return (Scalar){.type = (uint8_t)(is_typed ? fact->type : SCALAR_INTEGER)};
+    }
+    return result;
+}
+
+static Scalar members_any(FactReader *reader, const Fact *fact, HouseholdId household) {
+    MemberCursor cursor =
+        registry_living_members(reader->facts->registry, household, reader->clock);
+    for (const Member *member = member_next(&cursor); member != NULL;
+         member = member_next(&cursor)) {
+        if (is_true(person_value(reader, fact->of, member->person, household))) {
+            return scalar_boolean(true);
+        }
+    }
+    return scalar_boolean(false);
+}
+
+static Scalar members_all(FactReader *reader, const Fact *fact, HouseholdId household) {
+    MemberCursor cursor =
+        registry_counted_members(reader->facts->registry, household, reader->clock);
+    Scalar result = scalar_boolean(true);
+    for (const Member *member = member_next(&cursor); member != NULL;
+         member = member_next(&cursor)) {
+        Scalar value = person_value(reader, fact->of, member->person, household);
+        if (value.type == SCALAR_NULL) {
+            result = SCALAR_NONE;
+        } else if (!is_true(value)) {
+            return scalar_boolean(false);
+        }
+    }
+    return result;
+}
+
+static Scalar household_compute(FactReader *reader, int index, HouseholdId household) {
+    const Fact *fact = pack_fact(reader->facts->pack, (size_t)index);
+    switch (fact->aggregate) {
+    case FACT_MEMBERS_SUM:
+    case FACT_MEMBERS_MAX:
+    case FACT_MEMBERS_MIN: return members_fold(reader, fact, household);
+    case FACT_MEMBERS_ANY: return members_any(reader, fact, household);
+    case FACT_MEMBERS_ALL: return members_all(reader, fact, household);
+    case FACT_BUILT_IN: return built_in_household(reader, index, household);
+    case FACT_DECISION: return fact_reader_decide(reader, fact->of, (PersonId){0}, household, NULL);
+    case FACT_SUM:
+    case FACT_COUNT:
+    case FACT_MAX:
+    case FACT_MIN:
+    case FACT_LATEST:
+    case FACT_DISTINCT: break; // rows are about persons
+    }
+    return SCALAR_NONE;
+}
+
+static Scalar household_value(FactReader *reader, int index, HouseholdId household) {
+    if (reader->household.number != household.number) {
+        reader->household = household;
+        reader->round++;
+    }
+    if (reader->kept_in[index] == reader->round) {
+        return reader->kept[index];
+    }
+    uint32_t round = reader->round;
+    Scalar value = household_compute(reader, index, household);
+    if (reader->round == round) { // else another household was looked at meanwhile
+        reader->kept[index] = value;
+        reader->kept_in[index] = round;
+    }
+    return value;
+}
+
+// ---- public
+
+Scalar fact_reader_value(FactReader *reader, int fact, PersonId person, HouseholdId household) {
+    CHECK(fact >= 0 && (size_t)fact < reader->facts->catalogue.fact_count);
+    return pack_fact(reader->facts->pack, (size_t)fact)->entity == FACT_PERSON
+               ? person_value(reader, fact, person, household)
+               : household_value(reader, fact, household);
+}
+
+const ParameterValue *fact_reader_parameter(FactReader *reader, int parameter,
+                                            HouseholdId household) {
+    const Pack *pack = reader->facts->pack;
+    CHECK(parameter >= 0 && (size_t)parameter < pack_parameter_count(pack));
+    Region region = registry_household(reader->facts->registry, household)->region;
+    if (region.code != reader->region.code) {
+        reader->region = region;
+        reader->parameter_round++;
+    }
+    if (reader->parameter_in[parameter] != reader->parameter_round) {
+        reader->parameters[parameter] =
+            parameter_at(pack_parameter(pack, (size_t)parameter), region, reader->clock);
+        reader->parameter_in[parameter] = reader->parameter_round;
+    }
+    return reader->parameters[parameter];
+}
+
+Scalar fact_reader_input(FactReader *reader, const Input *input, PersonId person,
+                         HouseholdId household) {
+    switch (input->kind) {
+    case INPUT_PARAMETER: {
+        const ParameterValue *value = fact_reader_parameter(reader, input->index, household);
+        return value == NULL ? SCALAR_NONE : value->value;
+    }
+    case INPUT_FACT: return fact_reader_value(reader, input->index, person, household);
+    case INPUT_CLOCK: return scalar_date(reader->clock);
+    case INPUT_FACT_BEFORE:
+    case INPUT_ROW: break;
+    }
+    return SCALAR_NONE;
+}
+
+Scalar fact_reader_decide(FactReader *reader, int binding, PersonId person, HouseholdId household,
+                          Str *out_reason) {
+    CHECK(binding >= 0);
+    const DecisionBinding *decision = pack_decision(reader->facts->pack, (size_t)binding);
+    CHECK(decision->input_count <= DECISION_INPUTS_MAX);
+    Scalar inputs[DECISION_INPUTS_MAX];
+    for (size_t i = 0; i < decision->input_count; i++) {
+        inputs[i] = fact_reader_input(reader, &decision->inputs[i], person, household);
+    }
+    Scalar result =
+        decider_decide(decider_of(reader), (size_t)binding, inputs, reader->clock, out_reason);
+    if (result.type == SCALAR_TEXT) {
+        result.text = keep_text(reader, result.text);
+    }
+    return result;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FACTS_ROW_VIEW_H
+#define FACTS_ROW_VIEW_H
+// RowView: one row of a batch seen through its feed's plan: its key, whether it is the same as
+// another, what is kept of it. Not here: what was kept (rows.h).
+#include "column/batch.h"
+#include "facts/catalogue.h"
+#include "facts/hash.h"
+#include "facts/words.h"
+
+enum { DECIMAL_EXPONENT = -6 }; // of kept decimals; further digits are cut off
+
+typedef struct RowView {
+    const FeedPlan *plan;
+    const Batch *batch;
+    int *columns; // batch column of each contract field; -1: not in the batch, always null
+    size_t row;
+} RowView;
+
+// INVALID when a column does not have the contract's type. Release also after a failure.
+MUST_CHECK Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch,
+                                 Error *error);
+void row_view_release(RowView *view);
+
+Scalar row_view_get(const RowView *view, int field); // null for field -1
+PersonId row_view_person(const RowView *view, int field);
+void row_view_key(const RowView *view, Text *out_key); // equal keys, equal bytes
+Hash row_view_hash(const RowView *view);               // over all columns but FIELD_NEWBORN
+bool row_view_is_reversal(const RowView *view);
+int64_t row_view_version(const RowView *view); // INT64_MIN when null; 0 without version column
+// Month of the event; false when it is not known.
+bool row_view_month(const RowView *view, int32_t *out_month);
+uint64_t row_view_selected(const RowView *view); // bit per selector of the plan
+// A value as it is kept: the number, or the text's number in words. false: null.
+bool row_view_value(const RowView *view, int field, Words *words, int64_t *out_value);
+#endif

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/vector.h"
+#include "base/check.h"
+#include "base/memory.h"
+#include <stdint.h>
+#include <string.h>
+
+enum { VECTOR_CAPACITY_FIRST = 64 };
+
+Vector vector_of(size_t item_size) {
+    return (Vector){.item_size = item_size};
+}
+
+void vector_release(Vector *vector) {
+    memory_free(vector->items);
+    *vector = vector_of(vector->item_size);
+}
+
+static void vector_reserve(Vector *vector, size_t count) {
+    if (count <= vector->capacity) {
+        return;
+    }
+    // Half as much again: these arrays are the bulk of the memory.
+    size_t capacity = vector->capacity + vector->capacity / 2;
+    if (capacity < VECTOR_CAPACITY_FIRST) {
+        capacity = VECTOR_CAPACITY_FIRST;
+    }
+    if (capacity < count) {
+        capacity = count;
+    }
+    vector->items = memory_grow(vector->items, capacity, vector->item_size);
+    vector->capacity = capacity;
+}
+
+void *vector_add(Vector *vector, size_t count) {
+    size_t first = vector->count;
+    vector_extend(vector, first + count);
+    return (char *)vector->items + first * vector->item_size;
+}
+
+void vector_extend(Vector *vector, size_t count) {
+    if (count <= vector->count) {
+        return;
+    }
+    vector_reserve(vector, count);
+    memset((char *)vector->items + vector->count * vector->item_size, 0,
+           (count - vector->count) * vector->item_size);
+    vector->count = count;
+}
+
+void *vector_at(const Vector *vector, size_t index) {
+    CHECK(index < vector->count);
+    return (char *)vector->items + index * vector->item_size;
+}

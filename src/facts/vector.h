@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FACTS_VECTOR_H
+#define FACTS_VECTOR_H
+// Vector: a growing array of plain items without pointers, so that checkpoint, comparison and
+// memory report can treat every part of the state alike. Invariant: items are zeroed before they
+// are filled, padding too: equal states have equal bytes.
+#include <stddef.h>
+
+typedef struct Vector {
+    void *items;
+    size_t count;
+    size_t capacity;
+    size_t item_size;
+} Vector;
+
+Vector vector_of(size_t item_size); // empty
+void vector_release(Vector *vector);
+void *vector_add(Vector *vector, size_t count);   // new zeroed items at the end; the first of them
+void vector_extend(Vector *vector, size_t count); // to at least count items; new ones are zero
+void *vector_at(const Vector *vector, size_t index); // valid until the vector grows
+#endif
