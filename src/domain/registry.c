@@ -123,8 +123,9 @@ static void person_take_number(Registry *registry, PersonId id, Identity identit
     Person *person = registry_edit_person(registry, id);
     person->identity = identity;
     person->is_newborn = false;
-    person_fill(person, identity_birth(identity),
-                identity_is_male(identity) ? SEX_MALE : SEX_FEMALE);
+    // The number is surer than what rows said before it was known.
+    person->birth = identity_birth(identity);
+    person->sex = identity_is_male(identity) ? SEX_MALE : SEX_FEMALE;
     map_put(&registry->by_identity, identity.packed, id.number);
 }
 
