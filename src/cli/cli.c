@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "cli/help.h"
+#include "platform/terminal.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -238,7 +239,7 @@ int cli_run(int argc, char **argv, Clock clock, bool default_english, const Comm
                .all = commands,
                .all_count = count,
                .is_english = speaks_english(argc, argv, default_english),
-               .is_terminal = cli_is_terminal()};
+               .is_terminal = terminal_is_watched()};
     if (argc < 2 || is_help_word(argv[1])) {
         int words = 0;
         const Command *about =

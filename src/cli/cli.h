@@ -82,5 +82,4 @@ extern const Option CLI_COMMON_OPTIONS[];
 extern const size_t CLI_COMMON_OPTION_COUNT;
 // All commands, sorted as help shows them; serve is put in by cli_run.
 const Command *const *cli_commands(size_t *out_count);
-bool cli_is_terminal(void); // is stderr a terminal, so that progress may be shown?
 #endif

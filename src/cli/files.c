@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/files.h"
 
+#include "base/check.h"
 #include "base/memory.h"
 #include "cli/paths.h"
 #include "platform/file.h"

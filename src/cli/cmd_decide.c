@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "cli/county.h"
+#include "cli/print.h"
+#include "platform/file.h"
+#include "service/packs.h"
+
+static const Option OPTIONS[] = {
+    {"decision",
+     "NAME",
+     {"决策名，例如 月保障金额（必填）", "the decision's name, for example 月保障金额 (required)"}},
+    {"input", "FILE.json", {"输入（JSON；必填）", "the inputs as JSON (required)"}},
+    {"trace", NULL, {"附上每一步", "with every step"}},
+};
+
+enum { INPUT_SIZE_MAX = 16 * 1024 * 1024 };
+
+static int run(Cli *cli) {
+    Error error = {0};
+    CLEANUP(pack_folder_release) PackFolder pack = {0};
+    CLEANUP(text_release) Text input = {0};
+    CLEANUP(text_release) Text json = {0};
+    if (!cli_has(cli, "decision") || !cli_has(cli, "input")) {
+        return cli_usage(cli, "要用 --decision 和 --input 指明决策和输入",
+                         "--decision and --input must name the decision and its inputs");
+    }
+    if (pack_folder_read(cli->positionals[0], &pack, &error) != STATUS_OK ||
+        file_read(cli_option(cli, "input").data, INPUT_SIZE_MAX, &input, &error) != STATUS_OK ||
+        packs_decide(pack.files, pack.count, cli_option(cli, "decision"), text_str(&input),
+                     cli_has(cli, "trace"), &json, &error) != STATUS_OK) {
+        return cli_fail(cli, &error);
+    }
+    print_json(cli, text_str(&json));
+    return EXIT_FINE;
+}
+
+const Command CMD_decide = {
+    .name = "decide",
+    .arguments = "PACK --decision NAME --input FILE.json [--trace]",
+    .help = {"对一份输入作一个决策（输出 JSON）", "make one decision on given inputs (JSON out)"},
+    .options = OPTIONS,
+    .option_count = ARRAY_COUNT(OPTIONS),
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run,
+};

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/explain.h"
+
+#include "cli/print.h"
+#include "format/json.h"
+
+typedef struct Explaining {
+    Cli *cli;
+    Arena arena;
+} Explaining;
+
+static void line(Explaining *explaining, const char *chinese, const char *english, Str value) {
+    if (value.length > 0) {
+        const char *title = cli_words(explaining->cli, chinese, english);
+        size_t columns = text_columns(str_from(title));
+        (void)fprintf(explaining->cli->out, "%s%*s" STR_FMT "\n", title,
+                      columns < 12 ? (int)(12 - columns) : 1, "", STR_ARG(value));
+    }
+}
+
+static void heading(Explaining *explaining, const char *chinese, const char *english) {
+    (void)fprintf(explaining->cli->out, "\n%s\n", cli_words(explaining->cli, chinese, english));
+}
+
+static const JsonNode *list_of(const JsonNode *object, const char *key) {
+    static const JsonNode nothing = {.kind = JSON_LIST};
+    const JsonNode *list = json_get(object, key);
+    return list == NULL || list->kind != JSON_LIST ? &nothing : list;
+}
+
+// "  近12个月医疗自付   75000.00 元   （依据……）"
+static void figure(Explaining *explaining, const JsonNode *item) {
+    Str name = json_text(item, "name");
+    Str value = json_text(item, "value");
+    Str reference = json_text(item, "reference");
+    size_t columns = text_columns(name);
+    (void)fprintf(explaining->cli->out, "  " STR_FMT "%*s  " STR_FMT " " STR_FMT, STR_ARG(name),
+                  columns < 28 ? (int)(28 - columns) : 0, "",
+                  STR_ARG(value.length == 0 ? STR("-") : value), STR_ARG(json_text(item, "unit")));
+    if (reference.length > 0) {
+        (void)fprintf(explaining->cli->out,
+                      cli_words(explaining->cli, "  依据 " STR_FMT, "  by " STR_FMT),
+                      STR_ARG(reference));
+    }
+    (void)fputc('\n', explaining->cli->out);
+}
+
+static void figures(Explaining *explaining, const JsonNode *list) {
+    for (size_t i = 0; i < list->count; i++) {
+        figure(explaining, &list->items[i]);
+    }
+}
+
+static void steps(Explaining *explaining, const JsonNode *trace) {
+    const JsonNode *list = trace == NULL ? NULL : list_of(trace, "steps");
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        const JsonNode *step = &list->items[i];
+        Str result = json_text(step, "result");
+        Str text = json_text(step, "text");
+        int64_t rule = 0;
+        (void)str_to_int64(json_text(step, "rule"), &rule);
+        (void)fprintf(explaining->cli->out, "  " STR_FMT " = " STR_FMT,
+                      STR_ARG(json_text(step, "name")),
+                      STR_ARG(result.length == 0 ? STR("-") : result));
+        if (rule > 0) {
+            (void)fprintf(explaining->cli->out,
+                          cli_words(explaining->cli, "  （第 %lld 条 " STR_FMT "）",
+                                    "  (rule %lld " STR_FMT ")"),
+                          (long long)rule, STR_ARG(text));
+        }
+        (void)fputc('\n', explaining->cli->out);
+    }
+    const JsonNode *reasons = trace == NULL ? NULL : list_of(trace, "reasons");
+    for (size_t i = 0; reasons != NULL && i < reasons->count; i++) {
+        (void)fprintf(explaining->cli->out, "  ! " STR_FMT "\n", STR_ARG(reasons->items[i].text));
+    }
+}
+
+static void source_row(Explaining *explaining, const JsonNode *row) {
+    const JsonNode *values = list_of(row, "values");
+    (void)fprintf(explaining->cli->out,
+                  cli_words(explaining->cli, "  " STR_FMT " " STR_FMT " 第 " STR_FMT " 行：",
+                            "  " STR_FMT " " STR_FMT " row " STR_FMT ": "),
+                  STR_ARG(json_text(row, "feed_name")), STR_ARG(json_text(row, "file")),
+                  STR_ARG(json_text(row, "row")));
+    for (size_t i = 0; i < values->count; i++) {
+        const JsonNode *value = &values->items[i];
+        Str title = json_text(value, explaining->cli->is_english ? "name" : "title");
+        (void)fprintf(explaining->cli->out, "%s" STR_FMT " " STR_FMT, i == 0 ? "" : ", ",
+                      STR_ARG(title), STR_ARG(json_text(value, "value")));
+    }
+    (void)fputc('\n', explaining->cli->out);
+}
+
+static void alert_lines(Explaining *explaining, const JsonNode *alert) {
+    Arena *arena = &explaining->arena;
+    line(explaining, "预警", "alert",
+         arena_format(arena, "#" STR_FMT "  " STR_FMT " " STR_FMT,
+                      STR_ARG(json_text(alert, "alert_id")), STR_ARG(json_text(alert, "rule")),
+                      STR_ARG(json_text(alert, "rule_name"))));
+    line(explaining, "日期", "raised", json_text(alert, "raised"));
+    line(explaining, "等级", "urgency", json_text(alert, "urgency"));
+    line(explaining, "方向", "direction", json_text(alert, "direction"));
+    line(explaining, "期限", "due", json_text(alert, "due"));
+    line(explaining, "家庭", "household",
+         arena_format(arena, STR_FMT "  " STR_FMT, STR_ARG(json_text(alert, "household_number")),
+                      STR_ARG(json_text(alert, "region_name"))));
+    line(explaining, "人员", "person",
+         arena_format(arena, STR_FMT "  " STR_FMT, STR_ARG(json_text(alert, "person_name")),
+                      STR_ARG(json_text(alert, "person_identity"))));
+    line(explaining, "理由", "reason", json_text(alert, "reason"));
+}
+
+static const JsonNode *read(Explaining *explaining, Str json) {
+    const JsonNode *root = NULL;
+    Error error;
+    if (json_read(json, &explaining->arena, &root, &error) != STATUS_OK) {
+        (void)cli_fail(explaining->cli, &error);
+        return NULL;
+    }
+    return root;
+}
+
+int explain_alert(Cli *cli, Str json) {
+    if (cli->format != FORMAT_TABLE) {
+        print_json(cli, json);
+        return EXIT_FINE;
+    }
+    Explaining explaining = {.cli = cli};
+    const JsonNode *root = read(&explaining, json);
+    if (root != NULL) {
+        const JsonNode *alert = json_get(root, "alert");
+        alert_lines(&explaining, alert);
+        heading(&explaining, "依据的数据", "figures");
+        figures(&explaining, list_of(alert, "figures"));
+        heading(&explaining, "部门的原始记录", "rows as the departments sent them");
+        for (size_t i = 0; i < list_of(root, "rows")->count; i++) {
+            source_row(&explaining, &list_of(root, "rows")->items[i]);
+        }
+        heading(&explaining, "判定过程", "how it was decided");
+        steps(&explaining, json_get(root, "trace"));
+        (void)fputc('\n', cli->out);
+        line(&explaining, "政策包", "pack", json_text(alert, "pack_version"));
+    }
+    arena_release(&explaining.arena);
+    return root == NULL ? EXIT_STORE : EXIT_FINE;
+}
+
+static void member_lines(Explaining *explaining, const JsonNode *member) {
+    (void)fprintf(explaining->cli->out, "  " STR_FMT "  " STR_FMT "  " STR_FMT "  " STR_FMT,
+                  STR_ARG(json_text(member, "relation")), STR_ARG(json_text(member, "name")),
+                  STR_ARG(json_text(member, "identity")), STR_ARG(json_text(member, "birth")));
+    Str death = json_text(member, "death");
+    Str to = json_text(member, "to");
+    if (death.length > 0) {
+        (void)fprintf(explaining->cli->out,
+                      cli_words(explaining->cli, "  死亡 " STR_FMT, "  died " STR_FMT),
+                      STR_ARG(death));
+    }
+    if (to.length > 0) {
+        (void)fprintf(explaining->cli->out,
+                      cli_words(explaining->cli, "  迁出 " STR_FMT, "  left " STR_FMT),
+                      STR_ARG(to));
+    }
+    (void)fputc('\n', explaining->cli->out);
+    const JsonNode *facts = list_of(member, "facts");
+    for (size_t i = 0; i < facts->count; i++) {
+        (void)fprintf(explaining->cli->out, "  ");
+        figure(explaining, &facts->items[i]);
+    }
+}
+
+static void household_alerts(Explaining *explaining, const JsonNode *alerts) {
+    for (size_t i = 0; i < alerts->count; i++) {
+        const JsonNode *alert = &alerts->items[i];
+        (void)fprintf(explaining->cli->out,
+                      "  #" STR_FMT "  " STR_FMT "  " STR_FMT "  " STR_FMT " " STR_FMT "  " STR_FMT
+                      "\n",
+                      STR_ARG(json_text(alert, "alert_id")), STR_ARG(json_text(alert, "raised")),
+                      STR_ARG(json_text(alert, "urgency")), STR_ARG(json_text(alert, "rule")),
+                      STR_ARG(json_text(alert, "rule_name")), STR_ARG(json_text(alert, "reason")));
+    }
+}
+
+int explain_household(Cli *cli, Str json) {
+    if (cli->format != FORMAT_TABLE) {
+        print_json(cli, json);
+        return EXIT_FINE;
+    }
+    Explaining explaining = {.cli = cli};
+    const JsonNode *root = read(&explaining, json);
+    if (root != NULL) {
+        line(&explaining, "家庭", "household",
+             arena_format(&explaining.arena, STR_FMT "  #" STR_FMT "  " STR_FMT,
+                          STR_ARG(json_text(root, "household_number")),
+                          STR_ARG(json_text(root, "household_id")),
+                          STR_ARG(json_text(root, "region_name"))));
+        line(&explaining, "截至", "as of", json_text(root, "as_of"));
+        line(&explaining, "类别", "category", json_text(root, "category_words"));
+        line(&explaining, "月保障金额", "per month", json_text(root, "amount"));
+        line(&explaining, "在册", "registered", json_text(root, "registered"));
+        heading(&explaining, "成员", "members");
+        for (size_t i = 0; i < list_of(root, "members")->count; i++) {
+            member_lines(&explaining, &list_of(root, "members")->items[i]);
+        }
+        heading(&explaining, "家庭数据", "facts of the household");
+        figures(&explaining, list_of(root, "facts"));
+        heading(&explaining, "类别的判定过程", "how the category was decided");
+        steps(&explaining, json_get(root, "trace"));
+        heading(&explaining, "预警", "alerts");
+        household_alerts(&explaining, list_of(root, "alerts"));
+    }
+    arena_release(&explaining.arena);
+    return root == NULL ? EXIT_STORE : EXIT_FINE;
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PLATFORM_TERMINAL_H
+#define PLATFORM_TERMINAL_H
+// Is a person watching?
+#include <stdbool.h>
+
+bool terminal_is_watched(void); // stderr is a terminal
+#endif
