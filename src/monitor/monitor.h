@@ -81,11 +81,6 @@ size_t monitor_screen(const Pack *pack, const Facts *facts, Date as_of, ScreenVi
 
 // ---- explaining
 // --------------------------------------------------------------------------------------------------------------
-// The inputs of a decision for a household on a day, in the order of the decision's binding; texts live
-// in the arena or the pack. For showing why a household has its category.
-void monitor_household_figures(const Pack *pack, const Facts *facts, HouseholdId household,
-                               size_t decision, Date on, Arena *arena, const Figure **out_figures,
-                               size_t *out_count);
 // Fills the rule's sentence: holes {名} take figures by name.
 void monitor_sentence(const AlertRule *rule, const Figure *figures, size_t count, Str person_name,
                       bool is_english, Text *out);

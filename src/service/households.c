@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "domain/category.h"
+#include "facts/reader.h"
 #include "service/alert_views.h"
 #include "service/service_private.h"
 #include "service/views.h"
@@ -15,6 +16,7 @@ typedef struct Showing {
     bool is_english;
     bool is_revealed;
     Date clock;
+    FactReader *reader;
     Arena arena;
     JsonWriter writer;
 } Showing;
@@ -117,10 +119,7 @@ static void facts_json(Showing *showing, FactEntity entity, PersonId person) {
         if (fact->entity != entity) {
             continue;
         }
-        Scalar value =
-            entity == FACT_PERSON
-                ? facts_person_value(service->facts, (int)i, person, showing->clock)
-                : facts_household_value(service->facts, (int)i, showing->household, showing->clock);
+        Scalar value = fact_reader_value(showing->reader, (int)i, person, showing->household);
         if (is_telling(value)) {
             fact_json(showing, fact, value);
         }
@@ -162,45 +161,44 @@ static Status members_json(Showing *showing, Error *error) {
     return status;
 }
 
-static Scalar decide(Showing *showing, const char *name, Text *out_trace) {
+static void trace_json(Showing *showing, size_t decision, Text *out) {
     Service *service = showing->service;
-    int decision = pack_find_decision(service->pack, str_from(name));
-    CHECK(decision >= 0);
-    const Figure *figures = NULL;
-    size_t count = 0;
-    monitor_household_figures(service->pack, service->facts, showing->household, (size_t)decision,
-                              showing->clock, &showing->arena, &figures, &count);
-    Scalar *inputs = arena_alloc(&showing->arena, count + 1, sizeof *inputs);
-    for (size_t i = 0; i < count; i++) {
-        inputs[i] = figures[i].value;
+    const DecisionBinding *binding = pack_decision(service->pack, decision);
+    Scalar *inputs = arena_alloc(&showing->arena, binding->input_count + 1, sizeof *inputs);
+    for (size_t i = 0; i < binding->input_count; i++) {
+        inputs[i] = fact_reader_input(showing->reader, &binding->inputs[i], (PersonId){0},
+                                      showing->household);
     }
-    if (out_trace != NULL) {
-        Region region =
-            registry_household(facts_registry_const(service->facts), showing->household)->region;
-        decider_trace(service->decider, (size_t)decision, inputs, region, showing->clock,
-                      out_trace);
-    }
-    return decider_decide(service->decider, (size_t)decision, inputs, showing->clock, NULL);
+    Region region =
+        registry_household(facts_registry_const(service->facts), showing->household)->region;
+    decider_trace(service->decider, decision, inputs, region, showing->clock, out);
+}
+
+static Scalar decide(Showing *showing, const char *name) {
+    int decision = pack_find_decision(showing->service->pack, str_from(name));
+    CHECK(decision >= 0); // pack_read refuses a pack without it
+    return fact_reader_decide(showing->reader, decision, (PersonId){0}, showing->household, NULL);
 }
 
 static void category_json(Showing *showing) {
     JsonWriter *writer = &showing->writer;
     CLEANUP(text_release) Text trace = {0};
     CLEANUP(text_release) Text amount = {0};
-    Scalar words = decide(showing, "救助类别", &trace);
+    Scalar words = decide(showing, "救助类别");
     Category category =
         words.type == SCALAR_TEXT ? category_from_words(words.text) : CATEGORY_UNDETERMINED;
-    scalar_format(decide(showing, "月保障金额", NULL), &amount);
-    int registered = pack_find_fact(showing->service->pack, STR("registered_class"));
-    Scalar registered_class = registered < 0
-                                  ? SCALAR_NONE
-                                  : facts_household_value(showing->service->facts, registered,
-                                                          showing->household, showing->clock);
+    scalar_format(decide(showing, "月保障金额"), &amount);
+    int fact = pack_find_fact(showing->service->pack, STR("registered_class"));
+    Scalar registered =
+        fact < 0 ? SCALAR_NONE
+                 : fact_reader_value(showing->reader, fact, (PersonId){0}, showing->household);
+    trace_json(showing, (size_t)pack_find_decision(showing->service->pack, STR("救助类别")),
+               &trace);
     view_json_text(writer, "category", str_from(category_id(category)));
     view_json_text(writer, "category_words", category_words(category, showing->is_english));
     view_json_text(writer, "amount", text_str(&amount));
     view_json_text(writer, "registered",
-                   str_from(registered_id(registered_from_words(registered_class.text))));
+                   str_from(registered_id(registered_from_words(registered.text))));
     json_key(writer, STR("trace"));
     json_raw(writer, text_str(&trace));
 }
@@ -287,7 +285,10 @@ Status household_json(Service *service, HouseholdId household, bool is_english, 
     }
     if (status == STATUS_OK) {
         showing.clock = facts_clock(service->facts);
+        showing.reader = fact_reader_new(service->facts, NULL);
+        fact_reader_start(showing.reader, showing.clock);
         status = show(&showing, error);
+        fact_reader_free(showing.reader);
     }
     service_unlock(service);
     arena_release(&showing.arena);
