@@ -78,7 +78,7 @@ static Status load_one(Loading *loading, const FileName *file, Error *error) {
     LoadReport report = {0};
     Status status = loaded_file_read(file->path, &loaded, error);
     if (status == STATUS_OK) {
-        LoadFile input = {file->name, loaded.bytes.bytes, text_str(&loaded.side)};
+        LoadFile input = {file->name, text_str(&loaded.bytes), text_str(&loaded.side)};
         status = load_file(loading->service, &input, &report, error);
     }
     if (status == STATUS_UNAVAILABLE || status == STATUS_CORRUPT) {

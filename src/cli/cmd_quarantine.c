@@ -94,7 +94,7 @@ static int reload(Cli *cli, Service *service) {
     if (loaded_file_read(path, &loaded, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
-    LoadFile file = {path_name(path), loaded.bytes.bytes, text_str(&loaded.side)};
+    LoadFile file = {path_name(path), text_str(&loaded.bytes), text_str(&loaded.side)};
     if (quarantine_reload(service, &file, &report, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }

@@ -10,17 +10,18 @@
 #include <stdlib.h>
 
 void loaded_file_release(LoadedFile *file) {
-    file_unmap(&file->bytes);
+    text_release(&file->bytes);
     text_release(&file->side);
     *file = (LoadedFile){0};
 }
 
 enum { ENVELOPE_SIZE_MAX = 1024 * 1024 };
+static const size_t FILE_SIZE_MAX = (size_t)4 << 30;
 
 Status loaded_file_read(Str path, LoadedFile *out_file, Error *error) {
     CLEANUP(arena_release) Arena arena = {0};
-    LoadedFile file = {0};
-    Status status = file_map(path_text(&arena, path), &file.bytes, error);
+    LoadedFile file = {.bytes = {.limit = FILE_SIZE_MAX}};
+    Status status = file_read(path_text(&arena, path), FILE_SIZE_MAX, &file.bytes, error);
     const char *side =
         path_text(&arena, arena_format(&arena, STR_FMT ".envelope.json", STR_ARG(path)));
     if (status == STATUS_OK && file_kind(side) == FILE_REGULAR) {
@@ -34,20 +35,36 @@ Status loaded_file_read(Str path, LoadedFile *out_file, Error *error) {
     return STATUS_OK;
 }
 
-static Status add_file(FileNames *names, Str path, Error *error) {
+// JSON Lines may carry an envelope, and any file may have one beside it; all others say in their
+// name when they were delivered and need not be read for that.
+static bool needs_reading(Arena *arena, const FileName *item) {
+    const char *side =
+        path_text(arena, arena_format(arena, STR_FMT ".envelope.json", STR_ARG(item->path)));
+    size_t at = 0;
+    return str_find(item->name, STR(".jsonl"), &at) || file_kind(side) == FILE_REGULAR;
+}
+
+static Status find_key(FileName *item, Error *error) {
+    CLEANUP(arena_release) Arena arena = {0};
     CLEANUP(loaded_file_release) LoadedFile loaded = {0};
-    Status status = loaded_file_read(path, &loaded, error);
-    if (status != STATUS_OK) {
-        return status;
+    if (needs_reading(&arena, item)) {
+        Status status = loaded_file_read(item->path, &loaded, error);
+        if (status != STATUS_OK) {
+            return status;
+        }
     }
+    LoadFile file = {item->name, text_str(&loaded.bytes), text_str(&loaded.side)};
+    item->key = load_key(&file);
+    return STATUS_OK;
+}
+
+static Status add_file(FileNames *names, Str path, Error *error) {
     names->items =
         array_reserve(names->items, names->count, &names->capacity, sizeof *names->items);
     FileName *item = &names->items[names->count++];
     *item = (FileName){.path = arena_copy(&names->arena, path)};
     item->name = path_name(item->path);
-    LoadFile file = {item->name, loaded.bytes.bytes, text_str(&loaded.side)};
-    item->key = load_key(&file);
-    return STATUS_OK;
+    return find_key(item, error);
 }
 
 static bool is_department_file(Str name) {

@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "platform/file.h"
 #include "service/load.h"
 
 typedef struct FileName {
@@ -24,7 +23,7 @@ MUST_CHECK Status files_expand(const Str *paths, size_t count, FileNames *out_na
 void file_names_release(FileNames *names);
 
 typedef struct LoadedFile { // a department file and its envelope beside it
-    FileMap bytes;
+    Text bytes;             // read, not mapped: another process may cut the file short
     Text side;
 } LoadedFile;
 MUST_CHECK Status loaded_file_read(Str path, LoadedFile *out_file, Error *error);

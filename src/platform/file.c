@@ -143,6 +143,13 @@ Status file_remove(const char *path, Error *error) {
     return STATUS_OK;
 }
 
+Status file_move(const char *from, const char *to, Error *error) {
+    if (rename(from, to) != 0) {
+        return os_error(error, errno, "move", from);
+    }
+    return STATUS_OK;
+}
+
 Status file_map(const char *path, FileMap *out_map, Error *error) {
     CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat about;

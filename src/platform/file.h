@@ -17,6 +17,9 @@ MUST_CHECK Status file_write(const char *path, Str bytes, Error *error);
 MUST_CHECK Status file_write_secret(const char *path, Str bytes, Error *error);
 MUST_CHECK Status file_remove(const char *path, Error *error); // a missing file is fine
 
+// Within one file system; what stands at `to` is replaced.
+MUST_CHECK Status file_move(const char *from, const char *to, Error *error);
+
 typedef struct FileMap { // a file's bytes in memory, read only
     Str bytes;
     void *address;
