@@ -54,6 +54,11 @@ Region region_at_level(Region region, int level) {
     return (Region){region.code - region.code % REGION_UNIT[level]};
 }
 
+Region region_last(Region region) {
+    int level = region_level(region);
+    return level == 0 ? region : (Region){region.code + REGION_UNIT[level] - 1};
+}
+
 bool region_contains(Region outer, Region inner) {
     int level = region_level(outer);
     return level != 0 && inner.code > 0 && region_at_level(inner, level).code == outer.code;

@@ -21,5 +21,6 @@ enum {
 bool region_parse(Str text, Region *out_region);  // 2, 4, 6, 9 or 12 digits
 int region_level(Region region);                  // 1..5; 0 for not known
 Region region_at_level(Region region, int level); // its ancestor (or itself)
+Region region_last(Region region);                // the last code within it; not known: itself
 bool region_contains(Region outer, Region inner);
 #endif

@@ -9,6 +9,11 @@
 #include "base/status.h"
 #include "base/str.h"
 
+enum {
+    DB_VALUES_MAX = 64,
+    DB_WAIT_MS = 5000
+}; // values of one statement; wait for the writer's lock
+
 typedef enum DbKind { DB_INT, DB_TEXT, DB_BLOB } DbKind;
 typedef struct DbValue {
     DbKind kind;
@@ -56,12 +61,13 @@ typedef struct DbOps {
     // Writes row_count rows of table->column_count values each.
     Status (*write)(Db *db, const DbTable *table, const DbValue *values, size_t row_count,
                     Error *error);
+    Status (*has_table)(Db *db, const char *name, bool *out_has, Error *error);
 } DbOps;
 struct Db {
     const DbOps *ops;
-    const char *blob_type; // what BYTEA is called here
 };
 
+// NOT_FOUND when an SQLite file is missing and may not be made.
 MUST_CHECK Status db_open(Str url, bool may_create, Db **out_db, Error *error);
 void db_close(Db *db); // NULL is fine
 MUST_CHECK Status db_run(Db *db, const char *sql, const DbValue *values, size_t count,
