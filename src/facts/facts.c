@@ -82,11 +82,12 @@ PersonId facts_newborn_of(const Facts *facts, int feed, const Batch *batch, size
     return row_store_person(store, known, (size_t)store->plan->newborn);
 }
 
-bool facts_row_is_live(const Facts *facts, int feed, const Batch *batch, size_t row) {
+void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *out_is_live) {
     const RowStore *store = store_of(facts, feed);
     CLEANUP(row_view_release) RowView view = view_of(store, batch);
-    view.row = row;
-    return row_store_is_live(store, &view);
+    for (view.row = 0; view.row < batch->row_count; view.row++) {
+        out_is_live[view.row] = row_store_is_live(store, &view);
+    }
 }
 
 // ---- what rows do to the registry

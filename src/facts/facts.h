@@ -56,9 +56,9 @@ MUST_CHECK Status facts_touched(const Facts *facts, const Segment *segment, Touc
 MUST_CHECK Status facts_foresee(const Facts *facts, const Segment *segment, Touched *in_out_touched,
                                 Error *error);
 
-// Values of facts: facts/reader.h. Is this the row that holds for its key now: not cancelled, not
-// replaced, not outdated?
-bool facts_row_is_live(const Facts *facts, int feed, const Batch *batch, size_t row);
+// Values of facts: facts/reader.h. Which rows of the batch hold for their keys now: not cancelled,
+// not replaced, not outdated?
+void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *out_is_live);
 
 // The checkpoint: the whole state as bytes, tied to the pack's version and the last batch.
 // Restoring checks both and every checksum; NOT_FOUND or CORRUPT simply means: rebuild. Identity

@@ -69,7 +69,8 @@ static bool is_wanted(const LiveRows *rows, size_t row) {
     const Row *kept = row_store_row(rows->store, row);
     bool is_selected = (kept->selected >> rows->plan->selector & 1) != 0;
     bool is_in_window = rows->month_from <= kept->month && kept->month <= rows->month_to;
-    return is_selected && is_in_window && (!rows->fact->active_only || is_active(rows, row)) &&
+    bool is_active_only = rows->fact->active_only || rows->fact->aggregate == FACT_BUILT_IN;
+    return is_selected && is_in_window && (!is_active_only || is_active(rows, row)) &&
            !was_visited(rows, row);
 }
 

@@ -138,6 +138,9 @@ static Scalar named_in_care(FactReader *reader, int index, PersonId id) {
 
 static Scalar built_in_person(FactReader *reader, int index, PersonId id) {
     const Registry *registry = reader->facts->registry;
+    if (id.number > registry_person_count(registry)) {
+        id = (PersonId){0}; // somebody of whom nothing is known yet: the blank person
+    }
     const Person *person = registry_person(registry, id);
     bool is_dead = person->death.days != DATE_NONE.days && person->death.days <= reader->clock.days;
     switch (pack_fact(reader->facts->pack, (size_t)index)->built_in) {
@@ -183,7 +186,7 @@ static Scalar built_in_household(FactReader *reader, int index, HouseholdId id) 
 
 static Scalar person_value(FactReader *reader, int index, PersonId person, HouseholdId household) {
     const Fact *fact = pack_fact(reader->facts->pack, (size_t)index);
-    if (person.number == 0 || person.number > registry_person_count(reader->facts->registry)) {
+    if (person.number == 0) {
         return SCALAR_NONE;
     }
     if (fact->aggregate == FACT_BUILT_IN) {

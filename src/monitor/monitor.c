@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/monitor.h"
+#include "base/check.h"
+#include "base/memory.h"
+#include "facts/reader.h"
+#include "monitor/before.h"
+#include "monitor/figures.h"
+#include "monitor/memory.h"
+#include "monitor/rows_of.h"
+#include <stdlib.h>
+
+enum { SOURCES_MAX = 32, DUE_DAYS_RED = 3, DUE_DAYS_ORANGE = 5, DUE_DAYS_YELLOW = 10 };
+
+struct Monitor {
+    const Pack *pack;
+    Decider *decider;
+    RuleMemory memory;
+    int failed_application, in_grace; // facts; -1 when the pack has none
+};
+
+Monitor *monitor_new(const Pack *pack) {
+    Monitor *monitor = memory_new(1, sizeof *monitor);
+    monitor->pack = pack;
+    monitor->decider = decider_new(pack);
+    monitor->failed_application = pack_find_fact(pack, STR("failed_application"));
+    monitor->in_grace = pack_find_fact(pack, STR("in_grace"));
+    return monitor;
+}
+
+void monitor_free(Monitor *monitor) {
+    if (monitor == NULL) {
+        return;
+    }
+    decider_free(monitor->decider);
+    rule_memory_release(&monitor->memory);
+    memory_free(monitor);
+}
+
+void monitor_remember(Monitor *monitor, int rule, HouseholdId household, PersonId person,
+                      Date raised, AlertDirection rule_direction, Scalar value) {
+    CHECK(rule >= 0 && (size_t)rule < pack_rule_count(monitor->pack));
+    bool is_household = pack_rule(monitor->pack, (size_t)rule)->scope == ALERT_SCOPE_HOUSEHOLD;
+    Spoken spoken = {.rule = rule,
+                     .is_help = rule_direction == DIRECTION_HELP,
+                     .subject = is_household ? household.number : person.number,
+                     .is_household = is_household,
+                     .household = household,
+                     .date = raised,
+                     .value = value};
+    rule_memory_put(&monitor->memory, &spoken);
+}
+
+void monitor_result_release(MonitorResult *result) {
+    memory_free(result->alerts);
+    arena_release(&result->arena);
+    *result = (MonitorResult){0};
+}
+
+// ---- one batch
+
+typedef struct Run {
+    Monitor *monitor;
+    const Segment *segment;
+    const FeedContract *contract;
+    const Registry *registry;
+    FactReader *reader;
+    Before before;
+    Touched touched;
+    RowsOf rows;
+    int *columns;  // batch column of each field of the contract
+    bool *is_live; // by row of the batch
+    MonitorResult *result;
+    size_t alert_capacity;
+    HouseholdId household; // at hand
+    int first_alert;       // of the household at hand; -1 none yet
+} Run;
+
+typedef struct Hit {   // a rule that wants to speak
+    size_t rule_index; // among the rules that listen
+    int rule;
+    const AlertRule *definition;
+    PersonId person; // 0 for household scope
+    size_t row;      // row scope
+    AlertUrgency urgency;
+    Scalar value;
+    Scalar inputs[DECISION_INPUTS_MAX];
+} Hit;
+
+static AlertUrgency urgency_of(Scalar answer) {
+    static const struct {
+        const char *word;
+        AlertUrgency urgency;
+    } WORDS[] = {
+        {"红", URGENCY_RED}, {"橙", URGENCY_ORANGE}, {"黄", URGENCY_YELLOW}, {"蓝", URGENCY_BLUE}};
+    for (size_t i = 0; answer.type == SCALAR_TEXT && i < ARRAY_COUNT(WORDS); i++) {
+        if (str_equal(answer.text, str_from(WORDS[i].word))) {
+            return WORDS[i].urgency;
+        }
+    }
+    return URGENCY_NONE;
+}
+
+static Scalar row_input(const Run *run, const Hit *hit, int field) {
+    int column = hit->definition->scope == ALERT_SCOPE_ROW ? run->columns[field] : -1;
+    return column < 0 ? SCALAR_NONE : batch_get(&run->segment->rows, hit->row, (size_t)column);
+}
+
+// Asks the rule; true when it wants to speak, and then the hit is complete.
+static bool rule_asks(Run *run, Hit *hit) {
+    const AlertRule *rule = hit->definition;
+    const DecisionBinding *decision = pack_decision(run->monitor->pack, (size_t)rule->decision);
+    CHECK(decision->input_count <= DECISION_INPUTS_MAX);
+    for (size_t i = 0; i < decision->input_count; i++) {
+        const Input *input = &decision->inputs[i];
+        hit->inputs[i] = input->kind == INPUT_ROW
+                             ? row_input(run, hit, input->index)
+                             : fact_reader_input(run->reader, input, hit->person, run->household);
+    }
+    uint32_t subject = hit->person.number != 0 ? hit->person.number : run->household.number;
+    before_fill(&run->before, hit->rule_index, rule, subject, hit->inputs);
+    Scalar answer = decider_decide(run->monitor->decider, (size_t)rule->decision, hit->inputs,
+                                   run->segment->head.clock, NULL);
+    run->result->evaluated++;
+    hit->urgency = urgency_of(answer);
+    hit->value = rule->value_input < 0 ? SCALAR_NONE : hit->inputs[rule->value_input];
+    return hit->urgency != URGENCY_NONE;
+}
+
+// ---- suppression, raising, lowering
+
+static bool is_dead(const Run *run, PersonId id) {
+    Date death = registry_person(run->registry, id)->death;
+    return death.days != DATE_NONE.days && death.days <= run->segment->head.clock.days;
+}
+
+static Spoken spoken_of(const Run *run, const Hit *hit) {
+    bool is_household = hit->definition->scope == ALERT_SCOPE_HOUSEHOLD;
+    return (Spoken){.rule = hit->rule,
+                    .is_help = hit->definition->direction == DIRECTION_HELP,
+                    .subject = is_household ? run->household.number : hit->person.number,
+                    .is_household = is_household,
+                    .household = run->household,
+                    .date = run->segment->head.clock,
+                    .value = hit->value};
+}
+
+static bool is_suppressed(const Run *run, const Hit *hit) {
+    const AlertRule *rule = hit->definition;
+    bool is_help = rule->direction == DIRECTION_HELP;
+    if (is_help && !rule->is_death_rule && hit->person.number != 0 && is_dead(run, hit->person)) {
+        return true;
+    }
+    Spoken spoken = spoken_of(run, hit);
+    return rule_memory_is_cooling(&run->monitor->memory, &spoken, rule->cool_down_days);
+}
+
+// A household fact that the monitor itself asks for.
+static bool household_says(const Run *run, int fact) {
+    if (fact < 0) {
+        return false;
+    }
+    Scalar value = fact_reader_value(run->reader, fact, (PersonId){0}, run->household);
+    return value.type != SCALAR_NULL && value.type != SCALAR_TEXT && value.number > 0;
+}
+
+static bool is_to_be_raised(const Run *run, const Hit *hit) {
+    if (hit->definition->direction != DIRECTION_HELP || hit->urgency == URGENCY_RED) {
+        return false;
+    }
+    Spoken spoken = spoken_of(run, hit);
+    return rule_memory_has_other_help(&run->monitor->memory, &spoken) ||
+           household_says(run, run->monitor->failed_application);
+}
+
+static Date due_date(const Run *run, AlertUrgency urgency) {
+    static const int DAYS[] = {[URGENCY_RED] = DUE_DAYS_RED,
+                               [URGENCY_ORANGE] = DUE_DAYS_ORANGE,
+                               [URGENCY_YELLOW] = DUE_DAYS_YELLOW};
+    if (urgency == URGENCY_BLUE) {
+        return DATE_NONE;
+    }
+    return pack_add_working_days(run->monitor->pack, run->segment->head.clock, DAYS[urgency]);
+}
+
+// ---- the alert
+
+static int compare_sources(const void *a, const void *b) {
+    uint32_t left = ((const SourceRow *)a)->segment_row;
+    uint32_t right = ((const SourceRow *)b)->segment_row;
+    return left < right ? -1 : left > right;
+}
+
+static void source_add(const Run *run, RaisedAlert *alert, SourceRow *sources, size_t row) {
+    for (size_t i = 0; i < alert->source_count; i++) {
+        if (sources[i].segment_row == row) {
+            return;
+        }
+    }
+    if (alert->source_count < SOURCES_MAX) {
+        sources[alert->source_count++] = (SourceRow){.batch = run->segment->head.batch,
+                                                     .row = run->segment->source_rows[row],
+                                                     .segment_row = (uint32_t)row};
+    }
+}
+
+static void sources_of_person(const Run *run, RaisedAlert *alert, SourceRow *sources,
+                              PersonId person) {
+    size_t from = 0;
+    size_t to = 0;
+    rows_of_person(&run->rows, person, &from, &to);
+    for (size_t i = from; i < to; i++) {
+        source_add(run, alert, sources, (size_t)(run->rows.pairs[i] & UINT32_MAX));
+    }
+}
+
+// Everybody who lives or ever lived in the household: whoever left it by this batch too.
+static void sources_of_household(const Run *run, RaisedAlert *alert, SourceRow *sources) {
+    uint32_t at = registry_household(run->registry, run->household)->first_member;
+    while (at != 0) {
+        const Member *member = registry_member(run->registry, at);
+        sources_of_person(run, alert, sources, member->person);
+        at = member->next_of_household;
+    }
+}
+
+static void sources_fill(const Run *run, const Hit *hit, RaisedAlert *alert) {
+    SourceRow *sources = arena_alloc(&run->result->arena, SOURCES_MAX, sizeof *sources);
+    if (hit->definition->scope == ALERT_SCOPE_ROW) {
+        source_add(run, alert, sources, hit->row);
+    } else if (hit->definition->scope == ALERT_SCOPE_PERSON) {
+        sources_of_person(run, alert, sources, hit->person);
+    } else {
+        sources_of_household(run, alert, sources);
+    }
+    qsort(sources, alert->source_count, sizeof *sources, compare_sources);
+    alert->sources = sources;
+}
+
+static void figures_fill(const Run *run, const Hit *hit, RaisedAlert *alert) {
+    FigureSource source = {.pack = run->monitor->pack,
+                           .contract = run->contract,
+                           .reader = run->reader,
+                           .household = run->household};
+    alert->figures = figures_of(&source, hit->definition->decision, hit->inputs,
+                                &run->result->arena, &alert->figure_count);
+}
+
+static void speak(Run *run, const Hit *hit) {
+    const AlertRule *rule = hit->definition;
+    RaisedAlert alert = {.rule = hit->rule,
+                         .household = run->household,
+                         .person = hit->person,
+                         .raised = run->segment->head.clock,
+                         .urgency = hit->urgency,
+                         .direction = rule->direction,
+                         .merged_with = run->first_alert,
+                         .value = hit->value};
+    alert.is_raised = is_to_be_raised(run, hit);
+    if (alert.is_raised) {
+        alert.urgency = (AlertUrgency)(alert.urgency + 1);
+    }
+    alert.is_lowered =
+        rule->direction == DIRECTION_EXIT && household_says(run, run->monitor->in_grace);
+    if (alert.is_lowered) {
+        alert.direction = DIRECTION_VERIFY;
+    }
+    alert.due = due_date(run, alert.urgency);
+    if (alert.value.type == SCALAR_TEXT) {
+        alert.value.text = arena_copy(&run->result->arena, alert.value.text);
+    }
+    figures_fill(run, hit, &alert);
+    sources_fill(run, hit, &alert);
+    MonitorResult *result = run->result;
+    result->alerts = array_reserve(result->alerts, result->alert_count, &run->alert_capacity,
+                                   sizeof *result->alerts);
+    if (run->first_alert < 0) {
+        run->first_alert = (int)result->alert_count;
+    }
+    result->alerts[result->alert_count++] = alert;
+    Spoken spoken = spoken_of(run, hit);
+    rule_memory_put(&run->monitor->memory, &spoken);
+}
+
+static void speak_or_hold_back(Run *run, const Hit *hit) {
+    if (is_suppressed(run, hit)) {
+        run->result->suppressed++;
+    } else {
+        speak(run, hit);
+    }
+}
+
+// ---- evaluation in the order of section 6: household, rule, person
+
+static bool is_larger(Scalar value, Scalar than) {
+    return value.type == than.type && value.exponent == than.exponent && value.number > than.number;
+}
+
+// Of the rows of one person that speak, the one with the largest value.
+static void evaluate_rows(Run *run, Hit *hit) {
+    size_t from = 0;
+    size_t to = 0;
+    rows_of_person(&run->rows, hit->person, &from, &to);
+    bool has_best = false;
+    Hit best;
+    for (size_t i = from; i < to; i++) {
+        hit->row = (size_t)(run->rows.pairs[i] & UINT32_MAX);
+        if (!run->is_live[hit->row] || !rule_asks(run, hit)) {
+            continue;
+        }
+        if (!has_best || is_larger(hit->value, best.value)) {
+            best = *hit;
+        }
+        has_best = true;
+    }
+    if (has_best) {
+        speak_or_hold_back(run, &best);
+    }
+}
+
+static void evaluate_rule(Run *run, size_t rule_index, const uint64_t *members, size_t count) {
+    int index = run->before.rules[rule_index].rule;
+    Hit hit = {.rule_index = rule_index,
+               .rule = index,
+               .definition = pack_rule(run->monitor->pack, (size_t)index)};
+    if (hit.definition->scope == ALERT_SCOPE_HOUSEHOLD) {
+        if (rule_asks(run, &hit)) {
+            speak_or_hold_back(run, &hit);
+        }
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        hit.person = (PersonId){(uint32_t)(members[i] & UINT32_MAX)};
+        if (hit.definition->scope == ALERT_SCOPE_ROW) {
+            evaluate_rows(run, &hit);
+        } else if (rule_asks(run, &hit)) {
+            speak_or_hold_back(run, &hit);
+        }
+    }
+}
+
+static int compare_members(const void *a, const void *b) {
+    uint64_t left = *(const uint64_t *)a;
+    uint64_t right = *(const uint64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+// household << 32 | person of every touched person who lives somewhere, ascending.
+static uint64_t *touched_members(const Run *run, size_t *out_count) {
+    uint64_t *members = memory_new(run->touched.person_count, sizeof *members);
+    size_t count = 0;
+    for (size_t i = 0; i < run->touched.person_count; i++) {
+        PersonId person = run->touched.persons[i];
+        uint64_t household =
+            registry_household_on(run->registry, person, run->segment->head.clock).number;
+        if (household != 0) {
+            members[count++] = household << 32 | person.number;
+        }
+    }
+    qsort(members, count, sizeof *members, compare_members);
+    *out_count = count;
+    return members;
+}
+
+static void evaluate(Run *run) {
+    size_t member_count = 0;
+    uint64_t *members = touched_members(run, &member_count);
+    size_t at = 0;
+    for (size_t i = 0; i < run->touched.household_count; i++) {
+        run->household = run->touched.households[i];
+        run->first_alert = -1;
+        size_t from = at;
+        while (at < member_count && members[at] >> 32 == run->household.number) {
+            at++;
+        }
+        for (size_t k = 0; k < run->before.rule_count; k++) {
+            evaluate_rule(run, k, members + from, at - from);
+        }
+    }
+    CHECK(at == member_count); // every home of a touched person is a touched household
+    memory_free(members);
+}
+
+static void run_prepare_rows(Run *run, const Facts *facts, int feed) {
+    const Batch *batch = &run->segment->rows;
+    run->rows = rows_of_batch(run->contract, batch);
+    run->columns = memory_new(run->contract->field_count, sizeof *run->columns);
+    for (size_t i = 0; i < run->contract->field_count; i++) {
+        run->columns[i] = batch_find_column(batch, run->contract->fields[i].name);
+    }
+    run->is_live = memory_new(batch->row_count, sizeof *run->is_live);
+    facts_rows_live(facts, feed, batch, run->is_live);
+}
+
+static void run_release(Run *run) {
+    before_release(&run->before);
+    touched_release(&run->touched);
+    rows_of_release(&run->rows);
+    memory_free(run->columns);
+    memory_free(run->is_live);
+    fact_reader_free(run->reader);
+}
+
+Status monitor_apply(Monitor *monitor, Facts *facts, const Segment *segment,
+                     MonitorResult *out_result, Error *error) {
+    CLEANUP(run_release)
+    Run run = {.monitor = monitor, .segment = segment, .registry = facts_registry_const(facts)};
+    run.reader = fact_reader_new(facts, monitor->decider);
+    fact_reader_start(run.reader, segment->head.clock);
+    Status status = before_read(&run.before, monitor->pack, facts, run.reader, segment, error);
+    if (status == STATUS_OK) {
+        status = facts_touched(facts, segment, &run.touched, error);
+    }
+    if (status == STATUS_OK) {
+        status = facts_apply(facts, segment, error);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *out_result = (MonitorResult){0};
+    if (run.before.rule_count == 0) {
+        return STATUS_OK;
+    }
+    int feed = pack_find_feed(monitor->pack, segment->head.feed);
+    run.contract = pack_feed(monitor->pack, (size_t)feed);
+    run.result = out_result;
+    status = facts_touched(facts, segment, &run.touched, error);
+    CHECK(status == STATUS_OK); // the same rows were understood before
+    fact_reader_start(run.reader, segment->head.clock);
+    run_prepare_rows(&run, facts, feed);
+    evaluate(&run);
+    return STATUS_OK;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MONITOR_ROWS_OF_H
+#define MONITOR_ROWS_OF_H
+// RowsOf: which rows of a batch are about whom, in the order of the rows.
+#include "facts/facts.h"
+
+typedef struct RowsOf {
+    uint64_t *pairs; // person << 32 | row, ascending
+    size_t count;
+} RowsOf;
+
+RowsOf rows_of_batch(const FeedContract *contract, const Batch *batch);
+void rows_of_release(RowsOf *rows);
+// The person's rows are pairs[from] .. pairs[to - 1].
+void rows_of_person(const RowsOf *rows, PersonId person, size_t *out_from, size_t *out_to);
+#endif
