@@ -156,3 +156,12 @@ Status encoding_to_utf8(Str bytes, Text *storage, Str *out_utf8, Encoding *out_e
     *out_encoding = ENCODING_GB18030;
     return STATUS_OK;
 }
+
+bool encoding_gb18030_to_utf8(Str bytes, Text *out_utf8) {
+    CLEANUP(text_release) Text converted = {.limit = GROWTH_MAX * bytes.length + 1};
+    if (gb18030_convert(bytes, &converted) < bytes.length) {
+        return false;
+    }
+    text_append(out_utf8, text_str(&converted));
+    return true;
+}

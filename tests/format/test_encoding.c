@@ -110,12 +110,25 @@ static void long_gb18030_text_is_whole(void **state) {
     text_release(&bytes);
 }
 
+static void rows_of_a_known_encoding_are_converted_alone(void **state) {
+    (void)state;
+    Text out = {0};
+    text_append(&out, STR("1,"));
+    assert_true(encoding_gb18030_to_utf8(STR("\xc5\xae"), &out)); // would be UTF-8 as well
+    assert_true(str_equal(text_str(&out), STR("1,女")));
+    assert_false(encoding_gb18030_to_utf8(STR("\xc5\xae\xff,"), &out));
+    assert_true(str_equal(text_str(&out), STR("1,女")));
+    assert_true(encoding_gb18030_to_utf8(STR(""), &out));
+    text_release(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_encodings_become_utf8),
         cmocka_unit_test(utf8_is_borrowed_not_copied),
         cmocka_unit_test(what_is_neither_is_refused_with_the_byte),
         cmocka_unit_test(long_gb18030_text_is_whole),
+        cmocka_unit_test(rows_of_a_known_encoding_are_converted_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,12 +81,49 @@ static void damage_is_found(void **state) {
     text_release(&packed);
 }
 
+static void the_start_of_a_file_can_be_had(void **state) {
+    (void)state;
+    Text text = {0};
+    for (int i = 0; i < 20000; i++) {
+        text_format(&text, "line %d\n", i);
+    }
+    Text packed = {0};
+    gzip_pack(text_str(&text), &packed);
+    for (size_t cut = 20; cut <= packed.length; cut += 977) {
+        Text out = {0};
+        bool is_whole = true;
+        Str part = str_slice(text_str(&packed), 0, cut);
+        assert_int_equal(gzip_unpack_start(part, LIMIT, &out, &is_whole, NULL), STATUS_OK);
+        assert_false(is_whole);
+        assert_true(str_starts_with(text_str(&text), text_str(&out)));
+        assert_true(cut < packed.length / 2 || out.length > text.length / 4);
+        text_release(&out);
+    }
+    Text out = {0};
+    bool is_whole = true;
+    assert_int_equal(gzip_unpack_start(text_str(&packed), 100, &out, &is_whole, NULL), STATUS_OK);
+    assert_int_equal(out.length, 100);
+    assert_false(is_whole);
+    text_clear(&out);
+    assert_int_equal(gzip_unpack_start(text_str(&packed), LIMIT, &out, &is_whole, NULL), STATUS_OK);
+    assert_true(is_whole);
+    assert_true(str_equal(text_str(&out), text_str(&text)));
+    packed.data[packed.length - 5] ^= 1;
+    Error error = {0};
+    assert_int_equal(gzip_unpack_start(text_str(&packed), LIMIT, &out, &is_whole, &error),
+                     STATUS_CORRUPT);
+    text_release(&out);
+    text_release(&packed);
+    text_release(&text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_packed_is_unpacked),
         cmocka_unit_test(several_members_are_one_text),
         cmocka_unit_test(the_limit_is_kept_to_the_byte),
         cmocka_unit_test(damage_is_found),
+        cmocka_unit_test(the_start_of_a_file_can_be_had),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
