@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line as the README tells it: every command, every output form, the exit codes, the words of its errors."""
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+
+from common import DOUDI, PACK, case, doudi, doudi_json, finish, folder, generate, new_county
+
+COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "household", "quarantine", "batches", "status", "verify",
+            "pack test", "decide", "completion", "version", "serve"]
+
+
+def help_names_every_command():
+    for language in ("en", "zh"):
+        text = doudi("help", "--lang", language).stdout
+        for command in COMMANDS:
+            assert f"\n  {command} " in text, (language, command)
+            own = doudi("help", *command.split(), "--lang", language).stdout
+            assert f"doudi {command}" in own and "--format" in own, own
+
+
+def exit_codes_are_as_documented(root):
+    doudi("nonsense", code=2)
+    doudi("alerts", code=2)
+    doudi("alerts", "a", "b", code=2)
+    doudi("alerts", root, "--nothing", code=2)
+    doudi("alerts", root, "--format", "xml", code=2)
+    doudi("init", root / "x", code=2)
+    missing = doudi("alerts", root / "nowhere", code=3).stderr
+    assert "doudi init" in missing, missing
+    doudi("load", root / "town", root / "no-such-file", code=3)
+    again = doudi("init", root / "town", "--pack", PACK, code=3).stderr
+    assert "already" in again, again
+
+
+def version_is_one_line():
+    assert doudi("version").stdout.startswith("doudi 0."), doudi("version").stdout
+
+
+def completion_is_valid_bash():
+    script = doudi("completion").stdout
+    checked = subprocess.run(["bash", "-c", script + "\nCOMP_WORDS=(doudi al); COMP_CWORD=1; _doudi; echo ${COMPREPLY[@]}"],
+                             capture_output=True, text=True, check=True)
+    assert checked.stdout.split() == ["alerts"], checked.stdout
+
+
+def lists_have_three_forms(town):
+    for command in (["alerts", town], ["quarantine", town], ["batches", town]):
+        rows = doudi_json(*command)
+        table = doudi(*command).stdout
+        cells = list(csv.reader(io.StringIO(doudi(*command, "--format", "csv").stdout)))
+        assert isinstance(rows, list) and rows, command
+        assert len(cells) == len(rows) + 1, command
+        assert len(table.strip().split("\n")) >= len(rows) + 1, command
+
+
+def alerts_are_filtered(town):
+    everything = doudi_json("alerts", town, "--limit", 10000)
+    red = doudi_json("alerts", town, "--urgency", "red", "--limit", 10000)
+    assert 0 < len(red) < len(everything)
+    assert all(alert["urgency"] == "red" for alert in red)
+    rule = everything[0]["rule"]
+    assert all(alert["rule"] == rule for alert in doudi_json("alerts", town, "--rule", rule))
+    number = everything[0]["household_number"]
+    assert all(alert["household_number"] == number for alert in doudi_json("alerts", town, "--household", number))
+    doudi("alerts", town, "--urgency", "purple", code=3)
+    doudi("alerts", town, "--limit", "0", code=3)
+
+
+def an_alert_is_explained(town):
+    alert = doudi_json("alerts", town, "--limit", 1)[0]
+    told = doudi_json("explain", town, alert["alert_id"])
+    assert told["reason_zh"] and told["reason_en"] and "{" not in told["reason_zh"] + told["reason_en"], told
+    assert told["alert"]["figures"] and told["rows"], told
+    assert all(row["values"] for row in told["rows"])
+    assert told["trace"]["steps"], told["trace"]
+    for language in ("zh", "en"):
+        text = doudi("explain", town, alert["alert_id"], "--lang", language).stdout
+        assert alert["rule"] in text and alert["pack_version"] in text, text
+    household = doudi("explain", town, alert["household_number"]).stdout
+    assert alert["rule"] in household, household
+    doudi("explain", town, "nobody", code=3)
+
+
+def names_are_masked_until_revealed(town):
+    number = doudi_json("alerts", town, "--limit", 1)[0]["household_number"]
+    masked = doudi_json("household", town, number)
+    revealed = doudi_json("household", town, number, "--reveal")
+    for hidden, shown in zip(masked["members"], revealed["members"]):
+        assert len(hidden["name"]) <= 2 and (hidden["name"] == "" or hidden["name"].endswith("*")), hidden
+        assert "*" in hidden["identity"] or hidden["identity"] == "", hidden
+        assert "*" not in shown["identity"], shown
+    text = json.dumps(masked)
+    assert not any(member["identity"] in text for member in revealed["members"] if member["identity"])
+
+
+def screening_answers_for_an_earlier_day(town):
+    now = doudi_json("screen", town)
+    then = doudi_json("screen", town, "--as-of", "2024-09-30")
+    assert now["as_of"] > then["as_of"] == "2024-09-30"
+    for screening in (now, then):
+        assert sum(screening["by_category"].values()) == screening["households"]
+        assert sum(screening["by_finding"].values()) == screening["households"]
+        assert len(screening["findings"]) == screening["households"] - screening["by_finding"]["agrees"]
+        assert all(finding["figures"] for finding in screening["findings"])
+    assert now["by_category"] != then["by_category"]
+    doudi("screen", town, "--as-of", "2024-02-30", code=3)
+
+
+def quarantined_rows_come_back_corrected(root, town):
+    """Three rows of one feed: their faults are mended in the exported file, and they are accepted then."""
+    (root / "F04-20250601-9.csv").write_text(
+        "死亡证号,姓名,证件号码,死亡时间\n"
+        "D-T-1,测一,110105194912310021,2025-05-01\n"   # checksum
+        "D-T-2,测二,11010519491231002X,2025-02-30\n"   # no such day
+        "D-T-3,测三,11010519491231002X,2025-05-02\n", encoding="utf-8")
+    loaded = json.loads(doudi("load", town, root / "F04-20250601-9.csv", "--format", "json").stdout)[0]
+    assert (loaded["accepted"], loaded["quarantined"]) == (1, 2), loaded
+    rows = doudi_json("quarantine", town, "--file", "F04-20250601-9.csv")
+    assert [row["row"] for row in rows] == [2, 3], rows
+    assert all(row["column"] and row["reason"] and row["remedy"] for row in rows), rows
+    doudi("quarantine", town, "--feed", "F04", "--export", root / "fix.csv")
+    text = (root / "fix.csv").read_text(encoding="utf-8-sig")
+    lines = [line for line in text.split("\r\n") if "quarantine_id" in line or "F04-20250601-9.csv" in line]
+    mended = "\r\n".join(lines).replace("110105194912310021", "11010519491231002X").replace("2025-02-30", "2025-02-28")
+    (root / "fixed.csv").write_text(mended + "\r\n", encoding="utf-8-sig")
+    doudi("quarantine", town, "--reload", root / "fixed.csv")
+    assert doudi_json("quarantine", town, "--file", "F04-20250601-9.csv") == []
+    assert len(doudi_json("quarantine", town, "--file", "F04-20250601-9.csv", "--all")) == 2
+
+
+def refused_files_say_why(root, town):
+    (root / "notes.csv").write_text("a,b\n1,2\n")
+    told = doudi("load", town, root / "notes.csv", code=1).stderr
+    assert "notes.csv" in told and "F01-20250825" in told, told
+    (root / "F04-20250601-8.csv").write_text("姓名,死亡时间\n测,2025-05-01\n", encoding="utf-8")
+    told = doudi("load", town, root / "F04-20250601-8.csv", code=1).stderr
+    assert "F04-20250601-8.csv" in told and ("死亡证号" in told or "death_cert_no" in told), told
+
+
+def the_pack_tests_itself(root):
+    done = doudi("pack", "test", PACK)
+    assert done.stdout.strip().split("\n")[-1].endswith(" 0 failed"), done.stdout[-2000:]
+    subprocess.run(["cp", "-r", str(PACK), str(root / "pack")], check=True)
+    broken = root / "pack" / "decisions.dmn"
+    broken.write_text(broken.read_text(encoding="utf-8").replace("</definitions>", ""), encoding="utf-8")
+    told = doudi("pack", "test", root / "pack", code=3).stderr
+    assert "decisions.dmn" in told, told
+
+
+def a_wrong_key_is_refused(root):
+    new_county(root / "locked")
+    key = root / "locked" / "key"
+    key.chmod(0o600)
+    key.write_text("0" * 64 + "\n")
+    told = doudi("status", root / "locked", code=3).stderr
+    assert "key" in told, told
+
+
+def a_full_disk_loses_nothing(root, sent, town):
+    """Writes fail past a size limit (RLIMIT_FSIZE): a clear error, and the next load goes on."""
+    county = new_county(root / "full")
+    files = sorted((sent / "feeds").iterdir())[:40]
+    script = f"ulimit -f 400; trap '' XFSZ; exec {DOUDI} load {county} " + " ".join(map(str, files))
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False,
+                          env={**os.environ, "LANG": "en_US.UTF-8"})
+    assert done.returncode == 4, (done.returncode, done.stderr[-1000:])
+    assert " 0 failures" in doudi("verify", county).stdout
+    doudi("load", county, *files)
+    assert " 0 failures" in doudi("verify", county).stdout
+
+
+def main():
+    with folder() as temporary:
+        root = pathlib.Path(temporary)
+        sent = generate(root / "sent", 1500)
+        town = new_county(root / "town")
+        doudi("load", town, sent / "feeds")
+        case("help names every command in both languages", help_names_every_command)
+        case("exit codes are as documented", exit_codes_are_as_documented, root)
+        case("version is one line", version_is_one_line)
+        case("completion is valid bash", completion_is_valid_bash)
+        case("lists come as table, JSON and CSV", lists_have_three_forms, town)
+        case("alerts are filtered", alerts_are_filtered, town)
+        case("an alert is explained in both languages", an_alert_is_explained, town)
+        case("names are masked until revealed", names_are_masked_until_revealed, town)
+        case("screening answers for an earlier day", screening_answers_for_an_earlier_day, town)
+        case("quarantined rows come back corrected", quarantined_rows_come_back_corrected, root, town)
+        case("refused files say why", refused_files_say_why, root, town)
+        case("the pack tests itself", the_pack_tests_itself, root)
+        case("a wrong key is refused", a_wrong_key_is_refused, root)
+        case("a full disk loses nothing", a_full_disk_loses_nothing, root, sent, town)
+    finish()
+
+
+main()
