@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The server: starts, answers, pushes an alert that a file in the inbox raises, stops cleanly."""
+import json
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from common import DOUDI, ROOT, case, doudi, doudi_json, finish, folder, generate, new_county
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    def __init__(self, town):
+        self.base = f"http://127.0.0.1:{free_port()}"
+        self.process = subprocess.Popen([str(DOUDI), "serve", str(town), "--listen", self.base[7:]], stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True)
+        for _ in range(200):
+            try:
+                self.get("/api/status")
+                return
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.05)
+        raise AssertionError("the server does not answer")
+
+    def get(self, path):
+        with urllib.request.urlopen(self.base + path, timeout=20) as answer:
+            return answer.read().decode()
+
+    def json(self, path):
+        return json.loads(self.get(path))
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=10)
+
+
+def endpoints_answer(server, town):
+    assert server.json("/api/status") == doudi_json("status", town)
+    alerts = server.json("/api/alerts?limit=5")
+    assert [alert["alert_id"] for alert in alerts] == [alert["alert_id"] for alert in doudi_json("alerts", town, "--limit", 5)]
+    one = server.json(f"/api/alerts/{alerts[0]['alert_id']}")
+    assert one["reason_zh"] and one["reason_en"]
+    household = server.json(f"/api/households/{alerts[0]['household_id']}")
+    assert household["household_number"] == alerts[0]["household_number"]
+    assert server.json("/api/batches") and server.json("/api/quarantine")
+    page = server.get("/")
+    assert "<html" in page and "lang" in page
+
+
+def errors_are_json(server):
+    for path, code in (("/api/alerts/999999999", 404), ("/api/alerts?urgency=purple", 400), ("/api/nothing", 404)):
+        try:
+            server.get(path)
+            raise AssertionError(f"{path} answered")
+        except urllib.error.HTTPError as error:
+            assert error.code == code, (path, error.code)
+            assert json.loads(error.read())["error"]["message"], path
+    request = urllib.request.Request(server.base + "/api/alerts", data=b"{}", method="POST")
+    try:
+        urllib.request.urlopen(request, timeout=10)
+        raise AssertionError("POST answered")
+    except urllib.error.HTTPError as error:
+        assert error.code == 405, error.code
+
+
+def openapi_names_every_route(server):
+    spec = server.get("/api/openapi.yaml")
+    assert spec == (ROOT / "src" / "api" / "openapi.yaml").read_text(encoding="utf-8")
+    for path in re.findall(r"^  (/[\w/{}.]*):$", spec, re.M):
+        assert path.startswith(("/api/", "/")), path
+
+
+def other_hosts_are_refused(server):
+    request = urllib.request.Request(server.base + "/api/status", headers={"Host": "evil.example"})
+    try:
+        urllib.request.urlopen(request, timeout=10)
+        raise AssertionError("a foreign Host header was served")
+    except urllib.error.HTTPError as error:
+        assert error.code in (400, 403, 421), error.code
+
+
+def a_file_in_the_inbox_appears_live(server, town, late):
+    heard = []
+
+    def listen():
+        with urllib.request.urlopen(server.base + "/api/events", timeout=60) as events:
+            for line in events:
+                if line.startswith(b"data: ") and b"alert_id" in line:
+                    heard.append(json.loads(line[6:]))
+                    return
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    time.sleep(0.5)
+    for path in late:
+        shutil.copy(path, town / "inbox" / f".{path.name}")
+        (town / "inbox" / f".{path.name}").rename(town / "inbox" / path.name)
+    listener.join(30)
+    assert heard, "no alert was pushed within 30 s"
+    assert heard[0] in server.json("/api/alerts?limit=1000"), heard[0]["alert_id"]
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and any((town / "inbox" / path.name).exists() for path in late):
+        time.sleep(0.1)
+    assert all((town / "inbox" / "accepted" / path.name).exists() for path in late)
+
+
+def a_bad_file_is_refused_with_reason(town):
+    (town / "inbox" / "notes.csv").write_text("a,b\n1,2\n")
+    reason = town / "inbox" / "refused" / "notes.csv.reason.txt"
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline and not reason.exists():
+        time.sleep(0.1)
+    assert "F01-20250825" in reason.read_text()
+
+
+def it_stops_cleanly(server, town):
+    assert server.stop() == 0
+    assert " 0 failures" in doudi("verify", town).stdout
+
+
+def only_loopback(town):
+    told = doudi("serve", town, "--listen", "0.0.0.0:8080", code=3).stderr
+    assert "127.0.0.1" in told, told
+
+
+def main():
+    with folder() as temporary:
+        root = pathlib.Path(temporary)
+        sent = generate(root / "sent", 1500)
+        files = sorted((path for path in (sent / "feeds").iterdir()), key=lambda path: path.name.split("-")[1])
+        late = [path for path in files if path.name.startswith("F01-")][-15:]
+        town = new_county(root / "town")
+        early = root / "early"
+        early.mkdir()
+        for path in files:
+            if path not in late:
+                (early / path.name).symlink_to(path)
+        doudi("load", town, early)
+        server = Server(town)
+        case("endpoints answer as the command line does", endpoints_answer, server, town)
+        case("errors are JSON with the right code", errors_are_json, server)
+        case("openapi.yaml is served as it stands in the tree", openapi_names_every_route, server)
+        case("other host names are refused", other_hosts_are_refused, server)
+        case("a file in the inbox appears live", a_file_in_the_inbox_appears_live, server, town, late)
+        case("a bad file in the inbox is refused with its reason", a_bad_file_is_refused_with_reason, town)
+        case("Ctrl-C stops it cleanly", it_stops_cleanly, server, town)
+        case("it listens on loopback only", only_loopback, town)
+    finish()
+
+
+main()
