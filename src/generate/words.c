@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generate/words.h"
+#include "base/check.h"
+
+#define CODE_LIST(name, ...)                                                                       \
+    static const CodeWord name##_ITEMS[] = {{"", ""}, __VA_ARGS__};                                \
+    const CodeList CODES_##name = {name##_ITEMS, ARRAY_COUNT(name##_ITEMS)}
+#define WORD_LIST(name, ...)                                                                       \
+    static const char *const name##_TEXTS[] = {"", __VA_ARGS__};                                   \
+    const WordList WORDS_##name = {name##_TEXTS, ARRAY_COUNT(name##_TEXTS)}
+
+CODE_LIST(INSURANCE, {"310", "职工"}, {"390", "居民"});
+CODE_LIST(MED_TYPE, {"11", "11"}, {"14", "14"}, {"21", "21"}, {"41", "41"});
+CODE_LIST(SEX, {"M", "男"}, {"F", "女"});
+CODE_LIST(RELATION, {"head", "户主"}, {"spouse", "配偶"}, {"child", "子女"},
+          {"grandchild", "孙子女"}, {"parent", "父母"}, {"grandparent", "祖父母"},
+          {"sibling", "兄弟姐妹"}, {"other", "其他"});
+CODE_LIST(HUKOU, {"initial", "初始"}, {"in", "迁入"}, {"out", "迁出"}, {"cancel", "注销"},
+          {"restore", "恢复"}, {"update", "变更"});
+CODE_LIST(HUKOU_REASON, {"death", "死亡"}, {"出生", "出生"}, {"迁移", "迁移"}, {"婚姻", "婚姻"});
+CODE_LIST(VEHICLE_USE, {"private", "非营运"}, {"business", "营运"}, {"farm", "农用"},
+          {"disabled", "残疾人专用"});
+CODE_LIST(VEHICLE_STATUS, {"normal", "正常"}, {"cancelled", "注销"}, {"mortgaged", "抵押"},
+          {"transferred", "转出"});
+CODE_LIST(ESTATE_USE, {"home", "住宅"}, {"shop", "商服"}, {"office", "办公"}, {"factory", "工业"},
+          {"hotel", "酒店式公寓"}, {"other", "其他"});
+CODE_LIST(ESTATE_KIND, {"first", "首次"}, {"transfer", "转移"}, {"change", "变更"},
+          {"cancel", "注销"}, {"notice", "预告"}, {"mortgage", "抵押"});
+CODE_LIST(PAY_STATUS, {"paid", "领取"}, {"paused", "暂停"}, {"ended", "终止"});
+CODE_LIST(INSURED_STATUS, {"active", "正常参保"}, {"paused", "暂停缴费"}, {"ended", "终止"});
+CODE_LIST(PENSION_KIND, {"worker", "职工"}, {"resident", "居民"});
+CODE_LIST(INCOME_ITEM, {"wage", "工资薪金"}, {"labour", "劳务报酬"}, {"business", "经营所得"},
+          {"other", "其他"});
+CODE_LIST(FIRM_ROLE, {"legal", "法定代表人"}, {"owner", "经营者"}, {"shareholder", "股东"});
+CODE_LIST(FIRM_STATUS, {"active", "存续"}, {"cancelled", "注销"});
+CODE_LIST(DISABILITY, {"1", "视力"}, {"2", "听力"}, {"3", "言语"}, {"4", "肢体"}, {"5", "智力"},
+          {"6", "精神"}, {"7", "多重"});
+CODE_LIST(LEVEL, {"1", "一级"}, {"2", "二级"}, {"3", "三级"}, {"4", "四级"});
+CODE_LIST(CERT_STATUS, {"valid", "有效"}, {"cancelled", "注销"});
+CODE_LIST(MARRIAGE, {"marriage", "结婚"}, {"divorce", "离婚"});
+CODE_LIST(PROGRAMME, {"特困", "特困"}, {"低保", "低保"}, {"低边", "低边"}, {"刚支", "刚支"},
+          {"临时", "临时"});
+CODE_LIST(CASE_STATUS, {"在享", "在享"}, {"渐退", "渐退"}, {"停发", "停发"},
+          {"不予确认", "不予确认"});
+CODE_LIST(SUPPORTER, {"none", "无"}, {"able", "有"}, {"unable", "无能力"});
+CODE_LIST(ACCOUNT, {"deposit", "存款"}, {"security", "证券"}, {"fund", "理财"},
+          {"insurance", "保险"});
+
+WORD_LIST(HOSPITAL, "龙湾区第一人民医院", "温州医科大学附属第一医院", "龙湾区中医院",
+          "永中街道社区卫生服务中心", "瑶溪街道社区卫生服务中心", "状元卫生院", "温州市中心医院",
+          "康宁大药房");
+WORD_LIST(DISEASE, "J06.9", "I10", "K29.5", "M54.5", "E11.9", "I63.9", "S72.0", "J18.9", "C34.9",
+          "C50.9", "C16.9", "C91.0", "N18.5", "D61.9", "M32.1", "J44.1");
+WORD_LIST(CAUSE, "I25.1", "C34.9", "I64", "J44.1", "V89.2", "W19", "R54");
+WORD_LIST(ETHNIC, "汉族", "畲族", "苗族", "土家族", "维吾尔族", "藏族");
+WORD_LIST(PLATE_KIND, "小型汽车", "小型新能源汽车", "大型汽车", "普通摩托车");
+WORD_LIST(VEHICLE_KIND, "小型轿车", "小型普通客车", "轻型厢式货车", "摩托车", "轮椅车", "拖拉机");
+WORD_LIST(BRAND, "飞燕牌YF7150", "东岭牌DL6470", "长帆牌CF1020", "春江牌CJ125", "银杏牌EV300");
+WORD_LIST(SHARE, "单独所有", "共同共有", "按份共有");
+WORD_LIST(INSURANCE_KIND, "企业职工基本养老保险", "失业保险", "工伤保险");
+WORD_LIST(FIRM_KIND, "个体工商户", "有限责任公司", "农民专业合作社");
+WORD_LIST(OFFICE, "龙湾区民政局", "鹿城区民政局", "瓯海区民政局");
+WORD_LIST(MARRIAGE_STATUS, "有效");
+WORD_LIST(INSTITUTION, "龙湾农商银行", "工商银行温州分行", "建设银行温州分行", "瓯江证券",
+          "东瓯人寿");
+WORD_LIST(CURRENCY, "CNY");
+WORD_LIST(PLACE, "医院", "家中", "养老机构", "其他");
+WORD_LIST(RELATION, "户主", "配偶", "子女", "孙子女", "父母", "祖父母", "兄弟姐妹", "其他");
+
+// GB 32100: 17 characters of this alphabet, weighted by powers of 3 modulo 31, and a check
+// character.
+void credit_code_put(Buffer *out, uint32_t number) {
+    static const char ALPHABET[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    enum { BASE = 31, BODY = 17, FIXED = 11 };
+    char code[BODY + 1];
+    memcpy(code, "91330303MA2", FIXED);
+    for (int i = BODY - 1; i >= FIXED; i--) {
+        code[i] = ALPHABET[number % BASE];
+        number /= BASE;
+    }
+    uint32_t sum = 0;
+    uint32_t weight = 1;
+    for (int i = 0; i < BODY; i++) {
+        const char *found = memchr(ALPHABET, code[i], BASE);
+        CHECK(found != NULL);
+        sum += (uint32_t)(found - ALPHABET) * weight;
+        weight = weight * 3 % BASE;
+    }
+    code[BODY] = ALPHABET[(BASE - sum % BASE) % BASE];
+    buffer_put(out, code, sizeof code);
+}
+
+void company_name_put(Buffer *out, uint32_t number) {
+    static const char *const FIRST[] = {"东瓯", "海滨", "状元", "瑶溪", "天河", "永强",
+                                        "金瓯", "瓯江", "南洋", "星海", "大罗", "雁湖"};
+    static const char *const SECOND[] = {"兴", "达", "顺", "源", "泰", "隆",
+                                         "丰", "盛", "华", "宏", "昌"};
+    static const char *const TRADE[] = {"鞋业", "阀门", "不锈钢管", "制笔", "服装",
+                                        "电器", "物流", "食品",     "五金", "家政服务"};
+    buffer_text(out, "温州市");
+    buffer_text(out, FIRST[number % ARRAY_COUNT(FIRST)]);
+    number /= ARRAY_COUNT(FIRST);
+    buffer_text(out, SECOND[number % ARRAY_COUNT(SECOND)]);
+    number /= ARRAY_COUNT(SECOND);
+    buffer_text(out, TRADE[number % ARRAY_COUNT(TRADE)]);
+    buffer_text(out, "有限公司");
+}
+
+void address_put(Buffer *out, uint64_t place) {
+    static const char *const STREETS[] = {"",     "永中", "蒲州", "海滨", "永兴", "",
+                                          "状元", "瑶溪", "",     "",     "",     "",
+                                          "海城", "沙城", "天河", "星海"};
+    uint64_t house = place % 10000;
+    uint64_t village = place / 10000 % 1000;
+    uint64_t street = place / 10000000 % 1000;
+    buffer_text(out, "温州市龙湾区");
+    buffer_text(out, STREETS[street % ARRAY_COUNT(STREETS)]);
+    buffer_text(out, "街道");
+    buffer_digits(out, village % 100, 1);
+    buffer_text(out, "村");
+    buffer_digits(out, house, 1);
+    buffer_text(out, "号");
+}
+
+void plate_put(Buffer *out, uint64_t number) {
+    static const char LETTERS[] = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+    buffer_text(out, "浙C");
+    buffer_char(out, LETTERS[number / 10000 % 24]);
+    buffer_char(out, LETTERS[number / 240000 % 24]);
+    buffer_digits(out, number % 10000, 4);
+}
