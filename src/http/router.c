@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/router.h"
+
+#include "base/check.h"
+
+static bool is_name(Str part) {
+    return part.length > 2 && part.data[0] == '{' && part.data[part.length - 1] == '}';
+}
+
+// Compares part by part, and notes what {names} took.
+static bool pattern_matches(Str pattern, Request *request) {
+    Str rest = str_slice(pattern, 1, pattern.length);
+    request->parameter_count = 0;
+    for (size_t i = 0; i < request->segment_count; i++) {
+        if (rest.length == 0) {
+            return false;
+        }
+        Str part = str_cut(&rest, '/');
+        Str segment = request->segments[i];
+        if (is_name(part)) {
+            CHECK(request->parameter_count < REQUEST_PARAMETERS_MAX);
+            request->parameters[request->parameter_count++] =
+                (NamedText){str_slice(part, 1, part.length - 1), segment};
+            if (segment.length == 0) {
+                return false;
+            }
+        } else if (!str_equal(part, segment)) {
+            return false;
+        }
+    }
+    return rest.length == 0;
+}
+
+static bool method_matches(const Route *route, Str method) {
+    Str own = str_from(route->method);
+    return str_equal(own, method) || (str_equal(method, STR("HEAD")) && str_equal(own, STR("GET")));
+}
+
+const Route *route_find(const Route *routes, size_t count, Request *request) {
+    for (size_t i = 0; i < count; i++) {
+        if (method_matches(&routes[i], request->method) &&
+            pattern_matches(str_from(routes[i].pattern), request)) {
+            return &routes[i];
+        }
+    }
+    request->parameter_count = 0;
+    return NULL;
+}
+
+// "GET, POST": what the path would accept; "" when nothing.
+static Str allowed_methods(const Route *routes, size_t count, Request *request) {
+    Str allowed = STR("");
+    for (size_t i = 0; i < count; i++) {
+        if (pattern_matches(str_from(routes[i].pattern), request)) {
+            allowed = arena_format(&request->arena, STR_FMT "%s%s", STR_ARG(allowed),
+                                   allowed.length > 0 ? ", " : "", routes[i].method);
+        }
+    }
+    request->parameter_count = 0;
+    return allowed;
+}
+
+void route_request(const Route *routes, size_t count, void *context, Request *request,
+                   Response *response) {
+    const Route *route = route_find(routes, count, request);
+    if (route != NULL) {
+        route->handler(context, request, response);
+        return;
+    }
+    Error error = {0};
+    Str allowed = allowed_methods(routes, count, request);
+    if (allowed.length == 0) {
+        (void)error_set(&error, STATUS_NOT_FOUND, "there is nothing at " STR_FMT,
+                        STR_ARG(request->path));
+        response_fail(response, &error);
+        return;
+    }
+    (void)error_set(&error, STATUS_INVALID, STR_FMT " answers only " STR_FMT,
+                    STR_ARG(request->path), STR_ARG(allowed));
+    response_fail(response, &error);
+    response->http_status = 405;
+    response->allow = allowed.data;
+}
