@@ -26,6 +26,8 @@ void pack_free(Pack *pack);
 Str pack_name(const Pack *pack);    // "zhejiang-longwan"
 Str pack_version(const Pack *pack); // pack.yaml's version and the first 12 hex digits of the
                                     // SHA-256 over all files: "0.1.0+3f9a..."
+Str pack_title(const Pack *pack, bool is_english); // of the place: 浙江省温州市龙湾区
+Region pack_county(const Pack *pack);
 
 // ---- parameters
 // --------------------------------------------------------------------------------------------------------
