@@ -117,13 +117,16 @@ static bool scan_zone(Scan *scan, int *out_minutes) {
     }
     int64_t number = 0;
     int digits = scan_digits(scan, &number);
+    if (digits != 2 && digits != 4) {
+        return false;
+    }
     int hours = (int)(digits == 4 ? number / 100 : number);
     int minutes = (int)(digits == 4 ? number % 100 : 0);
     if (digits == 2 && scan_take(scan, ':') && !scan_number(scan, 2, 2, &minutes)) {
         return false;
     }
     int total = hours * 60 + minutes;
-    if ((digits != 2 && digits != 4) || minutes > 59 || total > ZONE_MINUTES_MAX) {
+    if (minutes > 59 || total > ZONE_MINUTES_MAX) {
         return false;
     }
     *out_minutes = is_west ? -total : total;

@@ -59,8 +59,10 @@ static bool take_minus(Scan *scan) {
     return scan_take(scan, '-') || scan_take(scan, MINUS_SIGN);
 }
 
-static bool take_currency(Scan *scan) {
-    return scan_take(scan, YEN_SIGN) || scan_take(scan, YEN_SIGN_FULL_WIDTH);
+static void take_currency(Scan *scan) {
+    if (scan_take(scan, YEN_SIGN) || scan_take(scan, YEN_SIGN_FULL_WIDTH)) {
+        scan_take(scan, ' ');
+    }
 }
 
 // The yuan before the point, counted downwards so that the smallest amount fits. Separators stand

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/status.h"
 #include "base/check.h"
+#include "base/str.h"
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +23,19 @@ static void message_cut_at_character(char *message) {
     }
 }
 
+// Words often quote what somebody sent, which may be anything.
+static void message_make_utf8(char *message) {
+    Str words = str_from(message);
+    if (str_is_utf8(words)) {
+        return;
+    }
+    for (size_t at = 0; at < words.length;) {
+        size_t start = at;
+        bool is_broken = str_next_character(words, &at) == 0xFFFD && at - start == 1;
+        message[start] = is_broken ? '?' : message[start];
+    }
+}
+
 // The words are built aside, because they may quote the message that they replace.
 static void message_set(Error *error, const char *words, bool is_cut) {
     size_t length = strlen(words);
@@ -30,6 +43,7 @@ static void message_set(Error *error, const char *words, bool is_cut) {
     if (is_cut) {
         message_cut_at_character(error->message);
     }
+    message_make_utf8(error->message);
 }
 
 Status error_set(Error *error, Status status, const char *format, ...) {

@@ -246,7 +246,6 @@ static void postgres_end(DbRows *rows) {
 }
 
 // ---- bulk rows: one array per column
-// --------------------------------------------------------------------------------------------
 
 typedef struct ArrayForm {
     const char *sql_type;
@@ -338,7 +337,6 @@ static Status postgres_write(Db *base, const DbTable *table, const DbValue *valu
 }
 
 // ---- transactions
-// ---------------------------------------------------------------------------------------------------------------
 
 static Status postgres_script(Db *base, const char *sql, Error *error) {
     return run_script(postgres_of(base), sql, error);

@@ -14,7 +14,6 @@ struct Store {
 };
 
 // ---- sealed columns; a seal is bound to table, row and column
-// -------------------------------------------------------------------
 typedef struct SealedCell {
     const char *table;
     const char *column;
@@ -26,7 +25,6 @@ MUST_CHECK Status store_unseal(Store *store, SealedCell cell, Str blob, Arena *a
                                Str *out_plain, Error *error);
 
 // ---- bulk rows: collected, and written a few thousand at a time
-// -----------------------------------------------------------------
 typedef struct Bulk {
     Db *db;
     const DbTable *table;
@@ -42,7 +40,6 @@ MUST_CHECK Status bulk_add(Bulk *bulk, const DbValue *values, Error *error);
 MUST_CHECK Status bulk_finish(Bulk *bulk, Error *error); // writes the rest
 
 // ---- a query that grows with its filter
-// -----------------------------------------------------------------------------------------
 typedef struct Query {
     Text sql;
     DbValue values[DB_VALUES_MAX];
