@@ -11,6 +11,10 @@ typedef struct DmnModel DmnModel;
 
 // file_name is only for messages ("decisions.dmn:31: decision '月保障金额': ...").
 MUST_CHECK Status dmn_model_read(Str xml, Str file_name, DmnModel **out_model, Error *error);
+// The same, but a FEEL text that does not compile is null, with the compile error as its reason,
+// when something asks for it. For conformance tests and editors of half-finished models.
+MUST_CHECK Status dmn_model_read_lenient(Str xml, Str file_name, DmnModel **out_model,
+                                         Error *error);
 void dmn_model_free(DmnModel *model);
 Str dmn_model_name(const DmnModel *model);
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Knowledge models and decision services as FEEL function values. They are made once, with the
+// model; a call brings the run.
+#include "dmn/eval.h"
+
+static FeelValue call_knowledge(const void *data, FeelRun *run, const FeelValue *arguments,
+                                size_t count) {
+    const Callable *callable = data;
+    const Element *knowledge = &callable->model->elements[callable->element];
+    Eval eval = {callable->model, run, callable->is_strict};
+    FeelValue *captured = arena_alloc(run->arena, knowledge->requirement_count, sizeof *captured);
+    (void)eval_fill_frame(&eval, knowledge, NULL, captured);
+    FeelValue result = eval_call(knowledge->logic, &eval, captured, arguments, count);
+    const Type *type = knowledge->variable.type; // some name the result's type, some the function's
+    FeelValue fitted = result;
+    if (type != NULL && type->kind != TYPE_FUNCTION && !type_coerce(type, &eval, result, &fitted)) {
+        eval_report(&eval, knowledge->line,
+                    "'" STR_FMT "': the result is not of type '" STR_FMT "'",
+                    STR_ARG(knowledge->variable.name), STR_ARG(knowledge->variable.type_reference));
+        return FEEL_NULL_VALUE;
+    }
+    return fitted;
+}
+
+static FeelValue service_result(const Eval *eval, const Element *service,
+                                const FeelValue *of_elements) {
+    const DmnModel *model = eval->model;
+    FeelEntry *entries = arena_alloc(eval->run->arena, service->requirement_count, sizeof *entries);
+    size_t count = 0;
+    for (size_t i = 0; i < service->requirement_count; i++) {
+        const Requirement *part = &service->requirements[i];
+        if (part->kind == SERVICE_OUTPUT) {
+            entries[count++] = (FeelEntry){model->elements[part->element].variable.name,
+                                           of_elements[part->element]};
+        }
+    }
+    return count == 1 ? entries[0].value : feel_context(eval->run->arena, entries, count);
+}
+
+// The service's own world: only what it is given, and the decisions inside.
+static FeelValue call_service(const void *data, FeelRun *run, const FeelValue *arguments,
+                              size_t count) {
+    const Callable *callable = data;
+    const DmnModel *model = callable->model;
+    const Element *service = &model->elements[callable->element];
+    Eval eval = {model, run, callable->is_strict};
+    FeelValue *values = arena_alloc(run->arena, model->element_count, sizeof *values);
+    for (size_t i = 0; i < service->parameter_count && i < count; i++) {
+        size_t element = service->parameters[i];
+        values[element] = eval_take_input(&eval, &model->elements[element], arguments[i]);
+        if (values[element].kind == FEEL_NULL && arguments[i].kind != FEEL_NULL) {
+            return FEEL_NULL_VALUE; // of another type: the service is not invoked
+        }
+    }
+    eval_plan(&eval, &service->plan, values, NULL);
+    return service_result(&eval, service, values);
+}
+
+// A service's parameters: its input data, then its input decisions.
+static void list_parameters(DmnModel *model, Element *service) {
+    static const RequirementKind ORDER[] = {SERVICE_INPUT_DATA, SERVICE_INPUT_DECISION};
+    Arena *arena = &model->arena;
+    service->parameters = arena_alloc(arena, service->requirement_count, sizeof(size_t));
+    service->parameter_names = arena_alloc(arena, service->requirement_count, sizeof(Str));
+    for (size_t k = 0; k < sizeof ORDER / sizeof *ORDER; k++) {
+        for (size_t i = 0; i < service->requirement_count; i++) {
+            const Requirement *part = &service->requirements[i];
+            if (part->kind != ORDER[k]) {
+                continue;
+            }
+            service->parameter_names[service->parameter_count] =
+                model->elements[part->element].variable.name;
+            service->parameters[service->parameter_count++] = part->element;
+        }
+    }
+}
+
+void callables_make(DmnModel *model) {
+    for (size_t i = 0; i < model->element_count; i++) {
+        Element *element = &model->elements[i];
+        bool is_service = element->kind == ELEMENT_SERVICE;
+        if (!is_service && element->kind != ELEMENT_KNOWLEDGE) {
+            continue;
+        }
+        if (is_service) {
+            list_parameters(model, element);
+        }
+        const Str *names = is_service ? element->parameter_names : element->logic->parameter_names;
+        size_t count = is_service ? element->parameter_count : element->logic->variable_count;
+        for (int strict = 0; strict < 2; strict++) {
+            element->callables[strict] = (Callable){model, i, strict == 1};
+            element->functions[strict] = feel_function(&model->arena, names, count,
+                                                       is_service ? call_service : call_knowledge,
+                                                       &element->callables[strict]);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DMN_EVAL_H
+#define DMN_EVAL_H
+// Running what compile.c made; private to dmn/. Like FEEL, nothing here fails: what cannot be
+// determined is null, with a reason in the run.
+#include "dmn/dmn.h"
+#include "dmn/model.h"
+
+typedef struct Eval {
+    const DmnModel *model;
+    FeelRun *run;
+    bool is_strict;
+} Eval;
+
+typedef struct TableHit {
+    int first_rule; // from 1; 0: none
+    size_t count;
+} TableHit;
+
+void eval_report(const Eval *eval, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+FeelValue code_run(const Code *code, const Eval *eval, const FeelValue *frame);
+// Whether the tests accept the value; absent tests accept all.
+bool code_accepts(const Code *code, const Eval *eval, const FeelValue *frame, FeelValue value);
+// false: the value does not conform. NULL is any type; null conforms to every type.
+bool type_coerce(const Type *type, const Eval *eval, FeelValue value, FeelValue *out_value);
+
+FeelValue eval_expression(const Expression *expression, const Eval *eval, FeelValue *frame);
+FeelValue eval_table(const Expression *expression, const Eval *eval, FeelValue *frame,
+                     TableHit *out_hit);
+// Calls a FUNCTION expression; `captured` are the values before its parameters.
+FeelValue eval_call(const Expression *function, const Eval *eval, const FeelValue *captured,
+                    const FeelValue *arguments, size_t count);
+
+// An input's value as its type has it; strict mode records a reason when it is null.
+FeelValue eval_take_input(const Eval *eval, const Element *input, FeelValue value);
+// Puts what the element requires into its frame. false: a value it requires is null (the reason was
+// recorded where that came to be).
+bool eval_fill_frame(const Eval *eval, const Element *element, const FeelValue *values,
+                     FeelValue *frame);
+// Evaluates the plan's decisions. values: by element; inputs are there, decisions are filled in.
+void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values, DmnTrace *trace);
+
+// Function values of knowledge models and services; they live in the model.
+void callables_make(DmnModel *model);
+
+// ---- hit policies -------------------------------------------------------------------------------
+// The rules that matched, in rule order, and their outputs: table->output_count values per rule.
+typedef struct Hits {
+    const uint32_t *rules;
+    const FeelValue *values;
+    size_t count; // at least 1
+} Hits;
+FeelValue hits_result(const Table *table, const Hits *hits, const Eval *eval);
+// One row of outputs as a value: the only output, or a context.
+FeelValue hits_row(const Table *table, const FeelValue *values, Arena *arena);
+#endif

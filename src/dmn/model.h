@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DMN_MODEL_H
+#define DMN_MODEL_H
+// A decision model as plain data; private to dmn/. reader.c fills texts, names and lines; types.c,
+// graph.c and compile.c add what follows from them (types, elements, programs, slots). After that
+// nothing changes any more. Everything lives in the model's arena.
+// At run time no name is looked up: a decision has a frame, an array of values; the values it
+// requires come first, in the order of its requirements, then what its boxed expressions name.
+#include "dmn/name_index.h"
+#include "feel/feel.h"
+
+enum {
+    MODEL_ELEMENTS_MAX = 4096, // inputs, decisions, knowledge models, services
+    MODEL_FRAME_MAX = 4096,    // values a decision can see
+    MODEL_DEPTH_MAX = 64,      // boxed expressions inside each other
+    MODEL_REQUIREMENTS_MAX = 65536,
+    MODEL_PLAN_STEPS_MAX = 4000000, // sum over all decisions of what each needs
+};
+
+// ---- types (item definitions) -------------------------------------------------------------------
+typedef enum TypeKind {
+    TYPE_ANY,
+    TYPE_BASE,     // one FeelKind
+    TYPE_ALIAS,    // another type, perhaps with allowed values
+    TYPE_CONTEXT,  // components
+    TYPE_FUNCTION, // a function value
+} TypeKind;
+
+typedef enum CodeKind { CODE_EXPRESSION, CODE_TESTS } CodeKind;
+
+// A piece of FEEL in the model.
+typedef struct Code {
+    Str text;
+    int line;                   // of its element in the file; 0 when the model has no such piece
+    uint32_t slot;              // slot + 1 when the text only names a value of the frame
+    const FeelProgram *program; // NULL: absent, or it did not compile (see failure)
+    Str failure;                // why it did not compile; only models read leniently have one
+} Code;
+
+typedef struct Type Type;
+struct Type {
+    Str name;
+    int line;
+    TypeKind kind;
+    FeelKind base;    // TYPE_BASE
+    Str reference;    // TYPE_ALIAS
+    const Type *of;   // TYPE_ALIAS, resolved
+    bool is_list;     // of what is said above
+    Type *components; // TYPE_CONTEXT
+    size_t component_count;
+    Code allowed;    // tests for the value; for a list, for each item
+    Code constraint; // tests for the whole value
+    Str feel_name;   // as FEEL writes the type; "" when that is too long to be of use
+};
+
+// A name with a type: variable, parameter, column.
+typedef struct Variable {
+    Str name;
+    Str type_reference;
+    int line;
+    const Type *type; // NULL: any
+} Variable;
+
+// ---- boxed expressions --------------------------------------------------------------------------
+typedef enum HitPolicy {
+    HIT_UNIQUE,
+    HIT_FIRST,
+    HIT_PRIORITY,
+    HIT_ANY,
+    HIT_COLLECT,
+    HIT_RULE_ORDER,
+    HIT_OUTPUT_ORDER,
+} HitPolicy;
+typedef enum Aggregation {
+    AGGREGATE_NONE,
+    AGGREGATE_SUM,
+    AGGREGATE_COUNT,
+    AGGREGATE_MIN,
+    AGGREGATE_MAX,
+} Aggregation;
+
+typedef struct InputClause {
+    Str label;
+    Code expression;
+    Code values; // allowed values
+    Str type_reference;
+    const Type *type;
+} InputClause;
+typedef struct OutputClause {
+    Str name;
+    Code values; // allowed values, best first
+    Code default_entry;
+    Str type_reference;
+    const Type *type;
+    FeelValue priorities; // list of the values, best first; null when the policy has no use for it
+} OutputClause;
+typedef struct Rule {
+    Code *tests;   // one per input clause; without program: any value
+    Code *outputs; // one per output clause
+    Str annotation;
+    int line;
+} Rule;
+typedef struct Table {
+    Str owner; // name of the element it belongs to, for messages
+    int line;
+    HitPolicy policy;
+    Aggregation aggregation;
+    InputClause *inputs;
+    size_t input_count;
+    OutputClause *outputs;
+    size_t output_count;
+    Rule *rules;
+    size_t rule_count;
+    bool has_default;
+    Code aggregate; // COLLECT with aggregation: over the collected list
+} Table;
+
+typedef enum ExpressionKind {
+    EXPRESSION_LITERAL,     // code
+    EXPRESSION_TABLE,       // table
+    EXPRESSION_CONTEXT,     // part i is the value of variable i; a part without name is the result
+    EXPRESSION_INVOCATION,  // part 0: the function; part i + 1: argument for variable i
+    EXPRESSION_LIST,        // parts
+    EXPRESSION_RELATION,    // parts: rows (lists); variables: columns
+    EXPRESSION_FUNCTION,    // part 0: body; variables: parameters
+    EXPRESSION_CONDITIONAL, // parts: if, then, else
+    EXPRESSION_FILTER,      // parts: in, match
+    EXPRESSION_FOR,         // parts: in, return; variable 0: the iterator
+    EXPRESSION_SOME,        // parts: in, satisfies; variable 0: the iterator
+    EXPRESSION_EVERY,
+} ExpressionKind;
+typedef enum FunctionKind { FUNCTION_FEEL, FUNCTION_JAVA, FUNCTION_PMML } FunctionKind;
+
+typedef struct Expression Expression;
+struct Expression {
+    ExpressionKind kind;
+    int line;
+    Str type_reference;
+    const Type *type; // NULL: any
+    Code code;        // LITERAL; INVOCATION and FILTER: compiled over the values of the parts
+    Variable *variables;
+    size_t variable_count;
+    Expression **parts; // NULL where the model has none
+    size_t part_count;
+    Table *table;
+    size_t slot; // the first of its own places in the frame
+    FunctionKind function_kind;
+    Str *parameter_names; // FUNCTION
+    size_t frame_size;    // FUNCTION: of a call; its parameters are at `slot`
+    bool reads_partial;   // FOR: the body reads `partial`
+};
+
+// ---- elements -----------------------------------------------------------------------------------
+typedef enum ElementKind {
+    ELEMENT_INPUT,
+    ELEMENT_DECISION,
+    ELEMENT_KNOWLEDGE, // business knowledge model; its logic is a FUNCTION
+    ELEMENT_SERVICE,   // decision service
+} ElementKind;
+
+typedef enum RequirementKind {
+    REQUIRE_INPUT,
+    REQUIRE_DECISION,
+    REQUIRE_KNOWLEDGE,
+    SERVICE_OUTPUT, // the parts of a decision service
+    SERVICE_ENCAPSULATED,
+    SERVICE_INPUT_DECISION,
+    SERVICE_INPUT_DATA,
+} RequirementKind;
+typedef struct Requirement {
+    RequirementKind kind;
+    Str href;
+    int line;
+    size_t element; // resolved
+} Requirement;
+
+// What has to be done for one decision: the inputs to take, then the decisions in order.
+typedef struct Plan {
+    uint16_t *inputs; // elements
+    size_t input_count;
+    uint16_t *decisions; // elements, each after those it requires; the asked one last
+    size_t decision_count;
+    size_t frame_total; // values of all their frames
+} Plan;
+
+typedef struct DmnModel DmnModel;
+// What a function value of the model carries: one per element for either mode.
+typedef struct Callable {
+    const DmnModel *model;
+    size_t element;
+    bool is_strict;
+} Callable;
+
+typedef struct Element {
+    ElementKind kind;
+    Str id;
+    int line;
+    Variable variable; // its name is the element's
+    Requirement *requirements;
+    size_t requirement_count;
+    Expression *logic;  // NULL: none
+    size_t ordinal;     // among the inputs, or among the decisions
+    size_t frame_size;  // DECISION, KNOWLEDGE (up to its parameters)
+    Plan plan;          // DECISION, SERVICE
+    size_t *parameters; // SERVICE: elements that it is given
+    Str *parameter_names;
+    size_t parameter_count;
+    Callable callables[2];
+    FeelValue functions[2]; // KNOWLEDGE, SERVICE: as a value; [1] in strict mode
+} Element;
+
+struct DmnModel {
+    Arena arena;
+    Str file_name; // for messages
+    Str name;
+    Str name_space;
+    bool is_lenient;
+    Type *types;
+    size_t type_count;
+    Element *elements;
+    size_t element_count;
+    uint16_t *inputs; // elements that are inputs, in file order
+    size_t input_count;
+    uint16_t *decisions;
+    size_t decision_count;
+    NameIndex type_names;
+    NameIndex ids;
+    NameIndex input_names; // places in `inputs`
+    NameIndex decision_names;
+};
+
+const char *element_kind_words(ElementKind kind); // "decision", "input data", ...
+#endif

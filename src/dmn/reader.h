@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DMN_READER_H
+#define DMN_READER_H
+// XML tree -> model as plain data; private to dmn/. Checks the shape only: what names and
+// references mean is for types.c, graph.c and compile.c. Texts are borrowed from the tree, which
+// must live in the model's arena.
+#include "dmn/model.h"
+#include "format/xml.h"
+
+typedef struct Reader {
+    DmnModel *model;
+    Str name_space; // of the root; elements of any other are extensions and are passed over
+    Str place;      // "decision '月保障金额'": where the reader is, for messages; "" outside
+    int depth;      // of boxed expressions
+    Error *error;
+} Reader;
+
+MUST_CHECK Status model_read(DmnModel *model, const XmlNode *root, Error *error);
+
+// Helpers of the reader's parts. A child is found by local name within the model's namespace.
+const XmlNode *reader_child(const Reader *reader, const XmlNode *node, const char *name);
+size_t reader_count(const Reader *reader, const XmlNode *node, const char *name);
+bool reader_is(const Reader *reader, const XmlNode *node, const char *name);
+Status reader_fail(const Reader *reader, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+// The FEEL text in node's <text>; absent when node is NULL.
+MUST_CHECK Status reader_code(const Reader *reader, const XmlNode *node, Code *out_code);
+Variable reader_variable(const XmlNode *node);
+
+// The first boxed expression directly in node; NULL when it has none.
+MUST_CHECK Status reader_logic(Reader *reader, const XmlNode *node, Expression **out_expression);
+MUST_CHECK Status reader_function(Reader *reader, const XmlNode *node, Expression *function);
+MUST_CHECK Status reader_table(Reader *reader, const XmlNode *node, Table *table);
+#endif

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+// Item definitions: what their references mean, and fitting values to them (DMN 1.5 section
+// 10.3.2.9.4: an item becomes a list of one, a list of one its item, a date the start of its day;
+// anything else that does not conform becomes null).
+#include "base/check.h"
+#include "base/text.h"
+#include "dmn/compile.h"
+#include "dmn/eval.h"
+
+static const Type BASE_TYPES[] = {
+    {.name = {"Any", 3}, .kind = TYPE_ANY},
+    {.name = {"number", 6}, .kind = TYPE_BASE, .base = FEEL_NUMBER},
+    {.name = {"string", 6}, .kind = TYPE_BASE, .base = FEEL_STRING},
+    {.name = {"boolean", 7}, .kind = TYPE_BASE, .base = FEEL_BOOLEAN},
+    {.name = {"date", 4}, .kind = TYPE_BASE, .base = FEEL_DATE},
+    {.name = {"time", 4}, .kind = TYPE_BASE, .base = FEEL_TIME},
+    {.name = {"date and time", 13}, .kind = TYPE_BASE, .base = FEEL_DATE_TIME},
+    {.name = {"dateTime", 8}, .kind = TYPE_BASE, .base = FEEL_DATE_TIME},
+    {.name = {"days and time duration", 22}, .kind = TYPE_BASE, .base = FEEL_DAYS_DURATION},
+    {.name = {"dayTimeDuration", 15}, .kind = TYPE_BASE, .base = FEEL_DAYS_DURATION},
+    {.name = {"years and months duration", 25}, .kind = TYPE_BASE, .base = FEEL_MONTHS_DURATION},
+    {.name = {"yearMonthDuration", 17}, .kind = TYPE_BASE, .base = FEEL_MONTHS_DURATION},
+    {.name = {"list", 4}, .kind = TYPE_BASE, .base = FEEL_LIST},
+    {.name = {"context", 7}, .kind = TYPE_BASE, .base = FEEL_CONTEXT},
+    {.name = {"range", 5}, .kind = TYPE_BASE, .base = FEEL_RANGE},
+    {.name = {"function", 8}, .kind = TYPE_FUNCTION},
+};
+
+static const Type *base_type_find(Str name) {
+    for (size_t i = 0; i < sizeof BASE_TYPES / sizeof *BASE_TYPES; i++) {
+        if (str_equal(BASE_TYPES[i].name, name)) {
+            return &BASE_TYPES[i];
+        }
+    }
+    return NULL;
+}
+
+static const Type *type_find(const DmnModel *model, Str reference) {
+    size_t at = 0;
+    if (name_index_find(&model->type_names, reference, &at)) {
+        return &model->types[at];
+    }
+    return base_type_find(reference);
+}
+
+Status compile_type(Compiler *compiler, Str reference, int line, const Type **out_type) {
+    if (reference.length == 0) {
+        *out_type = NULL;
+        return STATUS_OK;
+    }
+    const Type *type = type_find(compiler->model, reference);
+    if (type == NULL) {
+        // DMN 1.1 writes qualified names, "feel:number".
+        Str local = reference;
+        while (local.length > 0) {
+            reference = local;
+            (void)str_cut(&local, ':');
+        }
+        type = type_find(compiler->model, reference);
+    }
+    if (type == NULL && !compiler->model->is_lenient) {
+        return compile_fail(compiler, line,
+                            "unknown type '" STR_FMT "'; define it as an item definition",
+                            STR_ARG(reference));
+    }
+    *out_type = type != NULL && type->kind == TYPE_ANY && !type->is_list ? NULL : type;
+    return STATUS_OK;
+}
+
+static Status type_resolve(Compiler *compiler, Type *type) {
+    static const FeelScope NO_NAMES = {0};
+    Status status = STATUS_OK;
+    if (type->kind == TYPE_ALIAS) {
+        status = compile_type(compiler, type->reference, type->line, &type->of);
+        if (status == STATUS_OK && type->of == NULL) {
+            type->kind = TYPE_ANY;
+        }
+    }
+    if (status == STATUS_OK && type->allowed.line != 0) {
+        status = compile_code(compiler, &NO_NAMES, CODE_TESTS, (Where){.part = "allowed values"},
+                              &type->allowed);
+    }
+    if (status == STATUS_OK && type->constraint.line != 0) {
+        status = compile_code(compiler, &NO_NAMES, CODE_TESTS, (Where){.part = "type constraint"},
+                              &type->constraint);
+    }
+    for (size_t i = 0; status == STATUS_OK && i < type->component_count; i++) {
+        status = type_resolve(compiler, &type->components[i]);
+    }
+    return status;
+}
+
+// A chain of aliases that comes back never reaches a type. Components may refer back (trees do):
+// there the depth of the value ends the walk.
+static Status check_alias_ends(Compiler *compiler, const Type *type) {
+    size_t steps = 0;
+    for (const Type *at = type; at->kind == TYPE_ALIAS; at = at->of) {
+        CHECK(at->of != NULL);
+        if (steps++ > compiler->model->type_count) {
+            return compile_fail(compiler, type->line,
+                                "the type refers to itself through '" STR_FMT "'; break the circle",
+                                STR_ARG(type->reference));
+        }
+    }
+    for (size_t i = 0; i < type->component_count; i++) {
+        Status status = check_alias_ends(compiler, &type->components[i]);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status check_type_names(Compiler *compiler) {
+    DmnModel *model = compiler->model;
+    model->type_names = name_index_new(&model->arena, model->type_count);
+    for (size_t i = 0; i < model->type_count; i++) {
+        name_index_add(&model->type_names, model->types[i].name, i);
+    }
+    size_t first = 0;
+    size_t second = 0;
+    if (!name_index_sort(&model->type_names, &first, &second)) {
+        return STATUS_OK;
+    }
+    return compile_fail(compiler, model->types[second].line,
+                        "item definition '" STR_FMT "' is defined twice, first in line %d",
+                        STR_ARG(model->types[second].name), model->types[first].line);
+}
+
+// ---- as FEEL writes types -----------------------------------------------------------------------
+enum { FEEL_NAME_DEPTH_MAX = 8, FEEL_NAME_LENGTH_MAX = 4096 };
+
+static void type_write(const Type *type, int depth, Text *out);
+
+static void type_write_item(const Type *type, int depth, Text *out) {
+    switch (type->kind) {
+    case TYPE_ANY:
+    case TYPE_FUNCTION: text_append(out, STR("Any")); break;
+    case TYPE_BASE: text_append(out, str_from(feel_kind_name(type->base))); break;
+    case TYPE_ALIAS: type_write(type->of, depth + 1, out); break;
+    case TYPE_CONTEXT:
+        text_append(out, STR("context<"));
+        for (size_t i = 0; i < type->component_count; i++) {
+            text_format(out, "%s" STR_FMT ": ", i > 0 ? ", " : "",
+                        STR_ARG(type->components[i].name));
+            type_write(&type->components[i], depth + 1, out);
+        }
+        text_append_char(out, '>');
+        break;
+    }
+}
+
+// Types may contain themselves: below some depth anything goes.
+static void type_write(const Type *type, int depth, Text *out) {
+    if (type == NULL || depth > FEEL_NAME_DEPTH_MAX || out->is_cut) {
+        text_append(out, STR("Any"));
+        return;
+    }
+    text_append(out, type->is_list ? STR("list<") : STR(""));
+    type_write_item(type, depth, out);
+    text_append(out, type->is_list ? STR(">") : STR(""));
+}
+
+static void type_name_for_feel(Compiler *compiler, Type *type) {
+    CLEANUP(text_release) Text words = {.limit = FEEL_NAME_LENGTH_MAX};
+    type_write(type, 0, &words);
+    if (!words.is_cut) {
+        type->feel_name = arena_copy(&compiler->model->arena, text_str(&words));
+    }
+}
+
+Status types_resolve(Compiler *compiler) {
+    DmnModel *model = compiler->model;
+    Status status = check_type_names(compiler);
+    for (size_t pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; status == STATUS_OK && i < model->type_count; i++) {
+            Type *type = &model->types[i];
+            compiler->place =
+                arena_format(&model->arena, "item definition '" STR_FMT "'", STR_ARG(type->name));
+            status = pass == 0 ? type_resolve(compiler, type) : check_alias_ends(compiler, type);
+        }
+    }
+    for (size_t i = 0; status == STATUS_OK && i < model->type_count; i++) {
+        type_name_for_feel(compiler, &model->types[i]);
+    }
+    compiler->place = STR("");
+    return status;
+}
+
+// ---- fitting values -----------------------------------------------------------------------------
+static bool type_takes_list(const Type *type) {
+    while (type != NULL && type->kind == TYPE_ALIAS) {
+        type = type->of;
+        if (type != NULL && type->is_list) {
+            return true;
+        }
+    }
+    return type == NULL || type->kind == TYPE_ANY ||
+           (type->kind == TYPE_BASE && type->base == FEEL_LIST);
+}
+
+static bool coerce_base(const Type *type, const Eval *eval, FeelValue value, FeelValue *out) {
+    if (value.kind == type->base) {
+        *out = value;
+        return true;
+    }
+    return value.kind == FEEL_DATE && type->base == FEEL_DATE_TIME &&
+           feel_coerce(eval->run, value, STR("date and time"), out);
+}
+
+// Every component must be there and fit; entries the type does not speak of stay.
+static bool coerce_context(const Type *type, const Eval *eval, FeelValue value, FeelValue *out) {
+    if (value.kind != FEEL_CONTEXT) {
+        return false;
+    }
+    const FeelEntry *entries = feel_entries(value);
+    FeelEntry *copy = arena_alloc(eval->run->arena, value.length, sizeof *copy);
+    size_t found = 0;
+    for (size_t i = 0; i < value.length; i++) {
+        copy[i] = entries[i];
+        for (size_t k = 0; k < type->component_count; k++) {
+            const Type *component = &type->components[k];
+            if (!str_equal(component->name, entries[i].name)) {
+                continue;
+            }
+            found++;
+            if (!type_coerce(component, eval, entries[i].value, &copy[i].value)) {
+                return false;
+            }
+        }
+    }
+    *out = feel_context(eval->run->arena, copy, value.length);
+    return found == type->component_count;
+}
+
+static bool coerce_item(const Type *type, const Eval *eval, FeelValue value, FeelValue *out) {
+    if (value.kind == FEEL_LIST && !type_takes_list(type)) {
+        if (value.length != 1) {
+            return false;
+        }
+        value = feel_items(value)[0];
+        if (value.kind == FEEL_NULL) {
+            *out = value;
+            return true;
+        }
+    }
+    bool fits = false;
+    switch (type->kind) {
+    case TYPE_ANY:
+        fits = true;
+        *out = value;
+        break;
+    case TYPE_BASE: fits = coerce_base(type, eval, value, out); break;
+    case TYPE_ALIAS: fits = type_coerce(type->of, eval, value, out); break;
+    case TYPE_CONTEXT: fits = coerce_context(type, eval, value, out); break;
+    case TYPE_FUNCTION:
+        fits = value.kind == FEEL_FUNCTION;
+        *out = value;
+        break;
+    }
+    return fits && code_accepts(&type->allowed, eval, NULL, *out);
+}
+
+static bool coerce_list(const Type *type, const Eval *eval, FeelValue value, FeelValue *out) {
+    bool is_list = value.kind == FEEL_LIST;
+    size_t count = is_list ? value.length : 1;
+    const FeelValue *items = is_list ? feel_items(value) : &value;
+    FeelValue *copy = arena_alloc(eval->run->arena, count, sizeof *copy);
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].kind == FEEL_NULL) {
+            copy[i] = items[i];
+        } else if (!coerce_item(type, eval, items[i], &copy[i])) {
+            return false;
+        }
+    }
+    *out = feel_list(eval->run->arena, copy, count);
+    return true;
+}
+
+bool type_coerce(const Type *type, const Eval *eval, FeelValue value, FeelValue *out_value) {
+    if (type == NULL || value.kind == FEEL_NULL) {
+        *out_value = value;
+        return true;
+    }
+    FeelValue fitted = FEEL_NULL_VALUE;
+    bool fits = type->is_list ? coerce_list(type, eval, value, &fitted)
+                              : coerce_item(type, eval, value, &fitted);
+    if (!fits || !code_accepts(&type->constraint, eval, NULL, fitted)) {
+        return false;
+    }
+    *out_value = fitted;
+    return true;
+}
