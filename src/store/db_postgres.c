@@ -384,8 +384,7 @@ static Status postgres_commit(Db *base, Error *error) {
     CHECK(db->is_open_transaction);
     // COMMIT of a broken transaction answers ROLLBACK and no error.
     if (PQtransactionStatus(db->connection) == PQTRANS_INERROR) {
-        return error_set(error, STATUS_CONFLICT,
-                         "nothing was kept: an earlier statement of this transaction failed");
+        return db_has_failed(error);
     }
     Status status = run_script(db, "COMMIT", error);
     db->is_open_transaction = status != STATUS_OK;

@@ -33,4 +33,8 @@ static inline Status db_is_busy(Error *error) {
     return error_set(error, STATUS_UNAVAILABLE,
                      "another doudi is writing; wait until it has finished and try again");
 }
+static inline Status db_has_failed(Error *error) {
+    return error_set(error, STATUS_CONFLICT,
+                     "nothing was kept: an earlier statement of this transaction failed");
+}
 #endif

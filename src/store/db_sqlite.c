@@ -21,6 +21,7 @@ typedef struct SqliteDb {
     sqlite3 *handle;
     StatementCache statements;
     bool is_open_transaction;
+    bool has_failed; // a statement of this transaction: nothing of it may be kept
 } SqliteDb;
 
 static SqliteDb *sqlite_of(Db *db) {
@@ -46,7 +47,9 @@ static Status status_of(int code) {
     }
 }
 
-static Status sqlite_error(const SqliteDb *db, Error *error) {
+// One failed statement spoils the transaction, as it does on PostgreSQL.
+static Status sqlite_error(SqliteDb *db, Error *error) {
+    db->has_failed = true;
     int code = sqlite3_extended_errcode(db->handle);
     if ((code & 0xFF) == SQLITE_BUSY) {
         return db_is_busy(error);
@@ -126,9 +129,8 @@ static int bind_value(sqlite3_stmt *handle, int parameter, const DbValue *value,
     return SQLITE_MISUSE;
 }
 
-static Status bind_values(const SqliteDb *db, const SqliteStatement *statement,
-                          const DbValue *values, size_t count, sqlite3_destructor_type lifetime,
-                          Error *error) {
+static Status bind_values(SqliteDb *db, const SqliteStatement *statement, const DbValue *values,
+                          size_t count, sqlite3_destructor_type lifetime, Error *error) {
     for (size_t i = 0; i < count; i++) {
         int parameter = statement->parameters[i];
         CHECK(parameter != 0);
@@ -139,7 +141,7 @@ static Status bind_values(const SqliteDb *db, const SqliteStatement *statement,
     return STATUS_OK;
 }
 
-static Status run_to_end(const SqliteDb *db, const SqliteStatement *statement, Error *error) {
+static Status run_to_end(SqliteDb *db, const SqliteStatement *statement, Error *error) {
     int code = SQLITE_ROW;
     while (code == SQLITE_ROW) {
         code = sqlite3_step(statement->handle);
@@ -258,7 +260,7 @@ static void append_script(const char *sql, Text *out) {
 }
 
 static Status sqlite_script(Db *base, const char *sql, Error *error) {
-    const SqliteDb *db = sqlite_of(base);
+    SqliteDb *db = sqlite_of(base);
     CLEANUP(text_release) Text script = {0};
     append_script(sql, &script);
     if (sqlite3_exec(db->handle, script.data, NULL, NULL, NULL) != SQLITE_OK) {
@@ -273,12 +275,16 @@ static Status sqlite_begin(Db *base, bool is_writing, Error *error) {
     Status status =
         sqlite_query(base, is_writing ? "BEGIN IMMEDIATE" : "BEGIN", NULL, 0, NULL, error);
     db->is_open_transaction = status == STATUS_OK;
+    db->has_failed = false;
     return status;
 }
 
 static Status sqlite_commit(Db *base, Error *error) {
     SqliteDb *db = sqlite_of(base);
     CHECK(db->is_open_transaction);
+    if (db->has_failed) {
+        return db_has_failed(error);
+    }
     Status status = sqlite_query(base, "COMMIT", NULL, 0, NULL, error);
     db->is_open_transaction = status != STATUS_OK;
     return status;

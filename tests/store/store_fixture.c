@@ -103,13 +103,17 @@ int fixture_run(const char *group, const FixtureCase *cases, size_t count) {
     struct CMUnitTest tests[2 * FIXTURE_CASES_MAX] = {0};
     Prepared prepared[2 * FIXTURE_CASES_MAX];
     CLEANUP(arena_release) Arena names = {0};
+    size_t test_count = 0;
     for (size_t i = 0; i < 2 * count; i++) {
-        prepared[i] = (Prepared){.about = &cases[i / 2], .is_postgres = i % 2 == 1};
-        tests[i].name = arena_format(&names, "%s_on_%s", cases[i / 2].name,
-                                     i % 2 == 1 ? "postgresql" : "sqlite")
-                            .data;
-        tests[i].test_func = run_case;
-        tests[i].initial_state = &prepared[i];
+        bool is_postgres = i % 2 == 1;
+        if (cases[i / 2].is_postgres_only && !is_postgres) {
+            continue;
+        }
+        prepared[i] = (Prepared){.about = &cases[i / 2], .is_postgres = is_postgres};
+        Str name = arena_format(&names, "%s_on_%s", cases[i / 2].name,
+                                is_postgres ? "postgresql" : "sqlite");
+        tests[test_count++] = (struct CMUnitTest){
+            .name = name.data, .test_func = run_case, .initial_state = &prepared[i]};
     }
-    return _cmocka_run_group_tests(group, tests, 2 * count, NULL, NULL);
+    return _cmocka_run_group_tests(group, tests, test_count, NULL, NULL);
 }

@@ -19,6 +19,7 @@ typedef struct Fixture {
 typedef struct FixtureCase {
     const char *name;
     void (*run)(Fixture *fixture);
+    bool is_postgres_only; // about something that SQLite does not have
 } FixtureCase;
 #define CASE(run)                                                                                  \
     { #run, run }
