@@ -22,7 +22,7 @@ typedef struct FixtureCase {
     bool is_postgres_only; // about something that SQLite does not have
 } FixtureCase;
 #define CASE(run)                                                                                  \
-    { #run, run }
+    { #run, run, false }
 
 int fixture_run(const char *group, const FixtureCase *cases, size_t count);
 Str fixture_key(void);
