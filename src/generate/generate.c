@@ -4,6 +4,8 @@
 #include "generate/generate.h"
 #include "generate/county.h"
 #include "generate/emit.h"
+#include "generate/truth.h"
+#include <pthread.h>
 #include <stdio.h>
 
 enum { PERSONS_MIN = 100, DAY_OF_MONTHLY_FILES = 15, PART_ROWS_MAX = 250000 };
@@ -12,6 +14,8 @@ typedef struct Run {
     const GenerateOptions *options;
     County county;
     Emitter emitter;
+    Oracle *oracle;
+    Date clock; // of the newest delivery
     char feeds_folder[EMIT_PATH_MAX];
     char truth_folder[EMIT_PATH_MAX];
 } Run;
@@ -46,37 +50,92 @@ static Status folders_make(Run *run, Error *error) {
     return status;
 }
 
-// The rows of one day and feed, in files of a bearable size.
-static Status box_deliver(Run *run, Feed feed, Date day, Error *error) {
-    RowList *box = mail_box(&run->county.mail, feed, day);
-    size_t parts = (box->count + PART_ROWS_MAX - 1) / PART_ROWS_MAX;
-    mail_spoil(&run->county.mail, feed, day);
-    for (size_t part = 0; part < parts; part++) {
-        size_t first = part * PART_ROWS_MAX;
-        size_t left = box->count - first;
-        RowList rows = {.data = box->data + first * feed_row_size(feed),
-                        .count = left < PART_ROWS_MAX ? left : PART_ROWS_MAX};
-        EmitFile file = {
-            .feed = feed, .rows = &rows, .delivered = day, .part = parts > 1 ? (int)part + 1 : 0};
-        Status status = emit_file(&run->emitter, &file, error);
-        if (status != STATUS_OK) {
-            return status;
+// One file's worth of a day's rows of a feed.
+static EmitFile box_part(RowList *box, Feed feed, Date day, size_t part, RowList *out_rows) {
+    size_t first = part * PART_ROWS_MAX;
+    size_t left = box->count - first;
+    *out_rows = (RowList){.data = box->data + first * feed_row_size(feed),
+                          .count = left < PART_ROWS_MAX ? left : PART_ROWS_MAX};
+    return (EmitFile){.feed = feed,
+                      .rows = out_rows,
+                      .delivered = day,
+                      .part = box->count > PART_ROWS_MAX ? (int)part + 1 : 0};
+}
+
+static size_t box_parts(const RowList *box) {
+    return (box->count + PART_ROWS_MAX - 1) / PART_ROWS_MAX;
+}
+
+typedef struct DayWriter { // writes a day's files while the oracle reads the same rows
+    Run *run;
+    Date day;
+    Status status;
+    Error error;
+} DayWriter;
+
+static void *day_write(void *context) {
+    DayWriter *writer = context;
+    for (Feed feed = 0; feed < FEED_COUNT; feed++) {
+        RowList *box = mail_box(&writer->run->county.mail, feed, writer->day);
+        for (size_t part = 0; part < box_parts(box) && writer->status == STATUS_OK; part++) {
+            RowList rows = {0};
+            EmitFile file = box_part(box, feed, writer->day, part, &rows);
+            writer->status = emit_file(&writer->run->emitter, &file, &writer->error);
         }
     }
-    row_list_release(box);
-    return STATUS_OK;
+    return NULL;
+}
+
+static void day_foresee(Run *run, Date day) {
+    for (Feed feed = 0; feed < FEED_COUNT; feed++) {
+        RowList *box = mail_box(&run->county.mail, feed, day);
+        for (size_t part = 0; part < box_parts(box); part++) {
+            RowList rows = {0};
+            box_part(box, feed, day, part, &rows);
+            oracle_batch(run->oracle, feed, &rows, day);
+        }
+    }
+}
+
+static bool day_has_rows(Run *run, Date day) {
+    bool has_rows = false;
+    for (Feed feed = 0; feed < FEED_COUNT; feed++) {
+        mail_spoil(&run->county.mail, feed, day);
+        has_rows = has_rows || mail_box(&run->county.mail, feed, day)->count > 0;
+    }
+    return has_rows;
+}
+
+static Status day_deliver(Run *run, Date day, Error *error) {
+    if (!day_has_rows(run, day)) {
+        return STATUS_OK;
+    }
+    DayWriter writer = {.run = run, .day = day};
+    pthread_t thread;
+    bool is_beside = pthread_create(&thread, NULL, day_write, &writer) == 0;
+    if (!is_beside) {
+        day_write(&writer); // one after the other, then
+    }
+    day_foresee(run, day);
+    if (is_beside) {
+        pthread_join(thread, NULL);
+    }
+    run->clock = day;
+    for (Feed feed = 0; feed < FEED_COUNT; feed++) {
+        row_list_release(mail_box(&run->county.mail, feed, day));
+    }
+    if (writer.status != STATUS_OK && error != NULL) {
+        *error = writer.error;
+    }
+    return writer.status;
 }
 
 static Status days_deliver(Run *run, Date from, Date to, Error *error) {
-    for (Date day = from; day.days <= to.days; day = date_add_days(day, 1)) {
-        for (Feed feed = 0; feed < FEED_COUNT; feed++) {
-            Status status = box_deliver(run, feed, day, error);
-            if (status != STATUS_OK) {
-                return status;
-            }
-        }
+    Status status = STATUS_OK;
+    for (Date day = from; status == STATUS_OK && day.days <= to.days; day = date_add_days(day, 1)) {
+        status = day_deliver(run, day, error);
     }
-    return STATUS_OK;
+    return status;
 }
 
 static void month_live(County *county, Month month) {
@@ -107,6 +166,20 @@ static void report_fill(const Run *run, GenerateReport *out) {
     }
 }
 
+static Status truth_write(const Run *run, GenerateReport *report, Error *error) {
+    size_t count = 0;
+    oracle_alerts(run->oracle, &count);
+    report->alerts = (int64_t)count;
+    Status status = truth_write_alerts(run->truth_folder, run->oracle, error);
+    if (status == STATUS_OK) {
+        status = truth_write_quarantine(run->truth_folder, &run->emitter.quarantine, error);
+    }
+    if (status == STATUS_OK) {
+        status = truth_write_summary(run->truth_folder, run->options, report, run->oracle, error);
+    }
+    return status;
+}
+
 static Status run_months(Run *run, Error *error) {
     County *county = &run->county;
     const GenerateOptions *options = run->options;
@@ -121,6 +194,11 @@ static Status run_months(Run *run, Error *error) {
         Month month = {m};
         month_live(county, month);
         status = days_deliver(run, month_first_day(month), month_last_day(month), error);
+        bool is_middle =
+            m == options->from.months + (options->to.months - options->from.months) / 2;
+        if (status == STATUS_OK && (is_middle || m == options->to.months)) {
+            status = truth_write_categories(run->truth_folder, run->oracle, run->clock, error);
+        }
         if (status == STATUS_OK && options->progress != NULL) {
             int64_t rows = 0;
             for (Feed feed = 0; feed < FEED_COUNT; feed++) {
@@ -142,10 +220,14 @@ Status generate_county(const GenerateOptions *options, GenerateReport *out_repor
     status = folders_make(&run, error);
     if (status == STATUS_OK) {
         county_init(&run.county, options);
+        Month first = {options->from.months - HISTORY_MONTHS - 2};
+        run.oracle = oracle_new(first, options->to.months - first.months + 1);
         status = run_months(&run, error);
         if (status == STATUS_OK) {
             report_fill(&run, out_report);
+            status = truth_write(&run, out_report, error);
         }
+        oracle_free(run.oracle);
         county_release(&run.county);
     }
     emitter_release(&run.emitter);

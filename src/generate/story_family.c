@@ -186,7 +186,7 @@ static void family_month(County *county, uint32_t number, const MonthSpan *span)
     }
     bool is_married = person->spouse != NOBODY;
     if (person->gender == GENDER_FEMALE) {
-        if (is_married && age >= 20 && age <= 43 && rng_chance(&rng, 4500)) {
+        if (is_married && age >= 20 && age <= 43 && rng_chance(&rng, 3400)) {
             birth_story(county, number, span, &rng);
         }
     } else if (!is_married && is_free_adult(person, GENDER_MALE, span->first.days)) {

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// Facts of persons and households on the oracle's clock (docs/monitoring.md sections 3 and 4).
+#include "generate/oracle_private.h"
+
+static bool is_counted(const Oracle *oracle, const Stay *stay, const KnownPerson *person) {
+    int32_t day = oracle->clock.days;
+    Month month = month_of(oracle->clock);
+    return stay->from <= day && day < stay->to && person->birth <= month_last_day(month).days &&
+           person->death >= month_first_day(month).days;
+}
+
+static bool is_living(const Oracle *oracle, const Stay *stay, const KnownPerson *person) {
+    int32_t day = oracle->clock.days;
+    return stay->from <= day && day < stay->to && person->death > day;
+}
+
+MemberWalk members_counted(const Oracle *oracle, uint32_t house) {
+    return (MemberWalk){.next = oracle->houses[house - 1].stay, .is_counted = true};
+}
+
+MemberWalk members_living(const Oracle *oracle, uint32_t house) {
+    return (MemberWalk){.next = oracle->houses[house - 1].stay};
+}
+
+uint32_t member_step(const Oracle *oracle, MemberWalk *walk) {
+    while (walk->next != 0) {
+        const Stay *stay = &oracle->stays[walk->next - 1];
+        const KnownPerson *person = known(oracle, stay->person);
+        walk->next = stay->next_of_house;
+        if (walk->is_counted ? is_counted(oracle, stay, person) : is_living(oracle, stay, person)) {
+            return stay->person;
+        }
+    }
+    return 0;
+}
+
+int64_t house_count_members(const Oracle *oracle, uint32_t house) {
+    MemberWalk walk = members_counted(oracle, house);
+    int64_t count = 0;
+    while (member_step(oracle, &walk) != 0) {
+        count++;
+    }
+    return count;
+}
+
+// ---- sums
+bool house_income(const Oracle *oracle, uint32_t house, int months, int64_t *out_fen) {
+    const Series *wages = &oracle->wages;
+    const Series *pensions = &oracle->pensions;
+    if (!series_knows(wages, months, 0) || !series_knows(pensions, months, 0)) {
+        return false;
+    }
+    int64_t income = 0;
+    MemberWalk walk = members_counted(oracle, house);
+    for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
+        const KnownPerson *person = known(oracle, at);
+        income +=
+            series_sum(wages, &person->wages, wages->newest_seen - months + 1, wages->newest_seen);
+        income += series_sum(pensions, &person->pensions, pensions->newest_seen - months + 1,
+                             pensions->newest_seen);
+    }
+    *out_fen = income;
+    return true;
+}
+
+bool house_newest_wages(const Oracle *oracle, uint32_t house, int64_t *out_fen) {
+    const Series *wages = &oracle->wages;
+    if (!series_knows(wages, 1, 0)) {
+        return false;
+    }
+    int64_t sum = 0;
+    MemberWalk walk = members_counted(oracle, house);
+    for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
+        sum += series_sum(wages, &known(oracle, at)->wages, wages->newest_seen, wages->newest_seen);
+    }
+    *out_fen = sum;
+    return true;
+}
+
+int64_t person_bills(const Oracle *oracle, uint32_t person, int months) {
+    int32_t month = month_of(oracle->clock).months;
+    return series_sum(&oracle->bills, &known(oracle, person)->bills, month - months + 1, month);
+}
+
+int64_t house_bills(const Oracle *oracle, uint32_t house, int months) {
+    int64_t sum = 0;
+    MemberWalk walk = members_counted(oracle, house);
+    for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
+        sum += person_bills(oracle, at, months);
+    }
+    return sum;
+}
+
+// ---- the register of civil affairs
+bool civil_is_active(const RowCivil *row, Date day) {
+    return row->start <= day.days && (row->end == 0 || row->end >= day.days);
+}
+
+static uint8_t person_class(const Oracle *oracle, uint32_t person) {
+    const StateRows *states = &oracle->states[FEED_F22];
+    uint8_t best = 0;
+    for (uint32_t at = known(oracle, person)->states[FEED_F22]; at != 0;
+         at = states->next[at - 1]) {
+        const RowCivil *row = state_row(states, FEED_F22, at);
+        bool is_aid = row->status == CASE_PAID || row->status == CASE_GRACE;
+        bool counts =
+            is_aid && row->programme <= PROGRAMME_RIGID && civil_is_active(row, oracle->clock);
+        if (counts && (best == 0 || row->programme < best)) {
+            best = row->programme; // destitute is 1, the best
+        }
+    }
+    return best;
+}
+
+uint8_t house_class(const Oracle *oracle, uint32_t house) {
+    uint8_t best = 0;
+    if (house == 0) {
+        return 0;
+    }
+    MemberWalk walk = members_living(oracle, house);
+    for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
+        uint8_t programme = person_class(oracle, at);
+        best = programme != 0 && (best == 0 || programme < best) ? programme : best;
+    }
+    return best;
+}
+
+bool house_is_watched(const Oracle *oracle, uint32_t house) {
+    int64_t income = 0;
+    if (house_class(oracle, house) != 0) {
+        return true;
+    }
+    int64_t limit = 36 * figure_standard(oracle->clock) * house_count_members(oracle, house);
+    return house_income(oracle, house, 12, &income) && income < limit;
+}
+
+bool house_has_status(const Oracle *oracle, uint32_t house, CaseStatus status) {
+    const StateRows *states = &oracle->states[FEED_F22];
+    MemberWalk walk = members_living(oracle, house);
+    for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
+        for (uint32_t i = known(oracle, at)->states[FEED_F22]; i != 0; i = states->next[i - 1]) {
+            const RowCivil *row = state_row(states, FEED_F22, i);
+            if (row->status == status && civil_is_active(row, oracle->clock)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool person_has_no_supporter(const Oracle *oracle, uint32_t person) {
+    const StateRows *states = &oracle->states[FEED_F22];
+    for (uint32_t i = known(oracle, person)->states[FEED_F22]; i != 0; i = states->next[i - 1]) {
+        const RowCivil *row = state_row(states, FEED_F22, i);
+        if (row->supporter_status == SUPPORTER_NONE && civil_is_active(row, oracle->clock)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// ---- disability
+static const RowDisability *person_cert(const Oracle *oracle, uint32_t person) {
+    uint32_t at = known(oracle, person)->states[FEED_F18];
+    if (at == 0) {
+        return NULL;
+    }
+    const RowDisability *row = state_row(&oracle->states[FEED_F18], FEED_F18, at);
+    return row->status == CERT_VALID ? row : NULL;
+}
+
+int64_t person_level(const Oracle *oracle, uint32_t person) {
+    const RowDisability *cert = person_cert(oracle, person);
+    return cert == NULL ? 0 : cert->level;
+}
+
+bool person_is_unable(const Oracle *oracle, uint32_t person) {
+    enum { SIGHT = 1, LIMB = 4, MIND = 5, MENTAL = 6 };
+    int age = date_age_in_years((Date){known(oracle, person)->birth}, oracle->clock);
+    const RowDisability *cert = person_cert(oracle, person);
+    if (age >= 60 || age < 16) {
+        return true;
+    }
+    if (cert == NULL) {
+        return false;
+    }
+    switch (cert->kind) {
+    case MENTAL:
+    case MIND: return cert->level <= 3;
+    case LIMB: return cert->level <= 2;
+    case SIGHT: return cert->level == 1;
+    default: return false;
+    }
+}
+
+// ---- property
+static int64_t car_fact(const RowVehicle *row, PropertyFact fact) {
+    bool is_kept = row->status == VEHICLE_NORMAL || row->status == VEHICLE_MORTGAGED;
+    if (!is_kept || row->use != USE_PRIVATE) {
+        return 0;
+    }
+    return fact == CARS ? 1 : row->price;
+}
+
+static int64_t estate_fact(const RowEstate *row, PropertyFact fact) {
+    if (row->kind == ESTATE_CANCEL) {
+        return 0;
+    }
+    if (fact == OTHER_ESTATE) {
+        return row->use >= ESTATE_SHOP && row->use <= ESTATE_HOTEL ? 1 : 0;
+    }
+    if (row->use != ESTATE_HOME) {
+        return 0;
+    }
+    return fact == HOMES ? 1 : row->area;
+}
+
+static int64_t row_fact(Feed feed, const void *row, PropertyFact fact) {
+    switch (feed) {
+    case FEED_F07: return car_fact(row, fact);
+    case FEED_F09: return estate_fact(row, fact);
+    case FEED_F17: return ((const RowFirm *)row)->status == FIRM_ACTIVE ? 1 : 0;
+    default: return ((const RowFinance *)row)->balance;
+    }
+}
+
+int64_t person_property(const Oracle *oracle, uint32_t person, PropertyFact fact) {
+    static const Feed FEEDS[] = {
+        [CARS] = FEED_F07,      [CAR_VALUE] = FEED_F07,    [HOMES] = FEED_F09,
+        [HOME_AREA] = FEED_F09, [OTHER_ESTATE] = FEED_F09, [FIRMS] = FEED_F17,
+        [MONEY_KEPT] = FEED_F28};
+    Feed feed = FEEDS[fact];
+    const StateRows *states = &oracle->states[feed];
+    int64_t sum = 0;
+    for (uint32_t at = known(oracle, person)->states[feed]; at != 0; at = states->next[at - 1]) {
+        sum += row_fact(feed, state_row(states, feed, at), fact);
+    }
+    return sum;
+}
+
+int64_t house_property(const Oracle *oracle, uint32_t house, PropertyFact fact) {
+    int64_t sum = 0;
+    if (house == 0) {
+        return 0;
+    }
+    MemberWalk walk = members_counted(oracle, house);
+    for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
+        sum += person_property(oracle, at, fact);
+    }
+    return sum;
+}
