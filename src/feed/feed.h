@@ -17,14 +17,20 @@ typedef struct Envelope {
     Str department;
     Str period;
     Date delivered;
-    int64_t row_count; // -1 when not said
-    Str digest;        // "" when not said
+    int64_t row_count;  // -1 when not said
+    Str digest;         // SHA-256, 64 hexadecimal digits; "" when not said
+    bool is_first_line; // came as the first line of the file, which its digest does not cover
 } Envelope;
 // Reads feed and delivery date from the file name (F01-20250825-2.csv.gz) and, when there is one,
 // from the first JSON line or the side file NAME.envelope.json (side_bytes; may be empty). INVALID
 // names what is missing and what to do.
 MUST_CHECK Status feed_envelope(Str file_name, Str bytes, Str side_bytes, Arena *arena,
                                 Envelope *out_envelope, Error *error);
+
+// What the digest of an envelope is over: the bytes of the file, or, when the envelope is its first
+// line, the unpacked lines behind that. Borrows `bytes` or *storage.
+MUST_CHECK Status feed_digested_bytes(const Envelope *envelope, Str bytes, Text *storage,
+                                      Str *out_digested, Error *error);
 
 // ---- quarantine
 // ---------------------------------------------------------------------------------------------------------
@@ -42,8 +48,8 @@ typedef struct QuarantinedRow {
     Str column;  // header as in the file, or the contract's name when the column is missing
     Str value;   // as sent
     QuarantineReason reason;
-    Str cells; // the whole row as a CSV line of the contract's columns, UTF-8, so that it can be
-               // corrected and reloaded
+    Str cells; // the whole row as a CSV line of the contract's columns (all but FIELD_NEWBORN, in
+               // their order, without line end), UTF-8, so that it can be corrected and reloaded
 } QuarantinedRow;
 
 // ---- a whole file

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Workbooks: the first visible sheet.
+#include "base/check.h"
+#include "base/memory.h"
+#include "feed/fold_private.h"
+#include "feed/table_private.h"
+#include "format/xlsx.h"
+#include <stdlib.h>
+
+enum { ACTIVE_MAX = 256 };
+
+typedef struct XlsxReader {
+    Table table;
+    Cell cells[XLSX_COLUMNS_MAX];
+    int64_t last_row;
+    // Merged ranges by first row; those that the row at hand may touch are active.
+    XlsxRange *merged;
+    size_t merged_count, merged_next;
+    XlsxRange active[ACTIVE_MAX];
+    size_t active_count;
+    bool has_merged;
+} XlsxReader;
+
+static int range_order(const void *a, const void *b) {
+    const XlsxRange *x = a;
+    const XlsxRange *y = b;
+    return x->first_row < y->first_row ? -1 : x->first_row > y->first_row;
+}
+
+static void merged_open(XlsxReader *reader, const XlsxSheet *sheet) {
+    reader->has_merged = true;
+    reader->merged_count = sheet->merged_count;
+    reader->merged = arena_alloc(&reader->table.arena, sheet->merged_count, sizeof *reader->merged);
+    for (size_t i = 0; i < sheet->merged_count; i++) {
+        reader->merged[i] = sheet->merged[i];
+    }
+    qsort(reader->merged, reader->merged_count, sizeof *reader->merged, range_order);
+}
+
+static void merged_move_to(XlsxReader *reader, int64_t row) {
+    size_t kept = 0;
+    for (size_t i = 0; i < reader->active_count; i++) {
+        if (reader->active[i].last_row >= row) {
+            reader->active[kept++] = reader->active[i];
+        }
+    }
+    for (; reader->merged_next < reader->merged_count &&
+           reader->merged[reader->merged_next].first_row <= row;
+         reader->merged_next++) {
+        const XlsxRange *range = &reader->merged[reader->merged_next];
+        if (range->last_row >= row && kept < ACTIVE_MAX) {
+            reader->active[kept++] = *range;
+        }
+    }
+    reader->active_count = kept;
+}
+
+// Only the first cell of a merged range has the value. What the others mean would be a guess.
+static bool is_merged(const XlsxReader *reader, size_t column) {
+    for (size_t i = 0; i < reader->active_count; i++) {
+        const XlsxRange *range = &reader->active[i];
+        if ((int)column >= range->first_column && (int)column <= range->last_column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Cell read_cell(const XlsxSheet *sheet, const XlsxCell *cell) {
+    switch (cell->kind) {
+    case XLSX_EMPTY: break;
+    case XLSX_TEXT:
+    case XLSX_BOOLEAN: return (Cell){.text = cell->text, .kind = CELL_TEXT};
+    case XLSX_NUMBER:
+        return (Cell){.text = cell->text, .kind = sheet->is_1904 ? CELL_NUMBER_1904 : CELL_NUMBER};
+    case XLSX_ERROR:
+        return (Cell){.text = cell->text, .kind = CELL_FAULT, .fault = QUARANTINE_FORMULA_ERROR};
+    }
+    return (Cell){.kind = CELL_TEXT};
+}
+
+static void read_cells(XlsxReader *reader, const XlsxSheet *sheet, const XlsxRow *row,
+                       size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        reader->cells[i] = i < row->count ? read_cell(sheet, &row->cells[i]) : (Cell){0};
+        Cell *cell = &reader->cells[i];
+        if (reader->active_count > 0 && cell->text.length == 0 && is_merged(reader, i)) {
+            cell->kind = CELL_FAULT;
+            cell->fault = QUARANTINE_MERGED_CELL;
+        }
+    }
+}
+
+static Status visit_row(void *context, const XlsxSheet *sheet, const XlsxRow *row, Error *error) {
+    XlsxReader *reader = context;
+    Table *table = &reader->table;
+    if (!reader->has_merged && sheet->merged_count > 0) {
+        merged_open(reader, sheet);
+    }
+    merged_move_to(reader, row->number);
+    reader->last_row = row->number;
+    // Merged cells at the right end may lie behind the last cell of the row.
+    size_t count = reader->active_count > 0 ? XLSX_COLUMNS_MAX : row->count;
+    count = table_has_header(table) && count > table->header.count ? table->header.count : count;
+    read_cells(reader, sheet, row, count);
+    TableRow taken = {.number = row->number, .cells = reader->cells, .count = count};
+    if (table_has_header(table)) {
+        table_take(table, &taken);
+        return STATUS_OK;
+    }
+    taken.count = row->count;
+    table_keep(table, &taken);
+    if (table->kept_count < HEADER_ROWS_MAX) {
+        return STATUS_OK;
+    }
+    Status status = table_settle(table, error);
+    if (status == STATUS_OK) {
+        table_take_kept(table);
+    }
+    return status;
+}
+
+static Status read_sheet(XlsxReader *reader, Str bytes, Error *error) {
+    Table *table = &reader->table;
+    Status status = xlsx_read(bytes, visit_row, reader, error);
+    bool has_rows = table_has_header(table) && table->reader->output.rows_read > 0;
+    if (status == STATUS_OK && !table_has_header(table)) {
+        status = table_settle(table, error);
+        if (status == STATUS_OK) {
+            table_take_kept(table);
+        }
+    } else if (status == STATUS_CORRUPT && has_rows) {
+        // The checksum of the sheet was right, so what stood before the fault is what was sent.
+        row_clear_cells(table->reader);
+        row_refuse(table->reader, reader->last_row + 1,
+                   (Refusal){-1, str_from(error->message), QUARANTINE_FILE_CUT_OFF});
+        status = STATUS_OK;
+    }
+    return status;
+}
+
+Status read_xlsx(RowReader *rows, Str bytes, Error *error) {
+    Error problem = {0};
+    XlsxReader *reader = arena_alloc(&rows->arena, 1, sizeof *reader);
+    table_init(&reader->table, rows, false);
+    Status status = read_sheet(reader, bytes, &problem);
+    table_release(&reader->table);
+    return status == STATUS_OK ? status : error_set(error, status, "%s", problem.message);
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "feed/rows_private.h"
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "feed/fold_private.h"
+#include "format/csv_write.h"
+#include <string.h>
+
+enum { SHOWN_SIZE_MAX = 1000 };
+
+bool field_is_in_file(const Field *field) {
+    return field->kind != FIELD_NEWBORN;
+}
+
+bool field_is_parent(const FeedContract *contract, size_t field) {
+    return contract->effect == FEED_EFFECT_BIRTHS &&
+           ((int)field == contract->effect_fields[EFFECT_MOTHER] ||
+            (int)field == contract->effect_fields[EFFECT_FATHER]);
+}
+
+bool field_is_required(const FeedContract *contract, size_t field) {
+    return contract->fields[field].is_required && !field_is_parent(contract, field);
+}
+
+void row_reader_init(RowReader *reader, const FeedInput *input) {
+    const FeedContract *contract = input->contract;
+    size_t count = contract->field_count;
+    *reader = (RowReader){.input = input, .contract = contract};
+    reader->headers = arena_alloc(&reader->arena, count, sizeof *reader->headers);
+    reader->cells = arena_alloc(&reader->arena, count, sizeof *reader->cells);
+    reader->values = arena_alloc(&reader->arena, count, sizeof *reader->values);
+    reader->columns = arena_alloc(&reader->arena, count, sizeof *reader->columns);
+    for (size_t i = 0; i < count; i++) {
+        reader->headers[i] = arena_copy(&reader->output.arena, contract->fields[i].name);
+        reader->columns[i] = feed_batch_column(contract, (int)i);
+    }
+    feed_batch_init(&reader->output.batch, contract);
+}
+
+void row_reader_release(RowReader *reader) {
+    arena_release(&reader->arena);
+    arena_release(&reader->scratch);
+}
+
+void row_clear_cells(RowReader *reader) {
+    memset(reader->cells, 0, reader->contract->field_count * sizeof *reader->cells);
+}
+
+static Str cells_line(RowReader *reader) {
+    CLEANUP(text_release) Text line = {0};
+    bool is_first = true;
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        if (field_is_in_file(&reader->contract->fields[i])) {
+            csv_write_cell(&line, reader->cells[i].text, is_first);
+            is_first = false;
+        }
+    }
+    return arena_copy(&reader->output.arena, text_str(&line));
+}
+
+void row_refuse(RowReader *reader, int64_t number, Refusal refusal) {
+    FeedOutput *output = &reader->output;
+    output->quarantined = array_reserve(output->quarantined, output->quarantined_count,
+                                        &reader->quarantined_capacity, sizeof *output->quarantined);
+    output->quarantined[output->quarantined_count++] = (QuarantinedRow){
+        .row = number,
+        .column = refusal.field < 0 ? (Str){0} : reader->headers[refusal.field],
+        .value = fold_readable(refusal.value, SHOWN_SIZE_MAX, &output->arena),
+        .reason = refusal.reason,
+        .cells = cells_line(reader),
+    };
+    output->rows_read++;
+    arena_clear(&reader->scratch);
+}
+
+// The event and the version of a row cannot be later than the day on which it was delivered; other
+// dates (valid to, end of a benefit) can.
+static bool is_in_the_future(const RowReader *reader, size_t field, Scalar value) {
+    const FeedContract *contract = reader->contract;
+    Date delivered = reader->input->delivered;
+    bool is_dated = (int)field == contract->event_field || (int)field == contract->version_field;
+    if (!is_dated || delivered.days == DATE_NONE.days) {
+        return false;
+    }
+    switch ((ScalarType)value.type) {
+    case SCALAR_DATE: return value.number > delivered.days;
+    case SCALAR_MONTH: return value.number > month_of(delivered).months;
+    case SCALAR_INSTANT: return instant_date((Instant){value.number}).days > delivered.days;
+    case SCALAR_NULL:
+    case SCALAR_BOOLEAN:
+    case SCALAR_INTEGER:
+    case SCALAR_DECIMAL:
+    case SCALAR_MONEY:
+    case SCALAR_PERSON:
+    case SCALAR_TEXT: return false;
+    }
+    return false;
+}
+
+static bool field_take(RowReader *reader, size_t index, QuarantineReason *out_reason) {
+    Scalar *value = &reader->values[index];
+    const Field *field = &reader->contract->fields[index];
+    if (!normalise_cell(field, reader->cells[index], &reader->scratch, value, out_reason)) {
+        return false;
+    }
+    if (value->type == SCALAR_NULL) {
+        *out_reason = QUARANTINE_REQUIRED_EMPTY;
+        return !field_is_required(reader->contract, index);
+    }
+    *out_reason = QUARANTINE_IN_THE_FUTURE;
+    return !is_in_the_future(reader, index, *value);
+}
+
+// A birth without a parent's number belongs to nobody.
+static int missing_parent(const RowReader *reader) {
+    const FeedContract *contract = reader->contract;
+    int mother = contract->effect_fields[EFFECT_MOTHER];
+    int father = contract->effect_fields[EFFECT_FATHER];
+    if (contract->effect != FEED_EFFECT_BIRTHS) {
+        return -1;
+    }
+    bool has_mother = mother >= 0 && reader->values[mother].type != SCALAR_NULL;
+    bool has_father = father >= 0 && reader->values[father].type != SCALAR_NULL;
+    return has_mother || has_father ? -1 : mother >= 0 ? mother : father;
+}
+
+// The person is looked up only now, so that rows that are refused leave no trace.
+static Scalar match(const RowReader *reader, const Field *field, Scalar value) {
+    if (value.type != SCALAR_PERSON) {
+        return value;
+    }
+    Str name = field->name_field < 0 ? (Str){0} : reader->values[field->name_field].text;
+    Identity identity = {(uint64_t)value.number};
+    PersonId person = reader->input->match(reader->input->match_context, identity, name);
+    value.number = person.number;
+    return value;
+}
+
+static void row_accept(RowReader *reader, int64_t number) {
+    FeedOutput *output = &reader->output;
+    const FeedContract *contract = reader->contract;
+    size_t row = batch_add_row(&output->batch);
+    for (size_t i = 0; i < contract->field_count; i++) {
+        const Field *field = &contract->fields[i];
+        if (reader->columns[i] >= 0 && reader->values[i].type != SCALAR_NULL) {
+            batch_set(&output->batch, row, (size_t)reader->columns[i],
+                      match(reader, field, reader->values[i]));
+        }
+    }
+    bool has_effect = contract->effect != FEED_EFFECT_NONE;
+    int name_field = has_effect ? contract->effect_fields[EFFECT_NAME] : -1;
+    Str name = name_field < 0 ? (Str){0} : reader->values[name_field].text;
+    output->names =
+        array_reserve(output->names, row, &reader->names_capacity, sizeof *output->names);
+    output->names[row] = name.length == 0 ? (Str){0} : arena_copy(&output->arena, name);
+    output->rows = array_reserve(output->rows, row, &reader->rows_capacity, sizeof *output->rows);
+    output->rows[row] = number;
+    output->rows_read++;
+    arena_clear(&reader->scratch);
+}
+
+void row_take(RowReader *reader, int64_t number) {
+    const FeedContract *contract = reader->contract;
+    for (size_t i = 0; i < contract->field_count; i++) {
+        QuarantineReason reason = QUARANTINE_MALFORMED_ROW;
+        reader->values[i] = SCALAR_NONE;
+        bool is_fine = !field_is_in_file(&contract->fields[i]) || field_take(reader, i, &reason);
+        if (!is_fine) {
+            row_refuse(reader, number, (Refusal){(int)i, reader->cells[i].text, reason});
+            return;
+        }
+    }
+    int parent = missing_parent(reader);
+    if (parent >= 0) {
+        row_refuse(reader, number,
+                   (Refusal){parent, reader->cells[parent].text, QUARANTINE_REQUIRED_EMPTY});
+        return;
+    }
+    row_accept(reader, number);
+}

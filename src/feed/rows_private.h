@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FEED_ROWS_PRIVATE_H
+#define FEED_ROWS_PRIVATE_H
+// Where rows of every form arrive: cells by field go in, and the row is accepted or quarantined.
+// Invariant: every row_take and every row_refuse adds one to rows_read, and one row to either side.
+// Only for feed/.
+#include "feed/normalise_private.h"
+
+typedef struct RowReader {
+    const FeedInput *input;
+    const FeedContract *contract;
+    FeedOutput output;
+    size_t rows_capacity, names_capacity, quarantined_capacity;
+    Str *headers;    // by field: as in the file, or the contract's name; live as long as the output
+    Cell *cells;     // by field: the row at hand, filled by the caller
+    Scalar *values;  // by field
+    int *columns;    // by field: column of the batch
+    Arena arena;     // as long as the reading
+    Arena scratch;   // for one row; cleared by row_take and row_refuse
+    bool is_cut_off; // the file ends in the middle
+} RowReader;
+
+typedef struct Refusal {
+    int field; // -1: the row as a whole
+    Str value; // as sent; any bytes
+    QuarantineReason reason;
+} Refusal;
+
+void row_reader_init(RowReader *reader, const FeedInput *input);
+void row_reader_release(RowReader *reader); // all but the output
+void row_clear_cells(RowReader *reader);
+void row_take(RowReader *reader, int64_t number);
+void row_refuse(RowReader *reader, int64_t number, Refusal refusal);
+// The contract's field is required in the file and in every row. A birth needs one parent of two,
+// which is no matter of one field.
+bool field_is_required(const FeedContract *contract, size_t field);
+bool field_is_parent(const FeedContract *contract, size_t field);
+bool field_is_in_file(const Field *field);
+
+// ---- forms
+MUST_CHECK Status read_csv(RowReader *reader, Str bytes, Error *error);
+MUST_CHECK Status read_json(RowReader *reader, Str bytes, Error *error);
+MUST_CHECK Status read_xlsx(RowReader *reader, Str bytes, Error *error);
+#endif

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "feed/table_private.h"
+
+#include "base/check.h"
+#include "feed/fold_private.h"
+#include <string.h>
+
+void table_init(Table *table, RowReader *reader, bool needs_all_cells) {
+    *table = (Table){.reader = reader, .needs_all_cells = needs_all_cells};
+    header_words_init(&table->words, reader->contract);
+}
+
+void table_release(Table *table) {
+    header_words_release(&table->words);
+    arena_release(&table->arena);
+}
+
+bool table_has_header(const Table *table) {
+    return table->header.count > 0;
+}
+
+void table_keep(Table *table, const TableRow *row) {
+    CHECK(table->kept_count < HEADER_ROWS_MAX);
+    Cell *cells = arena_alloc(&table->arena, row->count, sizeof *cells);
+    for (size_t i = 0; i < row->count; i++) {
+        cells[i] = row->cells[i];
+        cells[i].text = arena_copy(&table->arena, row->cells[i].text);
+    }
+    TableRow *kept = &table->kept[table->kept_count++];
+    *kept = *row;
+    kept->cells = cells;
+    kept->bytes = arena_copy(&table->arena, row->bytes);
+}
+
+Status table_settle(Table *table, Error *error) {
+    Header best = {0};
+    for (size_t i = 0; i < table->kept_count; i++) {
+        const TableRow *row = &table->kept[i];
+        Header header = header_read(&table->words, row->cells, row->count, &table->arena);
+        if (header.known > best.known) {
+            best = header;
+            table->header_row = row->number;
+        }
+    }
+    if (best.known == 0) {
+        const Field *first = &table->reader->contract->fields[0];
+        return error_set(error, STATUS_INVALID,
+                         "none of the first %d rows is a header of feed " STR_FMT
+                         "; its column heads are like " STR_FMT " or " STR_FMT,
+                         HEADER_ROWS_MAX, STR_ARG(table->reader->contract->id),
+                         STR_ARG(first->name), STR_ARG(first->chinese));
+    }
+    Status status = header_check(&table->words, &best, table->header_row, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    table->header = best;
+    for (size_t i = 0; i < best.count; i++) {
+        if (best.fields[i] >= 0) {
+            table->reader->headers[best.fields[i]] =
+                arena_copy(&table->reader->output.arena, best.heads[i]);
+        }
+    }
+    return STATUS_OK;
+}
+
+// ---- rows that are none
+// -------------------------------------------------------------------------------------------------------
+
+static bool is_blank(const TableRow *row) {
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->cells[i].text.length > 0 && fold_trim(row->cells[i].text).length > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Long sheets repeat their header on every printed page.
+static bool is_header_again(const Table *table, const TableRow *row) {
+    const Header *header = &table->header;
+    size_t same = 0;
+    for (size_t i = 0; i < header->count && i < row->count; i++) {
+        if (header->fields[i] >= 0) {
+            if (!str_equal(fold_trim(row->cells[i].text), header->heads[i])) {
+                return false;
+            }
+            same++;
+        }
+    }
+    return same == header->known;
+}
+
+static bool is_total_word(Str text, Arena *scratch) {
+    static const char *const WORDS[] = {"合计",     "总计",     "小计", "共计",
+                                        "本页合计", "本页小计", "累计", "总合计"};
+    size_t at = 0;
+    if (!str_find(text, STR("计"), &at)) {
+        return false;
+    }
+    Str key = fold_key(text, scratch);
+    if (str_ends_with(key, STR(":"))) {
+        key = str_slice(key, 0, key.length - 1);
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(WORDS); i++) {
+        if (str_equal(key, str_from(WORDS[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool lacks_required(const Table *table, const TableRow *row) {
+    for (size_t i = 0; i < table->header.count; i++) {
+        int field = table->header.fields[i];
+        bool is_required = field >= 0 && field_is_required(table->reader->contract, (size_t)field);
+        bool is_empty = i >= row->count || fold_trim(row->cells[i].text).length == 0;
+        if (is_required && is_empty) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The first thing that it says is 合计 or the like, and it is no whole row by accident.
+static bool is_total(const Table *table, const TableRow *row) {
+    enum { TOTAL_WORD_MAX = 48 };
+    for (size_t i = 0; i < row->count; i++) {
+        Str text = fold_trim(row->cells[i].text);
+        if (text.length > 0) {
+            return text.length <= TOTAL_WORD_MAX && is_total_word(text, &table->reader->scratch) &&
+                   lacks_required(table, row);
+        }
+    }
+    return false;
+}
+
+// ---- rows
+// ---------------------------------------------------------------------------------------------------------------------
+
+static void fill_cells(Table *table, const TableRow *row) {
+    const Header *header = &table->header;
+    row_clear_cells(table->reader);
+    for (size_t i = 0; i < header->count && i < row->count; i++) {
+        if (header->fields[i] >= 0) {
+            table->reader->cells[header->fields[i]] = row->cells[i];
+        }
+    }
+}
+
+void table_take(Table *table, const TableRow *row) {
+    CHECK(table_has_header(table));
+    RowReader *reader = table->reader;
+    if (row->number == table->header_row) {
+        return;
+    }
+    bool is_title = row->number < table->header_row;
+    bool is_none =
+        !row->is_broken && (is_blank(row) || is_header_again(table, row) || is_total(table, row));
+    if (is_title || is_none) {
+        reader->output.rows_skipped++;
+        arena_clear(&reader->scratch);
+        return;
+    }
+    fill_cells(table, row);
+    bool has_wrong_count = table->needs_all_cells && row->count != table->header.count;
+    if (row->is_broken || has_wrong_count) {
+        row_refuse(reader, row->number, (Refusal){-1, row->bytes, QUARANTINE_MALFORMED_ROW});
+    } else {
+        row_take(reader, row->number);
+    }
+}
+
+void table_take_kept(Table *table) {
+    for (size_t i = 0; i < table->kept_count; i++) {
+        table_take(table, &table->kept[i]);
+    }
+    table->kept_count = 0;
+}
