@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FEEL_BUILTIN_H
+#define FEEL_BUILTIN_H
+// The built-in functions: one row of builtins.def each.
+#include "feel/vm.h"
+
+enum { BUILTIN_ANY_COUNT = 255 };
+
+typedef FeelValue (*BuiltinCall)(FeelVm *vm, const FeelValue *arguments, size_t count);
+
+typedef struct Builtin {
+    Str name;
+    BuiltinCall call;
+    int result; // a FeelKind or TYPE_ANY
+    uint8_t least;
+    uint8_t most;   // BUILTIN_ANY_COUNT: no limit
+    Str parameters; // "a,b|c": the ways to name the arguments
+} Builtin;
+
+size_t builtins_count(void);
+const Builtin *builtins_at(size_t index);
+
+#define BUILTIN(symbol, name, result, least, most, parameters, sentence)                           \
+    FeelValue builtin_##symbol(FeelVm *vm, const FeelValue *arguments, size_t count);
+#include "feel/builtins.def"
+#undef BUILTIN
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/check.h"
+#include "feel/compile_private.h"
+
+static void compile_comparison(Block *block, const Ast *test, uint16_t tested, uint16_t target) {
+    static const struct {
+        TokenKind token;
+        Opcode op;
+    } rows[] = {
+        {TOKEN_EQUAL, OP_EQUAL},     {TOKEN_NOT_EQUAL, OP_NOT_EQUAL},
+        {TOKEN_LESS, OP_LESS},       {TOKEN_LESS_EQUAL, OP_LESS_EQUAL},
+        {TOKEN_GREATER, OP_GREATER}, {TOKEN_GREATER_EQUAL, OP_GREATER_EQUAL},
+    };
+    uint16_t end = compile_any(block, test->parts[0]);
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        if (rows[i].token == test->operator) {
+            block_emit(block, test->offset, rows[i].op, target, tested, end);
+        }
+    }
+}
+
+// Any of the parts; stops at the first that is true.
+static void compile_any_test(Block *block, const Ast *test, uint16_t tested, uint16_t target) {
+    size_t jumps[64];
+    size_t jump_count = 0;
+    compile_test(block, test->parts[0], tested, target);
+    uint16_t other = block_temporaries(block, 1);
+    for (size_t i = 1; i < test->part_count; i++) {
+        if (jump_count < ARRAY_COUNT(jumps)) {
+            jumps[jump_count++] = block_jump(block, test->offset, OP_JUMP_IF_TRUE, target);
+        }
+        compile_test(block, test->parts[i], tested, other);
+        block_emit(block, test->offset, OP_OR, target, target, other);
+    }
+    for (size_t i = 0; i < jump_count; i++) {
+        block_land(block, jumps[i]);
+    }
+}
+
+static void compile_test_node(Block *block, const Ast *test, uint16_t tested, uint16_t target) {
+    switch (test->kind) {
+    case AST_TEST_ANY:
+        block_emit(block, test->offset, OP_MOVE, target, block_constant(block, feel_boolean(true)),
+                   0);
+        break;
+    case AST_TEST_NOT:
+        compile_any_test(block, test, tested, target);
+        block_emit(block, test->offset, OP_NOT, target, target, 0);
+        break;
+    case AST_TEST_OR: compile_any_test(block, test, tested, target); break;
+    case AST_TEST_COMPARE: compile_comparison(block, test, tested, target); break;
+    default: {
+        CHECK(test->kind == AST_TEST_VALUE);
+        uint16_t value = compile_any(block, test->parts[0]);
+        block_emit(block, test->offset, test->has_tested ? OP_TEST_TRUE : OP_TEST, target, tested,
+                   value);
+    }
+    }
+}
+
+void compile_test(Block *block, const Ast *test, uint16_t tested, uint16_t target) {
+    size_t mark = block->next_temporary;
+    compile_test_node(block, test, tested, target);
+    block->next_temporary = mark;
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "feel/types.h"
+#include "base/check.h"
+#include "feel/lexer.h"
+#include "feel/value_private.h"
+#include <string.h>
+
+const FeelType *type_simple(int kind) {
+    static const FeelType types[] = {
+        [FEEL_NULL] = {.kind = FEEL_NULL},
+        [FEEL_BOOLEAN] = {.kind = FEEL_BOOLEAN},
+        [FEEL_NUMBER] = {.kind = FEEL_NUMBER},
+        [FEEL_STRING] = {.kind = FEEL_STRING},
+        [FEEL_DATE] = {.kind = FEEL_DATE},
+        [FEEL_TIME] = {.kind = FEEL_TIME},
+        [FEEL_DATE_TIME] = {.kind = FEEL_DATE_TIME},
+        [FEEL_DAYS_DURATION] = {.kind = FEEL_DAYS_DURATION},
+        [FEEL_MONTHS_DURATION] = {.kind = FEEL_MONTHS_DURATION},
+        [FEEL_LIST] = {.kind = FEEL_LIST},
+        [FEEL_CONTEXT] = {.kind = FEEL_CONTEXT, .is_open = true},
+        [FEEL_RANGE] = {.kind = FEEL_RANGE},
+        [FEEL_FUNCTION] = {.kind = FEEL_FUNCTION, .is_open = true},
+        [TYPE_ANY] = {.kind = TYPE_ANY},
+    };
+    CHECK(kind >= 0 && (size_t)kind < ARRAY_COUNT(types));
+    return &types[kind];
+}
+
+static const FeelType *type_new(Arena *arena, FeelType type) {
+    FeelType *copy = arena_alloc(arena, 1, sizeof(type));
+    *copy = type;
+    return copy;
+}
+
+const FeelType *type_list(Arena *arena, const FeelType *item) {
+    return item->kind == TYPE_ANY ? type_simple(FEEL_LIST)
+                                  : type_new(arena, (FeelType){.kind = FEEL_LIST, .item = item});
+}
+
+const FeelType *type_range(Arena *arena, const FeelType *end) {
+    return end->kind == TYPE_ANY ? type_simple(FEEL_RANGE)
+                                 : type_new(arena, (FeelType){.kind = FEEL_RANGE, .item = end});
+}
+
+const FeelType *type_context(Arena *arena, const FeelField *fields, size_t count) {
+    FeelField *copy = arena_alloc(arena, count, sizeof(FeelField));
+    if (count > 0) {
+        memcpy(copy, fields, count * sizeof(FeelField));
+    }
+    return type_new(arena, (FeelType){.kind = FEEL_CONTEXT, .fields = copy, .field_count = count});
+}
+
+const FeelType *type_item(const FeelType *list) {
+    return list->item == NULL ? type_simple(TYPE_ANY) : list->item;
+}
+
+const FeelType *type_field(const FeelType *context, Str name) {
+    for (size_t i = 0; i < context->field_count; i++) {
+        if (str_equal(context->fields[i].name, name)) {
+            return context->fields[i].type;
+        }
+    }
+    return NULL;
+}
+
+const FeelType *type_join(const FeelType *a, const FeelType *b) {
+    if (a == b || b->kind == FEEL_NULL) {
+        return a;
+    }
+    if (a->kind == FEEL_NULL) {
+        return b;
+    }
+    return type_simple(a->kind == b->kind ? a->kind : TYPE_ANY);
+}
+
+typedef struct TypeWord {
+    Str name;
+    int kind;
+} TypeWord;
+
+// Of words that begin alike the longer stands first.
+static const TypeWord type_words[] = {
+    {{"Any", 3}, TYPE_ANY},
+    {{"any", 3}, TYPE_ANY},
+    {{"Null", 4}, FEEL_NULL},
+    {{"null", 4}, FEEL_NULL},
+    {{"boolean", 7}, FEEL_BOOLEAN},
+    {{"number", 6}, FEEL_NUMBER},
+    {{"string", 6}, FEEL_STRING},
+    {{"date and time", 13}, FEEL_DATE_TIME},
+    {{"dateTime", 8}, FEEL_DATE_TIME},
+    {{"date", 4}, FEEL_DATE},
+    {{"time", 4}, FEEL_TIME},
+    {{"days and time duration", 22}, FEEL_DAYS_DURATION},
+    {{"dayTimeDuration", 15}, FEEL_DAYS_DURATION},
+    {{"years and months duration", 25}, FEEL_MONTHS_DURATION},
+    {{"yearMonthDuration", 17}, FEEL_MONTHS_DURATION},
+    {{"list", 4}, FEEL_LIST},
+    {{"context", 7}, FEEL_CONTEXT},
+    {{"range", 5}, FEEL_RANGE},
+    {{"function", 8}, FEEL_FUNCTION},
+};
+
+typedef struct TypeReader {
+    Arena *arena;
+    Lexer lexer;
+    int depth;
+} TypeReader;
+
+static bool read_type(TypeReader *reader, const FeelType **out_type);
+
+static bool read_mark(TypeReader *reader, Str mark) {
+    lexer_skip_space(&reader->lexer);
+    Str rest = str_slice(reader->lexer.source, reader->lexer.at, reader->lexer.source.length);
+    if (!str_starts_with(rest, mark)) {
+        return false;
+    }
+    reader->lexer.at += mark.length;
+    return true;
+}
+
+static bool read_item_type(TypeReader *reader, FeelType *type) {
+    return !read_mark(reader, STR("<")) ||
+           (read_type(reader, &type->item) && read_mark(reader, STR(">")));
+}
+
+// "name: type" pairs up to ">".
+static bool read_fields(TypeReader *reader, FeelType *type) {
+    enum { FIELDS_MAX = 256 };
+    if (!read_mark(reader, STR("<"))) {
+        type->is_open = true;
+        return true;
+    }
+    FeelField *fields = arena_alloc(reader->arena, FIELDS_MAX, sizeof(FeelField));
+    do {
+        Lexer *lexer = &reader->lexer;
+        lexer_skip_space(lexer);
+        Str rest = str_slice(lexer->source, lexer->at, lexer->source.length);
+        size_t colon = 0;
+        if (type->field_count == FIELDS_MAX || !str_find(rest, STR(":"), &colon)) {
+            return false;
+        }
+        FeelField *field = &fields[type->field_count++];
+        field->name = name_normalize(reader->arena, str_slice(rest, 0, colon));
+        lexer->at += colon + 1;
+        if (!read_type(reader, &field->type)) {
+            return false;
+        }
+    } while (read_mark(reader, STR(",")));
+    type->fields = fields;
+    return read_mark(reader, STR(">"));
+}
+
+// "<number, string> -> boolean"
+static bool read_signature(TypeReader *reader, FeelType *type) {
+    enum { PARAMETERS_MAX = 64 };
+    if (!read_mark(reader, STR("<"))) {
+        type->is_open = true;
+        return true;
+    }
+    FeelField *parameters = arena_alloc(reader->arena, PARAMETERS_MAX, sizeof(FeelField));
+    type->fields = parameters;
+    if (!read_mark(reader, STR(">"))) {
+        do {
+            if (type->field_count == PARAMETERS_MAX ||
+                !read_type(reader, &parameters[type->field_count++].type)) {
+                return false;
+            }
+        } while (read_mark(reader, STR(",")));
+        if (!read_mark(reader, STR(">"))) {
+            return false;
+        }
+    }
+    return read_mark(reader, STR("->")) && read_type(reader, &type->item);
+}
+
+static bool read_arguments(TypeReader *reader, FeelType *type) {
+    if (type->kind == FEEL_LIST || type->kind == FEEL_RANGE) {
+        return read_item_type(reader, type);
+    }
+    if (type->kind == FEEL_CONTEXT) {
+        return read_fields(reader, type);
+    }
+    return type->kind != FEEL_FUNCTION || read_signature(reader, type);
+}
+
+static bool read_type(TypeReader *reader, const FeelType **out_type) {
+    lexer_skip_space(&reader->lexer);
+    if (++reader->depth > TYPE_DEPTH_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(type_words); i++) {
+        if (lexer_match_name(reader->lexer.source, reader->lexer.at, type_words[i].name,
+                             &reader->lexer.at)) {
+            FeelType type = {.kind = type_words[i].kind};
+            if (!read_arguments(reader, &type)) {
+                return false;
+            }
+            bool is_plain = type.item == NULL && type.fields == NULL;
+            *out_type = is_plain ? type_simple(type.kind) : type_new(reader->arena, type);
+            reader->depth--;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool type_read(Arena *arena, Str source, size_t *at, const FeelType **out_type) {
+    TypeReader reader = {arena, {source, *at}, 0};
+    if (!read_type(&reader, out_type)) {
+        return false;
+    }
+    *at = reader.lexer.at;
+    return true;
+}
+
+bool type_parse(Arena *arena, Str text, const FeelType **out_type) {
+    TypeReader reader = {arena, {text, 0}, 0};
+    if (!read_type(&reader, out_type)) {
+        return false;
+    }
+    lexer_skip_space(&reader.lexer);
+    return reader.lexer.at == text.length;
+}
+
+static bool list_has_type(const FeelType *type, FeelValue list) {
+    for (size_t i = 0; i < list.length; i++) {
+        FeelValue item = feel_items(list)[i];
+        if (item.kind != FEEL_NULL && !type_has(type->item, item)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool context_has_type(const FeelType *type, FeelValue context) {
+    for (size_t i = 0; i < type->field_count; i++) {
+        FeelValue value;
+        if (!feel_get(context, type->fields[i].name, &value) ||
+            (value.kind != FEEL_NULL && !type_has(type->fields[i].type, value))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool range_has_type(const FeelType *type, const FeelRange *range) {
+    return (range->low.kind == FEEL_NULL || type_has(type->item, range->low)) &&
+           (range->high.kind == FEEL_NULL || type_has(type->item, range->high));
+}
+
+bool type_has(const FeelType *type, FeelValue value) {
+    if (type->kind == TYPE_ANY) {
+        return value.kind != FEEL_NULL;
+    }
+    if (type->kind != value.kind) {
+        return false;
+    }
+    if (type->kind == FEEL_LIST) {
+        return type->item == NULL || list_has_type(type, value);
+    }
+    if (type->kind == FEEL_CONTEXT) {
+        return context_has_type(type, value);
+    }
+    if (type->kind == FEEL_RANGE) {
+        return type->item == NULL || range_has_type(type, range_of(value));
+    }
+    return type->kind != FEEL_FUNCTION || type->is_open ||
+           type->field_count == function_of(value)->parameter_count;
+}

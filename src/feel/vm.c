@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "feel/vm.h"
+#include "base/check.h"
+#include "feel/builtin.h"
+#include "feel/number.h"
+#include "feel/ops.h"
+#include "feel/program.h"
+#include "feel/vm_private.h"
+#include <string.h>
+
+enum { REGISTERS_INLINE = 40 };
+
+static inline bool is_true(FeelValue value) {
+    return value.kind == FEEL_BOOLEAN && value.number != 0;
+}
+
+static inline bool is_false(FeelValue value) {
+    return value.kind == FEEL_BOOLEAN && value.number == 0;
+}
+
+// Both small with one exponent: the short way of comparing and adding.
+static inline bool is_short(FeelValue a, FeelValue b) {
+    return number_is_small(a) && number_is_small(b) && a.exponent == b.exponent;
+}
+
+static inline FeelValue small_number(int64_t coefficient, int8_t exponent) {
+    return (FeelValue){.kind = FEEL_NUMBER, .exponent = exponent, .number = coefficient};
+}
+
+// The loop. `at` is where a slow operation finds its place in the source.
+#define AT() (vm->offset = block->offsets[(size_t)(next - block->code) - 1])
+#define A registers[i.a]
+#define B registers[i.b]
+#define C registers[i.c]
+
+FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, FeelValue *registers) {
+    const Instruction *next = block->code;
+    for (;;) {
+        Instruction i = *next++;
+        switch ((Opcode)i.op) {
+        case OP_MOVE: A = B; break;
+        case OP_RETURN: return A;
+        case OP_JUMP: next = block->code + i.target; break;
+        case OP_JUMP_UNLESS: next = is_true(A) ? next : block->code + i.target; break;
+        case OP_JUMP_IF_FALSE: next = is_false(A) ? block->code + i.target : next; break;
+        case OP_JUMP_IF_TRUE: next = is_true(A) ? block->code + i.target : next; break;
+        case OP_ADD: {
+            int64_t sum = 0;
+            if (is_short(B, C) && !__builtin_add_overflow(B.number, C.number, &sum)) {
+                A = small_number(sum, B.exponent);
+                break;
+            }
+            AT();
+            A = op_add(vm, B, C);
+            break;
+        }
+        case OP_SUBTRACT: {
+            int64_t difference = 0;
+            if (is_short(B, C) && !__builtin_sub_overflow(B.number, C.number, &difference)) {
+                A = small_number(difference, B.exponent);
+                break;
+            }
+            AT();
+            A = op_subtract(vm, B, C);
+            break;
+        }
+        case OP_MULTIPLY: {
+            int64_t product = 0;
+            int exponent = B.exponent + C.exponent;
+            if (number_is_small(B) && number_is_small(C) && exponent >= INT8_MIN &&
+                exponent <= INT8_MAX && !__builtin_mul_overflow(B.number, C.number, &product)) {
+                A = small_number(product, (int8_t)exponent);
+                break;
+            }
+            AT();
+            A = op_multiply(vm, B, C);
+            break;
+        }
+        case OP_DIVIDE: AT(), A = op_divide(vm, B, C); break;
+        case OP_POWER: AT(), A = op_power(vm, B, C); break;
+        case OP_NEGATE: AT(), A = op_negate(vm, B); break;
+        case OP_EQUAL:
+            A = is_short(B, C) ? feel_boolean(B.number == C.number) : (AT(), op_equal(vm, B, C));
+            break;
+        case OP_NOT_EQUAL:
+            A = is_short(B, C) ? feel_boolean(B.number != C.number)
+                               : (AT(), op_not(op_equal(vm, B, C)));
+            break;
+        case OP_LESS:
+            A = is_short(B, C) ? feel_boolean(B.number < C.number)
+                               : (AT(), op_compare(vm, B, C, COMPARE_LESS));
+            break;
+        case OP_LESS_EQUAL:
+            A = is_short(B, C) ? feel_boolean(B.number <= C.number)
+                               : (AT(), op_compare(vm, B, C, COMPARE_LESS_EQUAL));
+            break;
+        case OP_GREATER:
+            A = is_short(B, C) ? feel_boolean(B.number > C.number)
+                               : (AT(), op_compare(vm, B, C, COMPARE_GREATER));
+            break;
+        case OP_GREATER_EQUAL:
+            A = is_short(B, C) ? feel_boolean(B.number >= C.number)
+                               : (AT(), op_compare(vm, B, C, COMPARE_GREATER_EQUAL));
+            break;
+        case OP_BETWEEN: AT(), A = op_between(vm, (&B)[0], (&B)[1], (&B)[2]); break;
+        case OP_AND: A = op_and(B, C); break;
+        case OP_OR: A = op_or(B, C); break;
+        case OP_NOT: A = op_not(B); break;
+        case OP_TEST: AT(), A = op_test(vm, B, C, false); break;
+        case OP_TEST_TRUE: AT(), A = op_test(vm, B, C, true); break;
+        case OP_PATH: AT(), A = op_path(vm, B, feel_as_string(C)); break;
+        case OP_FIELD: feel_get(B, feel_as_string(C), &A); break;
+        case OP_INDEX: AT(), A = op_index(vm, B, C); break;
+        case OP_CALL_BUILTIN: AT(), A = vm_call_builtin(vm, i.b, &A, i.c); break;
+        case OP_CALL: AT(), A = vm_call(vm, A, &A + 1, i.c); break;
+        case OP_NEXT:
+            if (!vm_next(&A, &B)) {
+                break;
+            }
+            AT();
+            next = vm_spend(vm, i.c) ? next + 1 : next;
+            break;
+        default: AT(), next += vm_make(vm, i, registers); break;
+        }
+    }
+}
+
+#undef AT
+#undef A
+#undef B
+#undef C
+
+// Fills the frame of a block: what is given first, pinned values, constants; then runs it.
+FeelValue vm_enter(FeelVm *vm, const FeelBlock *block, const VmFrame *frame) {
+    FeelValue inline_registers[REGISTERS_INLINE];
+    FeelValue *registers = inline_registers;
+    if (block->register_count > REGISTERS_INLINE) {
+        if (!vm_reserve(vm, block->register_count * sizeof(FeelValue))) {
+            return FEEL_NULL_VALUE;
+        }
+        registers = arena_alloc(vm_arena(vm), block->register_count, sizeof(FeelValue));
+    }
+    for (size_t i = 0; i < block->parameter_count; i++) {
+        registers[i] = i < frame->count ? frame->arguments[i] : FEEL_NULL_VALUE;
+    }
+    FeelValue *pinned = registers + block->first_pinned;
+    for (size_t i = 0; i < block->pinned_count; i++) {
+        pinned[i] = frame->captures != NULL           ? frame->captures[i]
+                    : frame->slots[i] == INPUT_TESTED ? frame->tested
+                                                      : frame->inputs[frame->slots[i]];
+    }
+    for (size_t i = 0; i < block->constant_count; i++) {
+        registers[block->first_constant + i] = block->constants[i];
+    }
+    return vm_execute(vm, block, registers);
+}
+
+static FeelValue run_program(const FeelProgram *program, FeelRun *run, const FeelValue *inputs,
+                             FeelValue tested) {
+    FeelVm vm = {.run = run, .program = program};
+    VmFrame frame = {.inputs = inputs, .slots = program->inputs, .tested = tested};
+    if (run->depth >= VM_DEPTH_MAX) {
+        return vm_fail(&vm, "more than %d calls one within the other", VM_DEPTH_MAX);
+    }
+    run->depth++;
+    FeelValue result = vm_enter(&vm, &program->main, &frame);
+    run->depth--;
+    return vm_is_spent(run) ? FEEL_NULL_VALUE : result;
+}
+
+FeelValue feel_run(const FeelProgram *program, FeelRun *state, const FeelValue *inputs) {
+    return run_program(program, state, inputs, FEEL_NULL_VALUE);
+}
+
+FeelValue feel_run_test(const FeelProgram *program, FeelRun *state, const FeelValue *inputs,
+                        FeelValue tested) {
+    return run_program(program, state, inputs, tested);
+}

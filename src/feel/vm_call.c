@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/check.h"
+#include "feel/ast.h"
+#include "feel/builtin.h"
+#include "feel/vm_private.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MESSAGE_MAX = 256, BYTES_PER_STEP = 64 };
+
+static void record(FeelRun *run, const FeelProgram *program, FeelPlace place, const char *format,
+                   va_list arguments) {
+    if (run->error_count < FEEL_ERRORS_MAX) {
+        char words[MESSAGE_MAX];
+        vsnprintf(words, sizeof(words), format, arguments);
+        run->errors[run->error_count] =
+            (FeelError){program, place, arena_copy(run->arena, str_from(words))};
+    }
+    run->error_count++;
+}
+
+void feel_report(FeelRun *run, const FeelProgram *program, FeelPlace place, const char *format,
+                 ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    record(run, program, place, format, arguments);
+    va_end(arguments);
+}
+
+FeelValue vm_fail(FeelVm *vm, const char *format, ...) {
+    FeelPlace place = {0};
+    if (vm->run->error_count < FEEL_ERRORS_MAX && vm->program != NULL) {
+        place = place_of(vm->program->source, vm->offset);
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    record(vm->run, vm->program, place, format, arguments);
+    va_end(arguments);
+    return FEEL_NULL_VALUE;
+}
+
+// Passing the limit ends loops as well: the steps are used up.
+static bool has_memory(FeelVm *vm, size_t bytes) {
+    FeelRun *run = vm->run;
+    size_t limit = run->memory_limit == 0 ? FEEL_MEMORY_LIMIT_DEFAULT : run->memory_limit;
+    if (bytes > limit || run->arena->used > limit - bytes) {
+        vm_fail(vm, "more than %zu bytes of memory", limit);
+        run->steps = UINT64_MAX / 2;
+        return false;
+    }
+    return true;
+}
+
+bool vm_is_spent(const FeelRun *run) {
+    uint64_t limit = run->step_limit == 0 ? FEEL_STEP_LIMIT_DEFAULT : run->step_limit;
+    return run->steps > limit;
+}
+
+bool vm_spend(FeelVm *vm, uint64_t count) {
+    FeelRun *run = vm->run;
+    uint64_t limit = run->step_limit == 0 ? FEEL_STEP_LIMIT_DEFAULT : run->step_limit;
+    if (vm_is_spent(run)) {
+        return false; // told already
+    }
+    run->steps += count;
+    if (run->steps > limit) {
+        vm_fail(vm, "more than %llu steps", (unsigned long long)limit);
+        return false;
+    }
+    return has_memory(vm, 0);
+}
+
+bool vm_reserve(FeelVm *vm, size_t bytes) {
+    return has_memory(vm, bytes) && vm_spend(vm, bytes / BYTES_PER_STEP);
+}
+
+Arena *vm_arena(FeelVm *vm) {
+    return vm->run->arena;
+}
+
+bool vm_expect(FeelVm *vm, FeelValue value, FeelKind kind, const char *what) {
+    if (value.kind == kind) {
+        return true;
+    }
+    vm_fail(vm, "%s(): %s must be a %s, not %s", vm->name, what, feel_kind_name(kind),
+            feel_kind_name(value.kind));
+    return false;
+}
+
+void list_add(FeelVm *vm, ListBuilder *builder, FeelValue item) {
+    if (builder->is_full) {
+        return;
+    }
+    if (builder->count == builder->capacity) {
+        size_t capacity = builder->capacity == 0 ? 8 : builder->capacity * 2;
+        if (capacity > UINT32_MAX || !vm_reserve(vm, capacity * sizeof(FeelValue))) {
+            builder->is_full = true;
+            return;
+        }
+        FeelValue *items = arena_alloc(vm_arena(vm), capacity, sizeof(FeelValue));
+        if (builder->count > 0) {
+            memcpy(items, builder->items, builder->count * sizeof(FeelValue));
+        }
+        builder->items = items;
+        builder->capacity = capacity;
+    }
+    builder->items[builder->count++] = item;
+}
+
+FeelValue list_finish(const ListBuilder *builder) {
+    if (builder->is_full) {
+        return FEEL_NULL_VALUE;
+    }
+    return (FeelValue){
+        .kind = FEEL_LIST, .length = (uint32_t)builder->count, .pointer = builder->items};
+}
+
+FeelValue vm_call_builtin(FeelVm *vm, size_t number, const FeelValue *arguments, size_t count) {
+    const Builtin *builtin = builtins_at(number);
+    vm->name = builtin->name.data;
+    bool has_no_limit = builtin->most == BUILTIN_ANY_COUNT;
+    if (count < builtin->least || (!has_no_limit && count > builtin->most)) {
+        return vm_fail(vm, "%s() is not made for these arguments", vm->name);
+    }
+    return builtin->call(vm, arguments, count);
+}
+
+static FeelValue call_lambda(FeelVm *vm, const FeelFunction *function, const FeelValue *arguments,
+                             size_t count) {
+    if (!vm_spend(vm, function->block->code_count + 1)) {
+        return FEEL_NULL_VALUE;
+    }
+    FeelVm inner = {.run = vm->run, .program = function->program};
+    VmFrame frame = {.arguments = arguments, .count = count, .captures = function->captures};
+    return vm_enter(&inner, function->block, &frame);
+}
+
+static FeelValue call_function(FeelVm *vm, const FeelFunction *function, const FeelValue *arguments,
+                               size_t count) {
+    if (function->kind == FEEL_FUNCTION_BUILTIN) {
+        return vm_call_builtin(vm, function->builtin, arguments, count);
+    }
+    if (count != function->parameter_count) {
+        return vm_fail(vm, "a function of %zu arguments is called with %zu",
+                       function->parameter_count, count);
+    }
+    return function->kind == FEEL_FUNCTION_LAMBDA
+               ? call_lambda(vm, function, arguments, count)
+               : function->call(function->data, vm->run, arguments, count);
+}
+
+FeelValue vm_call(FeelVm *vm, FeelValue callee, const FeelValue *arguments, size_t count) {
+    if (callee.kind != FEEL_FUNCTION) {
+        return vm_fail(vm, "a %s cannot be called", feel_kind_name(callee.kind));
+    }
+    if (vm->run->depth >= VM_DEPTH_MAX) {
+        return vm_fail(vm, "more than %d calls one within the other", VM_DEPTH_MAX);
+    }
+    vm->run->depth++;
+    FeelValue result = call_function(vm, function_of(callee), arguments, count);
+    vm->run->depth--;
+    return result;
+}
+
+FeelValue feel_call(FeelValue function, FeelRun *run, const FeelValue *arguments, size_t count) {
+    FeelVm vm = {.run = run};
+    return vm_call(&vm, function, arguments, count);
+}
