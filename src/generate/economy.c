@@ -46,7 +46,7 @@ static void plan_normal(County *county, const Home *home, Rng *rng, int32_t toda
     for (uint32_t at = home->first; at != NOBODY; at = person_of(county, at)->next) {
         Person *person = person_of(county, at);
         if (can_work(person, today) && (!has_earner || rng_below(rng, 100) < 86)) {
-            int64_t yuan = 4800 + rng_below(rng, 5500) + rng_below(rng, 6500);
+            int64_t yuan = 4800 + rng_twice(rng, 5500, 6500);
             bool is_same = family_employer != 0 && rng_below(rng, 100) < 35;
             give_work(county, rng, person, yuan / 10 * 10 * YUAN, is_same ? family_employer : 0);
             family_employer = person->employer;

@@ -49,8 +49,9 @@ static NameId name_given(Rng *rng, uint32_t surname) {
 
 NameId name_invent(Rng *rng) {
     if (rng_below(rng, 1000) < 6) {
-        return name_pack(STYLE_WORDS, rng_below(rng, (uint32_t)ARRAY_COUNT(WORDS_FIRST)),
-                         rng_below(rng, (uint32_t)ARRAY_COUNT(WORDS_LAST)), 0);
+        uint32_t first = rng_below(rng, (uint32_t)ARRAY_COUNT(WORDS_FIRST));
+        uint32_t last = rng_below(rng, (uint32_t)ARRAY_COUNT(WORDS_LAST));
+        return name_pack(STYLE_WORDS, first, last, 0);
     }
     // The smaller of two draws: common surnames stand first in the table.
     uint32_t a = rng_below(rng, (uint32_t)ARRAY_COUNT(SURNAMES));

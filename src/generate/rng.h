@@ -39,6 +39,14 @@ static inline int rng_between(Rng *rng, int low, int high) { // both ends includ
     return low + (int)rng_below(rng, (uint32_t)(high - low + 1));
 }
 
+// A sum of two draws: middling sums are the most common. (Two draws in one expression would come
+// in an order that C leaves open, and other compilers would invent another county.)
+static inline int64_t rng_twice(Rng *rng, uint32_t a, uint32_t b) {
+    int64_t first = rng_below(rng, a);
+    int64_t second = rng_below(rng, b);
+    return first + second;
+}
+
 static inline bool rng_chance(Rng *rng, uint32_t per_million) {
     return rng_below(rng, 1000000) < per_million;
 }

@@ -25,10 +25,11 @@ void story_edges_month(County *county, const MonthSpan *span) {
             continue;
         }
         int64_t own = income_year(county, home) * SHARES[rng_below(&rng, 4)] / 100;
+        int day = (int)rng_below(&rng, 27);
         Bill bill = {.person = home->first,
                      .type = MED_INPATIENT,
                      .disease = 6,
-                     .date = date_add_days(span->first, (int)rng_below(&rng, 27)),
+                     .date = date_add_days(span->first, day),
                      .own = own + rng_between(&rng, -1, 1)};
         bill.total = bill.own * 2;
         if (bill.own > 0) {

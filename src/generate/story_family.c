@@ -56,9 +56,10 @@ static void birth_story(County *county, uint32_t mother, const MonthSpan *span, 
     uint32_t father = person_of(county, mother)->spouse;
     uint32_t home = person_of(county, mother)->home;
     bool is_core = person_of(county, mother)->relation <= RELATIONSHIP_SPOUSE;
+    Gender gender = rng_below(rng, 2) == 0 ? GENDER_MALE : GENDER_FEMALE;
     NewPerson made = {.home = home,
                       .relation = is_core ? RELATIONSHIP_CHILD : RELATIONSHIP_GRANDCHILD,
-                      .gender = rng_below(rng, 2) == 0 ? GENDER_MALE : GENDER_FEMALE,
+                      .gender = gender,
                       .birth = date.days,
                       .name = name_invent_child(rng, person_of(county, father)->name)};
     uint32_t child = county_add_person(county, rng, &made);

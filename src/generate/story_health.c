@@ -98,13 +98,14 @@ static void visit_story(County *county, uint32_t number, const MonthSpan *span, 
     const Person *person = person_of(county, number);
     uint32_t kind = rng_below(rng, 100);
     bool is_chronic = person->health != HEALTH_GOOD && kind < 60;
+    Date date = day_draw(rng, span);
     Bill bill = {.person = number,
                  .type = is_chronic  ? MED_CHRONIC
                          : kind < 80 ? MED_OUTPATIENT
                                      : MED_PHARMACY,
                  .disease = is_chronic ? person->disease : (uint16_t)rng_between(rng, 1, 4),
-                 .date = day_draw(rng, span)};
-    int64_t yuan = 30 + (int64_t)rng_below(rng, 200) + (is_chronic ? rng_below(rng, 500) : 0);
+                 .date = date};
+    int64_t yuan = 30 + rng_twice(rng, 200, is_chronic ? 500 : 1);
     bill.total = yuan * YUAN + rng_below(rng, 100);
     bill.own = bill.total * rng_between(rng, 25, 60) / 100;
     bill_settle(county, rng, &bill);
@@ -116,31 +117,36 @@ static int64_t own_near_limit(Rng *rng, int64_t own) {
     if (rng_below(rng, 8) != 0) {
         return own;
     }
-    return LIMITS[rng_below(rng, ARRAY_COUNT(LIMITS))] + rng_between(rng, -1, 1);
+    int64_t limit = LIMITS[rng_below(rng, ARRAY_COUNT(LIMITS))];
+    return limit + rng_between(rng, -1, 1);
 }
 
 static void stay_story(County *county, uint32_t number, const MonthSpan *span, Rng *rng) {
+    Date date = day_draw(rng, span);
     Bill bill = {.person = number,
                  .type = MED_INPATIENT,
                  .disease = (uint16_t)rng_between(rng, DISEASE_STROKE, DISEASE_PNEUMONIA),
-                 .date = day_draw(rng, span)};
-    int64_t yuan = 3000 + (int64_t)rng_below(rng, 9000) + (int64_t)rng_below(rng, 9000);
+                 .date = date};
+    int64_t yuan = 3000 + rng_twice(rng, 9000, 9000);
     if (rng_below(rng, 12) == 0) {
         yuan *= 5;
     }
-    bill.own = own_near_limit(rng, yuan * YUAN * rng_between(rng, 18, 40) / 100);
+    int64_t own = yuan * YUAN * rng_between(rng, 18, 40) / 100;
+    bill.own = own_near_limit(rng, own);
     bill.total = bill.own * 3;
     bill_settle(county, rng, &bill);
 }
 
 static void treatment_story(County *county, uint32_t number, const MonthSpan *span, Rng *rng) {
     const Person *person = person_of(county, number);
+    Date date = day_draw(rng, span);
     Bill bill = {.person = number,
                  .type = rng_below(rng, 3) == 0 ? MED_CHRONIC : MED_INPATIENT,
                  .disease = person->disease,
-                 .date = day_draw(rng, span)};
+                 .date = date};
     int64_t yuan = 4000 + (int64_t)rng_below(rng, 30000);
-    bill.own = yuan * YUAN * rng_between(rng, 25, 45) / 100 + rng_below(rng, 100);
+    bill.own = yuan * YUAN * rng_between(rng, 25, 45) / 100;
+    bill.own += rng_below(rng, 100);
     bill.total = yuan * YUAN;
     bill_settle(county, rng, &bill);
 }

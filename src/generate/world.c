@@ -158,7 +158,8 @@ static void fill_children(const Filling *filling, int count, int age_of_parents)
     int oldest = age_of_parents - 24 < 22 ? age_of_parents - 24 : 22;
     for (int i = 0; i < count; i++) {
         int age = rng_between(filling->rng, 0, oldest < 0 ? 0 : oldest);
-        uint32_t child = fill_person(filling, RELATIONSHIP_CHILD, gender_draw(filling->rng), age,
+        Gender gender = gender_draw(filling->rng);
+        uint32_t child = fill_person(filling, RELATIONSHIP_CHILD, gender, age,
                                      name_invent_child(filling->rng, family));
         person_of(filling->county, child)->is_student = age >= 16;
     }
