@@ -9,6 +9,9 @@ void pack_free(Pack *pack) {
     if (pack == NULL) {
         return;
     }
+    for (size_t i = 0; i < MODEL_COUNT; i++) {
+        dmn_model_free(pack->models[i]);
+    }
     arena_release(&pack->arena);
     memory_free(pack);
 }

@@ -34,7 +34,6 @@ typedef struct Binding {
     int row_feed;         // feed of the rule that reads rows with this decision, -1 none
     ScalarType result;    // as the fact of the decision declares it; NULL: as it comes
     Scalar when_unknown;  // answered instead of null, where the fact says so
-    bool is_used;         // by a fact or rule
 } Binding;
 
 struct Pack {
@@ -73,5 +72,4 @@ int pack_find_parameter(const Pack *pack, Str name); // by Chinese name or id; -
 int feed_find_field(const FeedContract *feed, Str name); // by name or Chinese name; -1
 const CodeList *pack_find_list(const Pack *pack, Str id);
 ScalarType input_type(const Pack *pack, const Input *input, int row_feed);
-const char *input_kind_words(InputKind kind); // "parameter", "fact", ...
 #endif

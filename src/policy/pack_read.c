@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the files of a folder to a pack. Files are read in the order in which they refer to each
 // other: places, parameters, codes, feeds, facts, rules, models.
-#include "policy/reader_private.h"
+#include "policy/source_private.h"
 
 #include "base/check.h"
 #include "base/memory.h"
@@ -32,39 +32,39 @@ static void digest_files(const PackFile *sorted, size_t count, unsigned char out
     EVP_MD_CTX_free(context);
 }
 
-static Str version_of(PackReader *reader, Str number) {
+static Str version_of(Source *source, Str number) {
     unsigned char digest[DIGEST_SIZE];
-    digest_files(reader->files, reader->file_count, digest);
+    digest_files(source->files, source->file_count, digest);
     char digits[VERSION_DIGITS + 1];
     for (size_t i = 0; i < VERSION_DIGITS; i++) {
         unsigned nibble = i % 2 == 0 ? digest[i / 2] >> 4 : digest[i / 2] & 15U;
         digits[i] = "0123456789abcdef"[nibble];
     }
     digits[VERSION_DIGITS] = '\0';
-    return arena_format(&reader->pack->arena, STR_FMT "+%s", STR_ARG(number), digits);
+    return arena_format(source->arena, STR_FMT "+%s", STR_ARG(number), digits);
 }
 
-static void read_head(PackReader *reader) {
-    const YamlNode *root = reader_open(reader, "pack.yaml");
-    Pack *pack = reader->pack;
-    reader_check_keys(reader, root, "name|version|title|english|county");
-    pack->name = reader_text(reader, root, "name");
-    pack->title = reader_text(reader, root, "title");
-    pack->english = reader_text(reader, root, "english");
+static void read_head(Source *source) {
+    const YamlNode *root = source_open(source, "pack.yaml");
+    Pack *pack = source->pack;
+    source_check_keys(source, root, "name|version|title|english|county");
+    pack->name = source_text(source, root, "name");
+    pack->title = source_text(source, root, "title");
+    pack->english = source_text(source, root, "english");
     pack->county =
-        reader_region(reader, reader_text(reader, root, "county"), node_line(root, "county"));
-    Str number = reader_text(reader, root, "version");
-    if (reader_is_fine(reader) && pack_region_name(pack, pack->county, false).length == 0) {
-        reader_fail(reader, node_line(root, "county"), "regions.csv has no such region");
+        source_region(source, source_text(source, root, "county"), node_line(root, "county"));
+    Str number = source_text(source, root, "version");
+    if (source_is_fine(source) && pack_region_name(pack, pack->county, false).length == 0) {
+        source_fail(source, node_line(root, "county"), "regions.csv has no such region");
     }
-    pack->version = version_of(reader, number);
+    pack->version = version_of(source, number);
 }
 
-static void keep_tests(PackReader *reader) {
-    Pack *pack = reader->pack;
-    pack->tests = arena_alloc(&pack->arena, reader->file_count, sizeof *pack->tests);
-    for (size_t i = 0; i < reader->file_count; i++) {
-        const PackFile *file = &reader->files[i];
+static void keep_tests(Source *source) {
+    Pack *pack = source->pack;
+    pack->tests = arena_alloc(&pack->arena, source->file_count, sizeof *pack->tests);
+    for (size_t i = 0; i < source->file_count; i++) {
+        const PackFile *file = &source->files[i];
         if (str_starts_with(file->path, STR("tests/"))) {
             pack->tests[pack->test_count++] =
                 (PackFile){.path = arena_copy(&pack->arena, file->path),
@@ -88,41 +88,44 @@ static bool is_known_file(Str path) {
 }
 
 // A file that nobody reads is most often one whose name is mistyped. Documents (.md) are welcome.
-static void check_files(PackReader *reader) {
+static void check_files(Source *source) {
     size_t bytes = 0;
-    for (size_t i = 0; i < reader->file_count; i++) {
-        const PackFile *file = &reader->files[i];
-        reader->file = file->path;
+    for (size_t i = 0; i < source->file_count; i++) {
+        const PackFile *file = &source->files[i];
+        source->file = file->path;
         bytes += file->bytes.length;
         if (bytes > PACK_BYTES_MAX) {
-            reader_fail(reader, 0, "the pack is larger than %d MB", PACK_BYTES_MAX / 1024 / 1024);
+            source_fail(source, 0, "the pack is larger than %d MB", PACK_BYTES_MAX / 1024 / 1024);
             return;
         }
-        if (i > 0 && str_equal(reader->files[i - 1].path, file->path)) {
-            reader_fail(reader, 0, "the pack has two files of this name");
+        if (i > 0 && str_equal(source->files[i - 1].path, file->path)) {
+            source_fail(source, 0, "the pack has two files of this name");
         }
         if (!str_is_utf8(file->bytes)) {
-            reader_fail(reader, 0, "is not UTF-8; save it as UTF-8");
+            source_fail(source, 0, "is not UTF-8; save it as UTF-8");
         }
         if (!is_known_file(file->path) && !str_ends_with(file->path, STR(".md"))) {
-            reader_fail(reader, 0, "is no file of a pack; rename or remove it");
+            source_fail(source, 0, "is no file of a pack; rename or remove it");
         }
     }
 }
 
-static void read_all(PackReader *reader) {
-    check_files(reader);
-    if (!reader_is_fine(reader)) {
+static void read_all(Source *source) {
+    check_files(source);
+    if (!source_is_fine(source)) {
         return;
     }
-    read_places(reader);
-    read_head(reader);
-    read_parameters(reader);
-    read_codes(reader);
-    read_feeds(reader);
-    read_facts(reader);
-    read_alerts(reader);
-    keep_tests(reader);
+    read_places(source);
+    read_head(source);
+    read_parameters(source);
+    read_codes(source);
+    read_feeds(source);
+    read_facts(source);
+    read_alerts(source);
+    read_models(source);
+    bind_decisions(source);
+    check_decisions(source);
+    keep_tests(source);
 }
 
 Status pack_read(const PackFile *files, size_t count, Pack **out_pack, Error *error) {
@@ -136,14 +139,15 @@ Status pack_read(const PackFile *files, size_t count, Pack **out_pack, Error *er
         sorted[i] = files[i];
     }
     qsort(sorted, count, sizeof *sorted, file_order);
-    PackReader reader = {
-        .pack = memory_new(1, sizeof(Pack)), .files = sorted, .file_count = count, .error = &first};
-    read_all(&reader);
+    Pack *pack = memory_new(1, sizeof *pack);
+    Source source = {
+        .pack = pack, .arena = &pack->arena, .files = sorted, .file_count = count, .error = &first};
+    read_all(&source);
     memory_free(sorted);
-    if (reader.status != STATUS_OK) {
-        pack_free(reader.pack);
-        return error_set(error, reader.status, "%s", first.message);
+    if (source.status != STATUS_OK) {
+        pack_free(pack);
+        return error_set(error, source.status, "%s", first.message);
     }
-    *out_pack = reader.pack;
+    *out_pack = pack;
     return STATUS_OK;
 }

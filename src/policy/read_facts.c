@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // facts.yaml. Decisions of facts are found later (bind.c), when the models have been read.
-#include "policy/reader_private.h"
+#include "policy/source_private.h"
 
 #include "base/check.h"
 
@@ -50,7 +50,7 @@ static const BuiltInWord BUILT_INS[] = {
 };
 
 typedef struct FactReader { // one fact on its way
-    PackReader *reader;
+    Source *source;
     const YamlNode *node;
     const FeedContract *feed; // NULL when it has none
     Fact fact;
@@ -63,7 +63,7 @@ static bool type_is_number(ScalarType type) {
 static int fact_field(FactReader *r, Str name, int line) {
     int field = r->feed == NULL ? -1 : feed_find_field(r->feed, name);
     if (field < 0) {
-        reader_fail(r->reader, line, "\"" STR_FMT "\" is no field of the fact's feed",
+        source_fail(r->source, line, "\"" STR_FMT "\" is no field of the fact's feed",
                     STR_ARG(name));
     }
     return field;
@@ -82,13 +82,13 @@ static bool field_has_code(const Field *field, Str code) {
 
 static void filter_use_list(FactReader *r, const YamlNode *node, const char *key,
                             FactFilter *filter) {
-    Str id = reader_text_or(r->reader, node, key, STR(""));
+    Str id = source_text_or(r->source, node, key, STR(""));
     if (id.length == 0) {
         return;
     }
-    const CodeList *list = pack_find_list(r->reader->pack, id);
+    const CodeList *list = pack_find_list(r->source->pack, id);
     if (list == NULL) {
-        reader_fail(r->reader, node_line(node, key), "codes.yaml has no list " STR_FMT,
+        source_fail(r->source, node_line(node, key), "codes.yaml has no list " STR_FMT,
                     STR_ARG(id));
         return;
     }
@@ -97,20 +97,20 @@ static void filter_use_list(FactReader *r, const YamlNode *node, const char *key
 }
 
 static FactFilter read_filter(FactReader *r, const YamlNode *node) {
-    PackReader *reader = r->reader;
-    reader_check_keys(reader, node, "field|is|is not|starts with|in list|starts with list");
+    Source *source = r->source;
+    source_check_keys(source, node, "field|is|is not|starts with|in list|starts with list");
     FactFilter filter = {
-        .field = fact_field(r, reader_text(reader, node, "field"), node_line(node, "field"))};
+        .field = fact_field(r, source_text(source, node, "field"), node_line(node, "field"))};
     static const char *const TESTS[] = {"is", "is not", "starts with", "in list",
                                         "starts with list"};
     if (node->count != 2) {
-        reader_fail(reader, node->line,
+        source_fail(source, node->line,
                     "a condition has a field and one of is, is not, starts "
                     "with, in list, starts with list");
         return filter;
     }
     for (size_t i = 0; i < ARRAY_COUNT(TESTS) && i < 3; i++) {
-        size_t count = reader_texts(reader, node, TESTS[i], &filter.values);
+        size_t count = source_texts(source, node, TESTS[i], &filter.values);
         if (count > 0) {
             filter.value_count = count;
             break;
@@ -121,10 +121,10 @@ static FactFilter read_filter(FactReader *r, const YamlNode *node) {
     filter.is_not = yaml_get(node, "is not") != NULL;
     filter.is_prefix =
         yaml_get(node, "starts with") != NULL || yaml_get(node, "starts with list") != NULL;
-    for (size_t i = 0; i < filter.value_count && reader_is_fine(reader); i++) {
+    for (size_t i = 0; i < filter.value_count && source_is_fine(source); i++) {
         const Field *field = &r->feed->fields[filter.field];
         if (!filter.is_prefix && !field_has_code(field, filter.values[i])) {
-            reader_fail(reader, node->line, "\"" STR_FMT "\" is no code of " STR_FMT,
+            source_fail(source, node->line, "\"" STR_FMT "\" is no code of " STR_FMT,
                         STR_ARG(filter.values[i]), STR_ARG(field->name));
         }
     }
@@ -137,7 +137,7 @@ static void read_filters(FactReader *r) {
         return;
     }
     if (where->kind != YAML_LIST || where->count > FACT_FILTERS_MAX || r->feed == NULL) {
-        reader_fail(r->reader, where->line,
+        source_fail(r->source, where->line,
                     "\"where\" must be a list of at most %d conditions on a feed's fields",
                     FACT_FILTERS_MAX);
         return;
@@ -156,13 +156,13 @@ static const Way *read_way(FactReader *r) {
             continue;
         }
         if (found != NULL) {
-            reader_fail(r->reader, r->node->line, "has both \"%s\" and \"%s\"; keep one",
+            source_fail(r->source, r->node->line, "has both \"%s\" and \"%s\"; keep one",
                         found->key, WAYS[i].key);
         }
         found = &WAYS[i];
     }
     if (found == NULL) {
-        reader_fail(r->reader, r->node->line,
+        source_fail(r->source, r->node->line,
                     "does not say how it is computed; use sum, count, max, min, latest, distinct, "
                     "members sum (max, min, any, all), built in or decision");
     }
@@ -171,10 +171,10 @@ static const Way *read_way(FactReader *r) {
 
 static void read_persons(FactReader *r) {
     Str *names = NULL;
-    size_t count = reader_texts(r->reader, r->node, "persons", &names);
+    size_t count = source_texts(r->source, r->node, "persons", &names);
     Fact *fact = &r->fact;
     if (count > ARRAY_COUNT(fact->person_fields)) {
-        reader_fail(r->reader, node_line(r->node, "persons"), "names too many fields");
+        source_fail(r->source, node_line(r->node, "persons"), "names too many fields");
         return;
     }
     if (count == 0) {
@@ -187,7 +187,7 @@ static void read_persons(FactReader *r) {
         int line = node_line(r->node, "persons");
         int field = fact_field(r, names[i], line);
         if (field >= 0 && r->feed->fields[field].type != SCALAR_PERSON) {
-            reader_fail(r->reader, line, STR_FMT " holds no person", STR_ARG(names[i]));
+            source_fail(r->source, line, STR_FMT " holds no person", STR_ARG(names[i]));
         }
         fact->person_fields[fact->person_field_count++] = field;
     }
@@ -195,23 +195,23 @@ static void read_persons(FactReader *r) {
 
 static void read_window(FactReader *r) {
     Fact *fact = &r->fact;
-    PackReader *reader = r->reader;
-    fact->window_months = reader_number(reader, r->node, "months", 0, MONTHS_MAX);
-    fact->window_offset = reader_number(reader, r->node, "months earlier", 0, MONTHS_MAX);
-    Str until = reader_text_or(reader, r->node, "until", STR(""));
+    Source *source = r->source;
+    fact->window_months = source_number(source, r->node, "months", 0, MONTHS_MAX);
+    fact->window_offset = source_number(source, r->node, "months earlier", 0, MONTHS_MAX);
+    Str until = source_text_or(source, r->node, "until", STR(""));
     if (fact->window_months == 0) {
         if (fact->window_offset > 0 || until.length > 0) {
-            reader_fail(reader, r->node->line, "\"until\" and \"months earlier\" need \"months\"");
+            source_fail(source, r->node->line, "\"until\" and \"months earlier\" need \"months\"");
         }
         return;
     }
     fact->is_until_latest =
-        reader_choice(reader, until, node_line(r->node, "until"), "this month|latest") == 1;
+        source_choice(source, until, node_line(r->node, "until"), "this month|latest") == 1;
     if (fact->aggregate != FACT_SUM && fact->aggregate != FACT_COUNT) {
-        reader_fail(reader, r->node->line, "only sum and count have a window of months");
+        source_fail(source, r->node->line, "only sum and count have a window of months");
     }
-    if (reader_is_fine(reader) && r->feed->event_field < 0) {
-        reader_fail(reader, r->node->line,
+    if (source_is_fine(source) && r->feed->event_field < 0) {
+        source_fail(source, r->node->line,
                     "has a window, but the feed " STR_FMT " names no event column to take the "
                     "month from; add \"event\" to its contract",
                     STR_ARG(r->feed->id));
@@ -226,19 +226,19 @@ static void check_row_fact(FactReader *r, const char *key) {
     const Fact *fact = &r->fact;
     bool is_series = fact->aggregate == FACT_SUM || fact->aggregate == FACT_COUNT;
     if (fact->aggregate == FACT_SUM && !type_is_number(fact->type)) {
-        reader_fail(r->reader, node_line(r->node, key), "only numbers can be summed");
+        source_fail(r->source, node_line(r->node, key), "only numbers can be summed");
     }
     if (!is_series && !r->feed->is_state) {
-        reader_fail(r->reader, node_line(r->node, key),
+        source_fail(r->source, node_line(r->node, key),
                     "\"%s\" needs a feed of kind state; " STR_FMT " is of kind event", key,
                     STR_ARG(r->feed->id));
     }
     if (fact->aggregate == FACT_LATEST && r->feed->event_field < 0) {
-        reader_fail(r->reader, node_line(r->node, key),
+        source_fail(r->source, node_line(r->node, key),
                     "\"latest\" needs a feed with an event column");
     }
     if (fact->active_only && r->feed->active_from_field < 0) {
-        reader_fail(r->reader, node_line(r->node, "active only"),
+        source_fail(r->source, node_line(r->node, "active only"),
                     "the feed " STR_FMT " does not say from when to when its rows are active",
                     STR_ARG(r->feed->id));
     }
@@ -246,18 +246,18 @@ static void check_row_fact(FactReader *r, const char *key) {
 
 // A fact over the rows of a feed.
 static void read_row_fact(FactReader *r, const Way *way) {
-    PackReader *reader = r->reader;
+    Source *source = r->source;
     Fact *fact = &r->fact;
-    Str value = reader_text(reader, r->node, way->key);
+    Str value = source_text(source, r->node, way->key);
     int line = node_line(r->node, way->key);
     ScalarType type = SCALAR_INTEGER;
     if (fact->aggregate == FACT_COUNT) {
-        reader_choice(reader, value, line, "rows");
+        source_choice(source, value, line, "rows");
     } else {
         fact->field = fact_field(r, value, line);
         type = fact->field < 0 ? SCALAR_NULL : r->feed->fields[fact->field].type;
     }
-    if (!reader_is_fine(reader)) {
+    if (!source_is_fine(source)) {
         return;
     }
     fact->entity = FACT_PERSON;
@@ -265,7 +265,7 @@ static void read_row_fact(FactReader *r, const Way *way) {
     read_persons(r);
     read_filters(r);
     read_window(r);
-    fact->active_only = reader_flag(reader, r->node, "active only");
+    fact->active_only = source_flag(source, r->node, "active only");
     bool starts_at_zero = fact->aggregate == FACT_SUM || fact->aggregate == FACT_COUNT ||
                           fact->aggregate == FACT_DISTINCT;
     fact->empty = starts_at_zero ? (Scalar){.type = (uint8_t)fact->type} : SCALAR_NONE;
@@ -273,7 +273,7 @@ static void read_row_fact(FactReader *r, const Way *way) {
 }
 
 static void read_built_in(FactReader *r) {
-    Str word = reader_text(r->reader, r->node, "built in");
+    Str word = source_text(r->source, r->node, "built in");
     for (size_t i = 0; i < ARRAY_COUNT(BUILT_INS); i++) {
         if (str_equal(word, str_from(BUILT_INS[i].word))) {
             r->fact.built_in = BUILT_INS[i].built_in;
@@ -282,30 +282,29 @@ static void read_built_in(FactReader *r) {
         }
     }
     if (r->fact.built_in == BUILT_IN_NONE) {
-        reader_fail(r->reader, node_line(r->node, "built in"), "\"" STR_FMT "\" is not built in",
+        source_fail(r->source, node_line(r->node, "built in"), "\"" STR_FMT "\" is not built in",
                     STR_ARG(word));
     }
     bool needs_feed = r->fact.built_in == BUILT_IN_NAMED_IN_CARE;
     if (needs_feed != (r->feed != NULL)) {
-        reader_fail(r->reader, r->node->line, "only \"named in care\" has a feed, and needs one");
+        source_fail(r->source, r->node->line, "only \"named in care\" has a feed, and needs one");
     } else if (needs_feed) {
         read_persons(r);
     }
 }
 
 static void read_decision_fact(FactReader *r, Str *out_decision, Scalar *out_when_unknown) {
-    PackReader *reader = r->reader;
-    *out_decision = reader_text(reader, r->node, "decision");
-    Str about = reader_text(reader, r->node, "about");
+    Source *source = r->source;
+    *out_decision = source_text(source, r->node, "decision");
+    Str about = source_text(source, r->node, "about");
     r->fact.entity =
-        (FactEntity)reader_choice(reader, about, node_line(r->node, "about"), "person|household");
-    r->fact.type = reader_type(reader, r->node, "type");
-    Str unknown = reader_text_or(reader, r->node, "when unknown", STR(""));
+        (FactEntity)source_choice(source, about, node_line(r->node, "about"), "person|household");
+    r->fact.type = source_type(source, r->node, "type");
+    Str unknown = source_text_or(source, r->node, "when unknown", STR(""));
     Error error = {0};
-    if (reader_is_fine(reader) && unknown.length > 0 &&
-        value_parse(&reader->pack->arena, r->fact.type, unknown, out_when_unknown, &error) !=
-            STATUS_OK) {
-        reader_fail(reader, node_line(r->node, "when unknown"), "%s", error.message);
+    if (source_is_fine(source) && unknown.length > 0 &&
+        value_parse(source->arena, r->fact.type, unknown, out_when_unknown, &error) != STATUS_OK) {
+        source_fail(source, node_line(r->node, "when unknown"), "%s", error.message);
     }
 }
 
@@ -314,26 +313,25 @@ static bool way_is_members(FactAggregate aggregate) {
 }
 
 static void read_feed_of_fact(FactReader *r) {
-    Str id = reader_text_or(r->reader, r->node, "feed", STR(""));
+    Str id = source_text_or(r->source, r->node, "feed", STR(""));
     if (id.length == 0) {
         return;
     }
-    r->fact.feed = pack_find_feed(r->reader->pack, id);
+    r->fact.feed = pack_find_feed(r->source->pack, id);
     if (r->fact.feed < 0) {
-        reader_fail(r->reader, node_line(r->node, "feed"), "there is no feed " STR_FMT,
+        source_fail(r->source, node_line(r->node, "feed"), "there is no feed " STR_FMT,
                     STR_ARG(id));
         return;
     }
-    r->feed = &r->reader->pack->feeds[r->fact.feed];
+    r->feed = &r->source->pack->feeds[r->fact.feed];
 }
 
 static void read_when_none(FactReader *r) {
-    Str text = reader_text_or(r->reader, r->node, "when none", STR(""));
+    Str text = source_text_or(r->source, r->node, "when none", STR(""));
     Error error = {0};
-    if (reader_is_fine(r->reader) && text.length > 0 &&
-        value_parse(&r->reader->pack->arena, r->fact.type, text, &r->fact.empty, &error) !=
-            STATUS_OK) {
-        reader_fail(r->reader, node_line(r->node, "when none"), "%s", error.message);
+    if (source_is_fine(r->source) && text.length > 0 &&
+        value_parse(r->source->arena, r->fact.type, text, &r->fact.empty, &error) != STATUS_OK) {
+        source_fail(r->source, node_line(r->node, "when none"), "%s", error.message);
     }
 }
 
@@ -341,34 +339,34 @@ static void read_when_none(FactReader *r) {
 static void check_feed_of_fact(FactReader *r) {
     bool is_row = r->fact.aggregate <= FACT_DISTINCT;
     if (is_row && r->feed == NULL) {
-        reader_fail(r->reader, r->node->line,
+        source_fail(r->source, r->node->line,
                     "\"feed\" is missing; name the feed whose rows count");
     }
     if (!is_row && r->fact.aggregate != FACT_BUILT_IN && r->feed != NULL) {
-        reader_fail(r->reader, node_line(r->node, "feed"), "a fact of facts has no feed");
+        source_fail(r->source, node_line(r->node, "feed"), "a fact of facts has no feed");
     }
 }
 
-static void read_fact(PackReader *reader, Str id, const YamlNode *node, size_t index) {
-    Pack *pack = reader->pack;
-    reader_check_keys(reader, node, FACT_KEYS);
-    FactReader r = {.reader = reader,
+static void read_fact(Source *source, Str id, const YamlNode *node, size_t index) {
+    Pack *pack = source->pack;
+    source_check_keys(source, node, FACT_KEYS);
+    FactReader r = {.source = source,
                     .node = node,
                     .fact = {.id = id,
-                             .name = reader_text(reader, node, "name"),
-                             .english = reader_text(reader, node, "english"),
-                             .unit = reader_text(reader, node, "unit"),
+                             .name = source_text(source, node, "name"),
+                             .english = source_text(source, node, "english"),
+                             .unit = source_text(source, node, "unit"),
                              .feed = -1,
                              .field = -1,
                              .of = -1}};
     const Way *way = read_way(&r);
     read_feed_of_fact(&r);
-    if (!reader_is_fine(reader)) {
+    if (!source_is_fine(source)) {
         return;
     }
     r.fact.aggregate = way->aggregate;
     check_feed_of_fact(&r);
-    if (!reader_is_fine(reader)) {
+    if (!source_is_fine(source)) {
         return;
     }
     if (r.fact.aggregate == FACT_BUILT_IN) {
@@ -379,8 +377,8 @@ static void read_fact(PackReader *reader, Str id, const YamlNode *node, size_t i
         read_row_fact(&r, way);
         read_when_none(&r);
     }
-    if (reader_is_fine(reader) && pack_find_fact(pack, r.fact.name) >= 0) {
-        reader_fail(reader, node->line, "two facts are named " STR_FMT "; rename one",
+    if (source_is_fine(source) && pack_find_fact(pack, r.fact.name) >= 0) {
+        source_fail(source, node->line, "two facts are named " STR_FMT "; rename one",
                     STR_ARG(r.fact.name));
     }
     pack->facts[index] = r.fact;
@@ -389,17 +387,17 @@ static void read_fact(PackReader *reader, Str id, const YamlNode *node, size_t i
 }
 
 // Members facts may stand before the person fact they gather, so they are completed at the end.
-static void read_members_fact(PackReader *reader, const YamlNode *node, Fact *fact) {
+static void read_members_fact(Source *source, const YamlNode *node, Fact *fact) {
     if (!way_is_members(fact->aggregate)) {
         return;
     }
     const char *key = WAYS[fact->aggregate].key;
-    Str of = reader_text(reader, node, key);
-    fact->of = pack_find_fact(reader->pack, of);
+    Str of = source_text(source, node, key);
+    fact->of = pack_find_fact(source->pack, of);
     fact->entity = FACT_HOUSEHOLD;
-    const Fact *person = fact->of < 0 ? NULL : &reader->pack->facts[fact->of];
+    const Fact *person = fact->of < 0 ? NULL : &source->pack->facts[fact->of];
     if (person == NULL || person->entity != FACT_PERSON || way_is_members(person->aggregate)) {
-        reader_fail(reader, node_line(node, key), "\"" STR_FMT "\" is no fact about a person",
+        source_fail(source, node_line(node, key), "\"" STR_FMT "\" is no fact about a person",
                     STR_ARG(of));
         return;
     }
@@ -408,23 +406,23 @@ static void read_members_fact(PackReader *reader, const YamlNode *node, Fact *fa
         type_is_number(person->type) ||
         (is_yes_or_no ? person->type == SCALAR_BOOLEAN : fact->aggregate != FACT_MEMBERS_SUM);
     if (!can_gather) {
-        reader_fail(reader, node_line(node, key), "\"%s\" cannot gather values of type %s", key,
+        source_fail(source, node_line(node, key), "\"%s\" cannot gather values of type %s", key,
                     scalar_type_name(person->type));
     }
     fact->type = is_yes_or_no ? SCALAR_BOOLEAN : person->type;
 }
 
-void read_facts(PackReader *reader) {
-    const YamlNode *root = reader_open(reader, "facts.yaml");
-    Pack *pack = reader->pack;
+void read_facts(Source *source) {
+    const YamlNode *root = source_open(source, "facts.yaml");
+    Pack *pack = source->pack;
     pack->facts = arena_alloc(&pack->arena, root->count + 1, sizeof *pack->facts);
     pack->fact_lines = arena_alloc(&pack->arena, root->count + 1, sizeof(int));
     pack->fact_decisions = arena_alloc(&pack->arena, root->count + 1, sizeof(Str));
     pack->facts_when_unknown = arena_alloc(&pack->arena, root->count + 1, sizeof(Scalar));
-    for (size_t i = 0; i < root->count && reader_is_fine(reader); i++) {
-        read_fact(reader, root->keys[i], &root->items[i], i);
+    for (size_t i = 0; i < root->count && source_is_fine(source); i++) {
+        read_fact(source, root->keys[i], &root->items[i], i);
     }
-    for (size_t i = 0; i < root->count && reader_is_fine(reader); i++) {
-        read_members_fact(reader, &root->items[i], &pack->facts[i]);
+    for (size_t i = 0; i < root->count && source_is_fine(source); i++) {
+        read_members_fact(source, &root->items[i], &pack->facts[i]);
     }
 }

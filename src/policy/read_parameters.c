@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // parameters.yaml and codes.yaml.
-#include "policy/reader_private.h"
+#include "policy/source_private.h"
 
 #include <stdlib.h>
 
-static ParameterValue read_value(PackReader *reader, const YamlNode *node, ScalarType type) {
-    reader_check_keys(reader, node, "from|region|value|sureness|reference");
+static ParameterValue read_value(Source *source, const YamlNode *node, ScalarType type) {
+    source_check_keys(source, node, "from|region|value|sureness|reference");
     ParameterValue value = {
-        .from = reader_date(reader, node, "from"),
+        .from = source_date(source, node, "from"),
         .region =
-            reader_region(reader, reader_text(reader, node, "region"), node_line(node, "region")),
-        .reference = reader_text(reader, node, "reference"),
+            source_region(source, source_text(source, node, "region"), node_line(node, "region")),
+        .reference = source_text(source, node, "reference"),
     };
-    Str sureness = reader_text(reader, node, "sureness");
-    value.sureness = (Sureness)reader_choice(reader, sureness, node_line(node, "sureness"),
+    Str sureness = source_text(source, node, "sureness");
+    value.sureness = (Sureness)source_choice(source, sureness, node_line(node, "sureness"),
                                              "sure|likely|uncertain");
-    Str text = reader_text(reader, node, "value");
+    Str text = source_text(source, node, "value");
     Error error = {0};
-    if (reader_is_fine(reader) &&
-        value_parse(&reader->pack->arena, type, text, &value.value, &error) != STATUS_OK) {
-        reader_fail(reader, node_line(node, "value"), "%s", error.message);
+    if (source_is_fine(source) &&
+        value_parse(source->arena, type, text, &value.value, &error) != STATUS_OK) {
+        source_fail(source, node_line(node, "value"), "%s", error.message);
     }
     return value;
 }
@@ -37,11 +37,11 @@ static int value_order(const void *a, const void *b) {
     return (right->from.days > left->from.days) - (right->from.days < left->from.days);
 }
 
-static void check_values(PackReader *reader, const Parameter *parameter, int line) {
+static void check_values(Source *source, const Parameter *parameter, int line) {
     for (size_t i = 1; i < parameter->value_count; i++) {
         const ParameterValue *one = &parameter->values[i - 1], *other = &parameter->values[i];
         if (one->region.code == other->region.code && one->from.days == other->from.days) {
-            reader_fail(reader, line,
+            source_fail(source, line,
                         "parameter " STR_FMT " has two values for one region from one day; "
                         "remove one",
                         STR_ARG(parameter->name));
@@ -49,31 +49,31 @@ static void check_values(PackReader *reader, const Parameter *parameter, int lin
     }
 }
 
-static void read_parameter(PackReader *reader, Str id, const YamlNode *node, size_t index) {
-    Pack *pack = reader->pack;
-    reader_check_keys(reader, node, "name|english|unit|type|values");
-    ScalarType type = reader_type(reader, node, "type");
+static void read_parameter(Source *source, Str id, const YamlNode *node, size_t index) {
+    Pack *pack = source->pack;
+    source_check_keys(source, node, "name|english|unit|type|values");
+    ScalarType type = source_type(source, node, "type");
     Parameter parameter = {
         .id = id,
-        .name = reader_text(reader, node, "name"),
-        .english = reader_text(reader, node, "english"),
-        .unit = reader_text(reader, node, "unit"),
+        .name = source_text(source, node, "name"),
+        .english = source_text(source, node, "english"),
+        .unit = source_text(source, node, "unit"),
     };
     const YamlNode *values = yaml_get(node, "values");
     if (values == NULL || values->kind != YAML_LIST || values->count == 0) {
-        reader_fail(reader, node->line, "parameter " STR_FMT " needs a list of values",
+        source_fail(source, node->line, "parameter " STR_FMT " needs a list of values",
                     STR_ARG(id));
         return;
     }
     parameter.values = arena_alloc(&pack->arena, values->count, sizeof *parameter.values);
     for (size_t i = 0; i < values->count; i++) {
-        parameter.values[i] = read_value(reader, &values->items[i], type);
+        parameter.values[i] = read_value(source, &values->items[i], type);
     }
     parameter.value_count = values->count;
     qsort(parameter.values, parameter.value_count, sizeof *parameter.values, value_order);
-    check_values(reader, &parameter, node->line);
-    if (reader_is_fine(reader) && pack_find_parameter(pack, parameter.name) >= 0) {
-        reader_fail(reader, node->line, "two parameters are named " STR_FMT "; rename one",
+    check_values(source, &parameter, node->line);
+    if (source_is_fine(source) && pack_find_parameter(pack, parameter.name) >= 0) {
+        source_fail(source, node->line, "two parameters are named " STR_FMT "; rename one",
                     STR_ARG(parameter.name));
     }
     pack->parameters[index] = parameter;
@@ -81,39 +81,39 @@ static void read_parameter(PackReader *reader, Str id, const YamlNode *node, siz
     pack->parameter_count = index + 1;
 }
 
-void read_parameters(PackReader *reader) {
-    const YamlNode *root = reader_open(reader, "parameters.yaml");
-    Pack *pack = reader->pack;
+void read_parameters(Source *source) {
+    const YamlNode *root = source_open(source, "parameters.yaml");
+    Pack *pack = source->pack;
     pack->parameters = arena_alloc(&pack->arena, root->count + 1, sizeof *pack->parameters);
     pack->parameter_types =
         arena_alloc(&pack->arena, root->count + 1, sizeof *pack->parameter_types);
-    for (size_t i = 0; i < root->count && reader_is_fine(reader); i++) {
-        read_parameter(reader, root->keys[i], &root->items[i], i);
+    for (size_t i = 0; i < root->count && source_is_fine(source); i++) {
+        read_parameter(source, root->keys[i], &root->items[i], i);
     }
 }
 
 // ---- code lists
 
-static CodeList read_list(PackReader *reader, Str id, const YamlNode *node) {
-    reader_check_keys(reader, node, "name|english|sureness|reference|codes");
-    reader_text(reader, node, "name");
-    reader_text(reader, node, "english");
-    reader_text(reader, node, "reference");
-    reader_choice(reader, reader_text(reader, node, "sureness"), node_line(node, "sureness"),
+static CodeList read_list(Source *source, Str id, const YamlNode *node) {
+    source_check_keys(source, node, "name|english|sureness|reference|codes");
+    source_text(source, node, "name");
+    source_text(source, node, "english");
+    source_text(source, node, "reference");
+    source_choice(source, source_text(source, node, "sureness"), node_line(node, "sureness"),
                   "sure|likely|uncertain");
-    const YamlNode *codes = reader_map(reader, node, "codes");
+    const YamlNode *codes = source_map(source, node, "codes");
     if (codes->count == 0) {
-        reader_fail(reader, node->line, "the list " STR_FMT " is empty", STR_ARG(id));
+        source_fail(source, node->line, "the list " STR_FMT " is empty", STR_ARG(id));
     }
     return (CodeList){.id = id, .codes = codes->keys, .count = codes->count};
 }
 
-void read_codes(PackReader *reader) {
-    const YamlNode *root = reader_open(reader, "codes.yaml");
-    Pack *pack = reader->pack;
+void read_codes(Source *source) {
+    const YamlNode *root = source_open(source, "codes.yaml");
+    Pack *pack = source->pack;
     pack->lists = arena_alloc(&pack->arena, root->count + 1, sizeof *pack->lists);
-    for (size_t i = 0; i < root->count && reader_is_fine(reader); i++) {
-        pack->lists[i] = read_list(reader, root->keys[i], &root->items[i]);
+    for (size_t i = 0; i < root->count && source_is_fine(source); i++) {
+        pack->lists[i] = read_list(source, root->keys[i], &root->items[i]);
         pack->list_count = i + 1;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/reader_private.h"
+#include "policy/source_private.h"
 
 // 0.70 -> 70 * 10^-2; at most 18 digits.
 static bool decimal_parse(Str text, Scalar *out_value) {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef POLICY_DECIDE_PRIVATE_H
+#define POLICY_DECIDE_PRIVATE_H
+// The memory of evaluations.
+#include "policy/pack_private.h"
+
+enum { DECIDER_TEXTS_MAX = 64 };
+
+struct Decider {
+    const Pack *pack;
+    Arena arena; // of the current evaluation
+    FeelRun run;
+    FeelValue *values[MODEL_COUNT]; // one per input data of the model
+    Arena kept;                     // texts that were answered, for the life of the decider
+    Str texts[DECIDER_TEXTS_MAX];
+    size_t text_count;
+    Text reason;
+};
+
+FeelValue value_to_feel(Scalar scalar);
+// Evaluates with all inputs as they are; the result and trace live until the next evaluation.
+FeelValue decider_run(Decider *decider, size_t index, const Scalar *inputs, Date clock,
+                      DmnTrace *trace);
+// Inputs by name, one value per input of the binding: values given, then parameters of the region
+// on the date (nothing given: null). INVALID names what is no input.
+typedef struct GivenInput {
+    Str name;
+    Str text;     // as written
+    bool is_null; // written as null
+} GivenInput;
+MUST_CHECK Status inputs_fill(const Pack *pack, size_t binding, const GivenInput *given,
+                              size_t given_count, Arena *arena, Scalar *out_inputs, Error *error);
+void inputs_fill_parameters(const Pack *pack, size_t binding, Region region, Date date,
+                            Scalar *in_out_inputs);
+#endif
