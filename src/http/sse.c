@@ -18,6 +18,7 @@ enum { BACKLOG_SIZE_MAX = 16 * 1024 * 1024 };
 struct SseSubscriber {
     SseHub *hub;
     SseSubscriber *next, *previous;
+    int channel;
     struct MHD_Connection *connection;
     Text waiting;
     size_t taken; // of waiting
@@ -69,9 +70,11 @@ static void subscriber_put(SseSubscriber *subscriber, Str bytes, size_t size_max
     subscriber_wake(subscriber);
 }
 
-static void hub_put_all(SseHub *hub, Str bytes) {
+enum { EVERY_CHANNEL = -1 };
+
+static void hub_put_all(SseHub *hub, int channel, Str bytes) {
     for (SseSubscriber *each = hub->first; each != NULL; each = each->next) {
-        if (each->is_joined) {
+        if (each->is_joined && (channel == EVERY_CHANNEL || channel == each->channel)) {
             subscriber_put(each, bytes, hub->options.buffer_size_max);
         }
     }
@@ -82,7 +85,7 @@ static void heart_beat(void *context) {
     mutex_lock(&hub->mutex);
     while (!hub->is_closed) {
         if (!condition_wait_for(&hub->closed, &hub->mutex, hub->options.heartbeat_ms)) {
-            hub_put_all(hub, STR(": still here\n\n"));
+            hub_put_all(hub, EVERY_CHANNEL, STR(": still here\n\n"));
         }
     }
     mutex_unlock(&hub->mutex);
@@ -138,32 +141,37 @@ uint64_t sse_hub_sequence(SseHub *hub) {
 }
 
 // Each line of the data is a line of its own, as the format wants.
-static void event_write(Text *out, int64_t id, Str event, Str data) {
-    text_format(out, "id: %" PRId64 "\nevent: " STR_FMT "\n", id, STR_ARG(event));
+static void event_write(Text *out, const SseEvent *event) {
+    if (event->id != 0) {
+        text_format(out, "id: %" PRId64 "\n", event->id);
+    }
+    text_format(out, "event: " STR_FMT "\n", STR_ARG(event->name));
+    Str rest = event->data;
     do {
-        Str line = str_cut(&data, '\n');
+        Str line = str_cut(&rest, '\n');
         text_append(out, STR("data: "));
         text_append(out, line);
         text_append_char(out, '\n');
-    } while (data.length > 0);
+    } while (rest.length > 0);
     text_append_char(out, '\n');
 }
 
-void sse_hub_broadcast(SseHub *hub, int64_t id, Str event, Str data) {
+void sse_hub_broadcast(SseHub *hub, int channel, const SseEvent *event) {
+    CHECK(channel >= 0);
     CLEANUP(text_release) Text bytes = {0};
-    event_write(&bytes, id, event, data);
+    event_write(&bytes, event);
     mutex_lock(&hub->mutex);
     hub->sequence++;
-    hub_put_all(hub, text_str(&bytes));
+    hub_put_all(hub, channel, text_str(&bytes));
     mutex_unlock(&hub->mutex);
 }
 
-SseSubscriber *sse_subscribe(SseHub *hub) {
+SseSubscriber *sse_subscribe(SseHub *hub, int channel) {
     SseSubscriber *subscriber = NULL;
     mutex_lock(&hub->mutex);
     if (!hub->is_closed && hub->count < hub->options.subscriber_max) {
         subscriber = memory_new(1, sizeof *subscriber);
-        *subscriber = (SseSubscriber){.hub = hub, .next = hub->first};
+        *subscriber = (SseSubscriber){.hub = hub, .channel = channel, .next = hub->first};
         if (hub->first != NULL) {
             hub->first->previous = subscriber;
         }
@@ -193,9 +201,9 @@ void sse_unsubscribe(SseSubscriber *subscriber) {
     memory_free(subscriber);
 }
 
-void sse_send(SseSubscriber *subscriber, int64_t id, Str event, Str data) {
+void sse_send(SseSubscriber *subscriber, const SseEvent *event) {
     CLEANUP(text_release) Text bytes = {0};
-    event_write(&bytes, id, event, data);
+    event_write(&bytes, event);
     mutex_lock(&subscriber->hub->mutex);
     CHECK(!subscriber->is_joined);
     subscriber_put(subscriber, text_str(&bytes), BACKLOG_SIZE_MAX);

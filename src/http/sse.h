@@ -6,7 +6,7 @@
 // and says which event he saw last.
 //
 // A handler lets a listener in without losing or doubling an event so:
-//     SseSubscriber *subscriber = sse_subscribe(hub);
+//     SseSubscriber *subscriber = sse_subscribe(hub, channel);
 //     do {
 //         sequence = sse_hub_sequence(hub);
 //         sse_send(subscriber, ...);               // what he missed, from the store
@@ -29,10 +29,17 @@ void sse_hub_close(SseHub *hub); // ends every stream; nobody is let in any more
 void sse_hub_free(SseHub *hub);  // after the server was stopped; NULL is fine
 size_t sse_hub_count(SseHub *hub);
 uint64_t sse_hub_sequence(SseHub *hub); // grows with each broadcast
-void sse_hub_broadcast(SseHub *hub, int64_t id, Str event, Str data);
+// An event of id 0 has none: who comes back is not said to have seen it.
+typedef struct SseEvent {
+    int64_t id;
+    Str name;
+    Str data;
+} SseEvent;
+// Everybody on the channel (a language, say) gets it.
+void sse_hub_broadcast(SseHub *hub, int channel, const SseEvent *event);
 
-SseSubscriber *sse_subscribe(SseHub *hub); // NULL when the hub is full or closed
+SseSubscriber *sse_subscribe(SseHub *hub, int channel); // NULL when the hub is full or closed
 void sse_unsubscribe(SseSubscriber *subscriber);
-void sse_send(SseSubscriber *subscriber, int64_t id, Str event, Str data); // before joining
+void sse_send(SseSubscriber *subscriber, const SseEvent *event); // before joining
 bool sse_join(SseSubscriber *subscriber, uint64_t sequence);
 #endif

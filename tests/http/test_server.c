@@ -75,7 +75,7 @@ static void answer_large(void *context, const Request *request, Response *respon
 
 static void answer_events(void *context, const Request *request, Response *response) {
     Place *place = context;
-    response->events = sse_subscribe(place->hub);
+    response->events = sse_subscribe(place->hub, 0);
     if (response->events == NULL) {
         answer_fail(context, request, response);
         return;
@@ -84,7 +84,8 @@ static void answer_events(void *context, const Request *request, Response *respo
     do {
         sequence = sse_hub_sequence(place->hub);
         if (str_equal(request_header(request, "Last-Event-ID"), STR("5"))) {
-            sse_send(response->events, 6, STR("missed"), STR("one\ntwo"));
+            const SseEvent missed = {6, STR("missed"), STR("one\ntwo")};
+            sse_send(response->events, &missed);
         }
     } while (!sse_join(response->events, sequence));
 }
@@ -327,6 +328,11 @@ static int listen_to_events(const Place *place, const char *headers, Text *seen)
     return socket;
 }
 
+static void broadcast(Place *place, int64_t id, Str data) {
+    const SseEvent event = {id, STR("alert"), data};
+    sse_hub_broadcast(place->hub, 0, &event);
+}
+
 static void wait_for_count(Place *place, size_t count) {
     int64_t until = clock_monotonic_us() + 10 * 1000 * 1000;
     while (sse_hub_count(place->hub) != count && clock_monotonic_us() < until) {
@@ -344,8 +350,8 @@ static void everybody_who_listens_gets_each_event(void **state) {
         sockets[i] = listen_to_events(place, "", &seen[i]);
         assert_true(client_has(&seen[i], "Content-Type: text/event-stream\r\n"));
     }
-    sse_hub_broadcast(place->hub, 7, STR("alert"), STR("{\"n\":1}"));
-    sse_hub_broadcast(place->hub, 8, STR("alert"), STR("a\nb"));
+    broadcast(place, 7, STR("{\"n\":1}"));
+    broadcast(place, 8, STR("a\nb"));
     for (int i = 0; i < 2; i++) {
         assert_true(
             client_wait_for(sockets[i], &seen[i], "id: 7\nevent: alert\ndata: {\"n\":1}\n\n"));
@@ -381,14 +387,14 @@ static void who_does_not_read_is_cut_off_and_nobody_waits(void **state) {
     for (int i = 1; i <= 2000 && sse_hub_count(place->hub) == 2; i++) {
         char wanted[32];
         (void)snprintf(wanted, sizeof wanted, "id: %d\n", i);
-        sse_hub_broadcast(place->hub, i, STR("alert"), text_str(&large));
+        broadcast(place, i, text_str(&large));
         text_clear(&seen[1]);
         assert_true(client_wait_for(eager, &seen[1], wanted));
     }
     while (client_wait_for(lazy, &seen[0], "never sent")) {
     }
     wait_for_count(place, 1);
-    sse_hub_broadcast(place->hub, 9999, STR("alert"), STR("after"));
+    broadcast(place, 9999, STR("after"));
     assert_true(client_wait_for(eager, &seen[1], "id: 9999\nevent: alert\ndata: after\n\n"));
     close(lazy);
     close(eager);
@@ -398,14 +404,30 @@ static void who_does_not_read_is_cut_off_and_nobody_waits(void **state) {
     wait_for_count(place, 0);
 }
 
+static void a_channel_hears_only_its_own_events(void **state) {
+    Place *place = *state;
+    Text seen = {0};
+    int socket = listen_to_events(place, "", &seen);
+    const SseEvent other = {1, STR("alert"), STR("other")};
+    const SseEvent unnumbered = {0, STR("status"), STR("")};
+    sse_hub_broadcast(place->hub, 1, &other);
+    sse_hub_broadcast(place->hub, 0, &unnumbered);
+    assert_true(client_wait_for(socket, &seen, "event: status\ndata: \n\n"));
+    assert_false(client_has(&seen, "other"));
+    assert_false(client_has(&seen, "id:"));
+    close(socket);
+    text_release(&seen);
+    wait_for_count(place, 0);
+}
+
 static void a_full_hub_lets_nobody_in(void **state) {
     Place *place = *state;
     SseSubscriber *subscribers[3];
     for (int i = 0; i < 3; i++) {
-        subscribers[i] = sse_subscribe(place->hub);
+        subscribers[i] = sse_subscribe(place->hub, 0);
         assert_non_null(subscribers[i]);
     }
-    assert_null(sse_subscribe(place->hub));
+    assert_null(sse_subscribe(place->hub, 0));
     Text answer = {0};
     client_get(place->port, "/events", "", &answer);
     assert_true(client_has(&answer, "HTTP/1.1 503 "));
@@ -417,9 +439,9 @@ static void a_full_hub_lets_nobody_in(void **state) {
 
 static void joining_fails_when_an_event_came_in_between(void **state) {
     Place *place = *state;
-    SseSubscriber *subscriber = sse_subscribe(place->hub);
+    SseSubscriber *subscriber = sse_subscribe(place->hub, 0);
     uint64_t sequence = sse_hub_sequence(place->hub);
-    sse_hub_broadcast(place->hub, 1, STR("alert"), STR("x"));
+    broadcast(place, 1, STR("x"));
     assert_false(sse_join(subscriber, sequence));
     assert_true(sse_join(subscriber, sse_hub_sequence(place->hub)));
     sse_unsubscribe(subscriber);
@@ -431,7 +453,7 @@ static void stopping_ends_streams_and_frees_everything(void **state) {
     int socket = listen_to_events(place, "", &seen);
     sse_hub_close(place->hub);
     assert_false(client_wait_for(socket, &seen, "never sent"));
-    assert_null(sse_subscribe(place->hub));
+    assert_null(sse_subscribe(place->hub, 0));
     close(socket);
     text_release(&seen);
 }
@@ -471,6 +493,7 @@ int main(void) {
         WITH_PLACE(everybody_who_listens_gets_each_event),
         WITH_PLACE(who_comes_back_gets_what_he_missed),
         WITH_PLACE(who_does_not_read_is_cut_off_and_nobody_waits),
+        WITH_PLACE(a_channel_hears_only_its_own_events),
         WITH_PLACE(a_full_hub_lets_nobody_in),
         WITH_PLACE(joining_fails_when_an_event_came_in_between),
         WITH_PLACE(stopping_ends_streams_and_frees_everything),
