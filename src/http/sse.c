@@ -19,6 +19,7 @@ struct SseSubscriber {
     SseHub *hub;
     SseSubscriber *next, *previous;
     int channel;
+    int64_t seen; // id of the last event that he got before he joined
     struct MHD_Connection *connection;
     Text waiting;
     size_t taken; // of waiting
@@ -70,12 +71,18 @@ static void subscriber_put(SseSubscriber *subscriber, Str bytes, size_t size_max
     subscriber_wake(subscriber);
 }
 
-enum { EVERY_CHANNEL = -1 };
-
-static void hub_put_all(SseHub *hub, int channel, Str bytes) {
+static void hub_put_event(SseHub *hub, int channel, int64_t id, Str bytes) {
     for (SseSubscriber *each = hub->first; each != NULL; each = each->next) {
-        if (each->is_joined && (channel == EVERY_CHANNEL || channel == each->channel)) {
+        if (each->is_joined && each->channel == channel && (id == 0 || id > each->seen)) {
             subscriber_put(each, bytes, hub->options.buffer_size_max);
+        }
+    }
+}
+
+static void hub_put_heartbeat(SseHub *hub) {
+    for (SseSubscriber *each = hub->first; each != NULL; each = each->next) {
+        if (each->is_joined) {
+            subscriber_put(each, STR(": still here\n\n"), hub->options.buffer_size_max);
         }
     }
 }
@@ -85,7 +92,7 @@ static void heart_beat(void *context) {
     mutex_lock(&hub->mutex);
     while (!hub->is_closed) {
         if (!condition_wait_for(&hub->closed, &hub->mutex, hub->options.heartbeat_ms)) {
-            hub_put_all(hub, EVERY_CHANNEL, STR(": still here\n\n"));
+            hub_put_heartbeat(hub);
         }
     }
     mutex_unlock(&hub->mutex);
@@ -162,7 +169,7 @@ void sse_hub_broadcast(SseHub *hub, int channel, const SseEvent *event) {
     event_write(&bytes, event);
     mutex_lock(&hub->mutex);
     hub->sequence++;
-    hub_put_all(hub, channel, text_str(&bytes));
+    hub_put_event(hub, channel, event->id, text_str(&bytes));
     mutex_unlock(&hub->mutex);
 }
 
@@ -210,10 +217,11 @@ void sse_send(SseSubscriber *subscriber, const SseEvent *event) {
     mutex_unlock(&subscriber->hub->mutex);
 }
 
-bool sse_join(SseSubscriber *subscriber, uint64_t sequence) {
+bool sse_join(SseSubscriber *subscriber, uint64_t sequence, int64_t seen) {
     SseHub *hub = subscriber->hub;
     mutex_lock(&hub->mutex);
     subscriber->is_joined = sequence == hub->sequence;
+    subscriber->seen = seen;
     bool is_joined = subscriber->is_joined;
     mutex_unlock(&hub->mutex);
     return is_joined;

@@ -10,8 +10,8 @@
 //     do {
 //         sequence = sse_hub_sequence(hub);
 //         sse_send(subscriber, ...);               // what he missed, from the store
-//     } while (!sse_join(subscriber, sequence));   // false: something was broadcast meanwhile
-//     response->events = subscriber;
+//     } while (!sse_join(subscriber, sequence, last));   // false: something was broadcast
+//     meanwhile response->events = subscriber;
 #include "base/status.h"
 #include "base/str.h"
 
@@ -41,5 +41,6 @@ void sse_hub_broadcast(SseHub *hub, int channel, const SseEvent *event);
 SseSubscriber *sse_subscribe(SseHub *hub, int channel); // NULL when the hub is full or closed
 void sse_unsubscribe(SseSubscriber *subscriber);
 void sse_send(SseSubscriber *subscriber, const SseEvent *event); // before joining
-bool sse_join(SseSubscriber *subscriber, uint64_t sequence);
+// From now on he gets events whose id is above `seen` (or that have none).
+bool sse_join(SseSubscriber *subscriber, uint64_t sequence, int64_t seen);
 #endif

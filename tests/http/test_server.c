@@ -81,13 +81,14 @@ static void answer_events(void *context, const Request *request, Response *respo
         return;
     }
     uint64_t sequence = 0;
+    bool is_back = str_equal(request_header(request, "Last-Event-ID"), STR("5"));
     do {
         sequence = sse_hub_sequence(place->hub);
-        if (str_equal(request_header(request, "Last-Event-ID"), STR("5"))) {
+        if (is_back) {
             const SseEvent missed = {6, STR("missed"), STR("one\ntwo")};
             sse_send(response->events, &missed);
         }
-    } while (!sse_join(response->events, sequence));
+    } while (!sse_join(response->events, sequence, is_back ? 6 : 0));
 }
 
 static const Route ROUTES[] = {
@@ -404,17 +405,19 @@ static void who_does_not_read_is_cut_off_and_nobody_waits(void **state) {
     wait_for_count(place, 0);
 }
 
-static void a_channel_hears_only_its_own_events(void **state) {
+static void a_channel_hears_only_its_own_events_and_only_once(void **state) {
     Place *place = *state;
     Text seen = {0};
-    int socket = listen_to_events(place, "", &seen);
-    const SseEvent other = {1, STR("alert"), STR("other")};
+    int socket = listen_to_events(place, "Last-Event-ID: 5\r\n", &seen);
+    const SseEvent other = {11, STR("alert"), STR("other")};
+    const SseEvent seen_before = {6, STR("alert"), STR("other")};
     const SseEvent unnumbered = {0, STR("status"), STR("")};
     sse_hub_broadcast(place->hub, 1, &other);
+    sse_hub_broadcast(place->hub, 0, &seen_before);
     sse_hub_broadcast(place->hub, 0, &unnumbered);
     assert_true(client_wait_for(socket, &seen, "event: status\ndata: \n\n"));
     assert_false(client_has(&seen, "other"));
-    assert_false(client_has(&seen, "id:"));
+    assert_true(client_has(&seen, "event: missed"));
     close(socket);
     text_release(&seen);
     wait_for_count(place, 0);
@@ -442,8 +445,8 @@ static void joining_fails_when_an_event_came_in_between(void **state) {
     SseSubscriber *subscriber = sse_subscribe(place->hub, 0);
     uint64_t sequence = sse_hub_sequence(place->hub);
     broadcast(place, 1, STR("x"));
-    assert_false(sse_join(subscriber, sequence));
-    assert_true(sse_join(subscriber, sse_hub_sequence(place->hub)));
+    assert_false(sse_join(subscriber, sequence, 0));
+    assert_true(sse_join(subscriber, sse_hub_sequence(place->hub), 0));
     sse_unsubscribe(subscriber);
 }
 
@@ -493,7 +496,7 @@ int main(void) {
         WITH_PLACE(everybody_who_listens_gets_each_event),
         WITH_PLACE(who_comes_back_gets_what_he_missed),
         WITH_PLACE(who_does_not_read_is_cut_off_and_nobody_waits),
-        WITH_PLACE(a_channel_hears_only_its_own_events),
+        WITH_PLACE(a_channel_hears_only_its_own_events_and_only_once),
         WITH_PLACE(a_full_hub_lets_nobody_in),
         WITH_PLACE(joining_fails_when_an_event_came_in_between),
         WITH_PLACE(stopping_ends_streams_and_frees_everything),
