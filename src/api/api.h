@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef API_API_H
+#define API_API_H
+// The HTTP API and the live page: one table of routes over the use cases (service/), described by
+// openapi.yaml. Not here: sockets (http/), what anything means (service/).
+//
+//     Api *api = NULL; api_open(service, &api, error);
+//     server_start(&(ServerOptions){.address = ..., .routes = API_ROUTES,
+//         .route_count = API_ROUTE_COUNT, .context = api, .hub = api_hub(api)}, &server, error);
+//     ... api_announce(api, error) after each load, and every second for loads by others ...
+//     server_stop(server); api_close(api);
+#include "http/router.h"
+#include "service/service.h"
+
+typedef struct Api Api;
+
+// The service outlives it. Alerts raised from now on will be announced.
+MUST_CHECK Status api_open(Service *service, Api **out_api, Error *error);
+void api_close(Api *api); // after server_stop; NULL is fine
+SseHub *api_hub(Api *api);
+
+extern const Route API_ROUTES[];
+extern const size_t API_ROUTE_COUNT;
+
+// Sends the alerts raised since the last call, and the county's figures when they changed, to every
+// open page. Called by one thread.
+MUST_CHECK Status api_announce(Api *api, Error *error);
+#endif

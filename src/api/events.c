@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// The live stream. An event's id is the alert's, so that a page that comes back says which alert it
+// saw last, and gets what came after.
+#include "api/api_private.h"
+#include "base/check.h"
+
+enum { MISSED_MAX = 500 };
+
+static void send_missed(SseSubscriber *subscriber, const AlertViews *views) {
+    for (size_t i = 0; i < views->count; i++) {
+        CLEANUP(text_release) Text data = {0};
+        alert_view_json(&views->items[i], &data);
+        const SseEvent event = {views->items[i].id.number, STR("alert"), text_str(&data)};
+        sse_send(subscriber, &event);
+    }
+}
+
+// Alerts after *last, at most MISSED_MAX; with more, one `reset` tells the page to read the list.
+static Status catch_up(Api *api, SseSubscriber *subscriber, bool is_english, AlertId *last,
+                       Error *error) {
+    CLEANUP(alert_views_release) AlertViews views = {0};
+    const AlertQuery query = {.after = *last,
+                              .from = DATE_NONE,
+                              .to = DATE_NONE,
+                              .limit = MISSED_MAX + 1,
+                              .is_english = is_english,
+                              .is_oldest_first = true};
+    Status status = alert_list(api->service, &query, &views, error);
+    if (status != STATUS_OK || views.count == 0) {
+        return status;
+    }
+    if (views.count <= MISSED_MAX) {
+        send_missed(subscriber, &views);
+        *last = views.items[views.count - 1].id;
+        return STATUS_OK;
+    }
+    status = alert_newest(api->service, last, error);
+    const SseEvent reset = {last->number, STR("reset"), STR("{}")};
+    if (status == STATUS_OK) {
+        sse_send(subscriber, &reset);
+    }
+    return status;
+}
+
+static Status read_last(const Request *request, AlertId *out_last, Error *error) {
+    Str header = request_header(request, "Last-Event-ID");
+    if (header.length == 0) {
+        return api_number(request, "after", INT64_MAX, &out_last->number, error);
+    }
+    if (!str_to_int64(header, &out_last->number) || out_last->number < 0) {
+        return error_set(error, STATUS_INVALID, "Last-Event-ID is no number of an alert");
+    }
+    return STATUS_OK;
+}
+
+static Status stream(Api *api, const Request *request, Response *response, Error *error) {
+    bool is_english = false;
+    AlertId last = {0};
+    Status status = api_language(request, &is_english, error);
+    if (status == STATUS_OK) {
+        status = read_last(request, &last, error);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    response->events = sse_subscribe(api->hub, is_english ? CHANNEL_ENGLISH : CHANNEL_CHINESE);
+    if (response->events == NULL) {
+        return error_set(error, STATUS_UNAVAILABLE, "too many pages are open; close some");
+    }
+    // Without a last alert there is nothing to catch up with.
+    bool is_back = last.number > 0 || request_query(request, "after").length > 0;
+    uint64_t sequence = 0;
+    do {
+        sequence = sse_hub_sequence(api->hub);
+        status = is_back ? catch_up(api, response->events, is_english, &last, error) : STATUS_OK;
+    } while (status == STATUS_OK && !sse_join(response->events, sequence, last.number));
+    return status;
+}
+
+void api_stream_events(void *context, const Request *request, Response *response) {
+    api_answer(context, stream, request, response);
+}
+
+// ---- announcing
+
+// Up to `newest` in every language, whatever is raised meanwhile.
+static Status announce_alerts(Api *api, int channel, AlertId newest, Error *error) {
+    CLEANUP(alert_views_release) AlertViews views = {0};
+    const AlertQuery query = {.after = api->announced,
+                              .from = DATE_NONE,
+                              .to = DATE_NONE,
+                              .limit = MISSED_MAX,
+                              .is_english = channel == CHANNEL_ENGLISH,
+                              .is_oldest_first = true};
+    Status status = alert_list(api->service, &query, &views, error);
+    for (size_t i = 0; status == STATUS_OK && i < views.count; i++) {
+        AlertId id = views.items[i].id;
+        CLEANUP(text_release) Text data = {0};
+        alert_view_json(&views.items[i], &data);
+        const SseEvent event = {id.number, STR("alert"), text_str(&data)};
+        if (id.number <= newest.number) {
+            sse_hub_broadcast(api->hub, channel, &event);
+        }
+    }
+    return status;
+}
+
+// After a large load the pages read the list again instead of getting each alert.
+static void announce_reset(Api *api, AlertId newest) {
+    const SseEvent reset = {newest.number, STR("reset"), STR("{}")};
+    for (int channel = 0; channel < CHANNEL_COUNT; channel++) {
+        sse_hub_broadcast(api->hub, channel, &reset);
+    }
+}
+
+static Status announce_status(Api *api, Error *error) {
+    ServiceStatus found = {0};
+    CLEANUP(text_release) Text data = {0};
+    Status status = service_status(api->service, &found, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    service_status_json(&found, &data);
+    if (str_equal(text_str(&data), text_str(&api->status))) {
+        return STATUS_OK;
+    }
+    text_clear(&api->status);
+    text_append(&api->status, text_str(&data));
+    const SseEvent event = {0, STR("status"), text_str(&data)};
+    for (int channel = 0; channel < CHANNEL_COUNT; channel++) {
+        sse_hub_broadcast(api->hub, channel, &event);
+    }
+    return STATUS_OK;
+}
+
+Status api_announce(Api *api, Error *error) {
+    AlertId newest = {0};
+    Status status = alert_newest(api->service, &newest, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (newest.number - api->announced.number > MISSED_MAX) {
+        announce_reset(api, newest);
+    } else if (newest.number > api->announced.number) {
+        for (int channel = 0; channel < CHANNEL_COUNT && status == STATUS_OK; channel++) {
+            status = announce_alerts(api, channel, newest, error);
+        }
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    api->announced = newest;
+    return announce_status(api, error);
+}
