@@ -86,7 +86,7 @@ Str arena_format(Arena *arena, const char *format, ...) {
     CHECK(wanted >= 0);
     size_t length = (size_t)wanted;
     char *words = arena_alloc(arena, length + 1, 1);
-    vsnprintf(words, length + 1, format, again);
+    (void)vsnprintf(words, length + 1, format, again);
     va_end(again);
     return (Str){words, length};
 }

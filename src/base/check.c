@@ -4,6 +4,6 @@
 #include <stdlib.h>
 
 void check_failed(const char *condition, const char *file, int line) {
-    fprintf(stderr, "%s:%d: this must hold and does not: %s\n", file, line, condition);
+    (void)fprintf(stderr, "%s:%d: this must hold and does not: %s\n", file, line, condition);
     abort();
 }

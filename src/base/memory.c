@@ -11,7 +11,7 @@ enum { EXIT_OUT_OF_MEMORY = 71, ARRAY_CAPACITY_FIRST = 8 };
 // _Exit and not abort: nothing is broken, so neither a core file nor handlers that want memory.
 static void *memory_checked(void *memory, size_t count, size_t size) {
     if (memory == NULL) {
-        fprintf(stderr, "out of memory: %zu x %zu bytes are not to be had\n", count, size);
+        (void)fprintf(stderr, "out of memory: %zu x %zu bytes are not to be had\n", count, size);
         _Exit(EXIT_OUT_OF_MEMORY);
     }
     return memory;

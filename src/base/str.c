@@ -55,6 +55,7 @@ bool str_find(Str s, Str part, size_t *out_at) {
 Str str_slice(Str s, size_t from, size_t to) {
     CHECK(from <= to);
     CHECK(to <= s.length);
+    CHECK(s.data != NULL || s.length == 0);
     return (Str){s.data == NULL ? NULL : s.data + from, to - from};
 }
 

@@ -109,7 +109,7 @@ void text_format(Text *text, const char *format, ...) {
         text_append(text, (Str){brief, length});
     } else {
         char *words = memory_new(length + 1, 1);
-        vsnprintf(words, length + 1, format, again);
+        (void)vsnprintf(words, length + 1, format, again);
         text_append(text, (Str){words, length});
         memory_free(words);
     }

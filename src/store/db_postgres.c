@@ -98,7 +98,7 @@ static void statement_discard(void *context, void *entry) {
     const PostgresDb *db = context;
     uint64_t *number = entry;
     char sql[40];
-    snprintf(sql, sizeof sql, "DEALLOCATE s%llu", (unsigned long long)*number);
+    (void)snprintf(sql, sizeof sql, "DEALLOCATE s%llu", (unsigned long long)*number);
     // In a broken transaction this fails, and the name stays used; names are never used again.
     PQclear(PQexec(db->connection, sql));
     memory_free(number);
@@ -169,7 +169,7 @@ static Status postgres_prepare(PostgresDb *db, const char *sql, const Parameters
     }
     uint64_t number = ++db->statement_count;
     char name[24];
-    snprintf(name, sizeof name, "s%llu", (unsigned long long)number);
+    (void)snprintf(name, sizeof name, "s%llu", (unsigned long long)number);
     PGresult *result = PQprepare(db->connection, name, sql, parameters->count, parameters->types);
     Status status = take_result(db, result, NULL, error);
     if (status == STATUS_OK) {
@@ -192,7 +192,7 @@ static Status run_prepared(PostgresDb *db, const char *sql, const Parameters *pa
         return status;
     }
     char name[24];
-    snprintf(name, sizeof name, "s%llu", (unsigned long long)number);
+    (void)snprintf(name, sizeof name, "s%llu", (unsigned long long)number);
     PGresult *result = PQexecPrepared(db->connection, name, parameters->count, parameters->bytes,
                                       parameters->lengths, parameters->formats, 1);
     return take_result(db, result, out_result, error);
@@ -363,10 +363,10 @@ static Status postgres_begin(Db *base, bool is_writing, Error *error) {
         status = run_script(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", error);
     } else {
         char sql[256];
-        snprintf(sql, sizeof sql,
-                 "BEGIN; SET LOCAL lock_timeout = %d; SELECT pg_advisory_xact_lock("
-                 "hashtextextended('doudi writes ' || coalesce(current_schema(), ''), 0))",
-                 (int)DB_WAIT_MS);
+        (void)snprintf(sql, sizeof sql,
+                       "BEGIN; SET LOCAL lock_timeout = %d; SELECT pg_advisory_xact_lock("
+                       "hashtextextended('doudi writes ' || coalesce(current_schema(), ''), 0))",
+                       (int)DB_WAIT_MS);
         status = run_script(db, sql, error);
         bool is_locked_out = status == STATUS_UNAVAILABLE &&
                              PQstatus(db->connection) == CONNECTION_OK &&

@@ -75,22 +75,24 @@ static void statement_discard(void *context, void *entry) {
 static void find_parameters(SqliteStatement *statement) {
     for (int i = 0; i < DB_VALUES_MAX; i++) {
         char name[8];
-        snprintf(name, sizeof name, "$%d", i + 1);
+        (void)snprintf(name, sizeof name, "$%d", i + 1);
         statement->parameters[i] = sqlite3_bind_parameter_index(statement->handle, name);
     }
 }
 
-static Status sqlite_prepare(SqliteDb *db, const char *sql, SqliteStatement **out_statement,
-                             Error *error) {
+// NULL when the SQL is not understood; *out_status says why.
+static SqliteStatement *sqlite_prepare(SqliteDb *db, const char *sql, Status *out_status,
+                                       Error *error) {
     SqliteStatement *found = statement_cache_find(&db->statements, sql);
+    *out_status = STATUS_OK;
     if (found != NULL && !found->is_in_use) {
-        *out_statement = found;
-        return STATUS_OK;
+        return found;
     }
     sqlite3_stmt *handle = NULL;
     if (sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL) !=
         SQLITE_OK) {
-        return sqlite_error(db, error);
+        *out_status = sqlite_error(db, error);
+        return NULL;
     }
     SqliteStatement *statement = memory_new(1, sizeof *statement);
     statement->handle = handle;
@@ -99,8 +101,7 @@ static Status sqlite_prepare(SqliteDb *db, const char *sql, SqliteStatement **ou
         statement->is_cached = true;
         statement_cache_add(&db->statements, sql, statement);
     }
-    *out_statement = statement;
-    return STATUS_OK;
+    return statement;
 }
 
 static void statement_end(SqliteStatement *statement) {
@@ -152,9 +153,9 @@ static Status run_to_end(SqliteDb *db, const SqliteStatement *statement, Error *
 static Status sqlite_query(Db *base, const char *sql, const DbValue *values, size_t count,
                            DbRows *out_rows, Error *error) {
     SqliteDb *db = sqlite_of(base);
-    SqliteStatement *statement = NULL;
-    Status status = sqlite_prepare(db, sql, &statement, error);
-    if (status != STATUS_OK) {
+    Status status = STATUS_OK;
+    SqliteStatement *statement = sqlite_prepare(db, sql, &status, error);
+    if (statement == NULL) {
         return status;
     }
     statement->is_in_use = true;
@@ -214,9 +215,9 @@ static Status sqlite_write(Db *base, const DbTable *table, const DbValue *values
     CLEANUP(text_release) Text sql = {0};
     append_values_source(table, &source);
     db_write_sql(table, text_str(&source), &sql);
-    SqliteStatement *statement = NULL;
-    Status status = sqlite_prepare(db, sql.data, &statement, error);
-    if (status != STATUS_OK) {
+    Status status = STATUS_OK;
+    SqliteStatement *statement = sqlite_prepare(db, sql.data, &status, error);
+    if (statement == NULL) {
         return status;
     }
     statement->is_in_use = true;

@@ -60,6 +60,7 @@ static Status walk_row(Walk *walk, const DbRows *rows, Arena *arena, Error *erro
         }
         return status;
     }
+    CHECK(walk->visit_identity != NULL);
     PersonId person = {(uint32_t)walk->after};
     Identity identity = {0};
     Status status =

@@ -26,7 +26,7 @@ static const char KEY_CHECK[] = "store.key_check";
 static Str key_check(const Store *store, char out[CRYPTO_HASH_SIZE * 2 + 1]) {
     KeyedHash hash = crypto_hash(store->crypto, STR("is it the same key"));
     for (size_t i = 0; i < CRYPTO_HASH_SIZE; i++) {
-        snprintf(out + 2 * i, 3, "%02x", hash.bytes[i]);
+        (void)snprintf(out + 2 * i, 3, "%02x", hash.bytes[i]);
     }
     return str_from(out);
 }
