@@ -37,6 +37,7 @@ void oracle_free(Oracle *oracle) {
     free(oracle->contents);
     free(oracle->memories);
     free(oracle->touched);
+    free(oracle->who);
     free(oracle->alerts);
     free(oracle);
 }
@@ -93,6 +94,11 @@ static Touched *touch(Oracle *oracle, uint32_t number) {
 }
 
 static void batch_before(Oracle *oracle, Feed feed, const RowList *rows) {
+    if (rows->count * 2 > oracle->who_capacity) {
+        free(oracle->who);
+        oracle->who_capacity = rows->count * 2;
+        oracle->who = zeroed(oracle->who_capacity, sizeof *oracle->who);
+    }
     for (size_t i = 0; i < rows->count; i++) {
         const void *row = row_at(rows, feed, i);
         Subjects subjects = subjects_of(feed, row);
@@ -102,6 +108,7 @@ static void batch_before(Oracle *oracle, Feed feed, const RowList *rows) {
             uint32_t person = feed == FEED_F06
                                   ? people_find(oracle, subjects.ids[s])
                                   : people_find_or_add(oracle, subjects.ids[s], subjects.names[s]);
+            oracle->who[i * 2 + (size_t)s] = person;
             if (person != 0 && known(oracle, person)->mark != oracle->batch) {
                 rules_before(oracle, feed, touch(oracle, person));
             }
@@ -110,19 +117,19 @@ static void batch_before(Oracle *oracle, Feed feed, const RowList *rows) {
 }
 
 // False when the very same row was there already.
-static bool row_apply(Oracle *oracle, Feed feed, const void *row) {
-    if (!rows_take(oracle, feed, row)) {
+static bool row_apply(Oracle *oracle, Feed feed, const void *row, const uint32_t who[2]) {
+    if (!rows_take(oracle, feed, row, who[0])) {
         return false;
     }
     if (feed == FEED_F03) {
         touch(oracle, people_take_birth(oracle, row))->has_row = true;
-        return true;
-    }
-    Subjects subjects = subjects_of(feed, row);
-    for (int s = 0; s < 2; s++) {
-        uint32_t person = people_find(oracle, subjects.ids[s]);
-        if (person != 0) {
-            touch(oracle, person)->has_row = true;
+    } else if (feed == FEED_F06) {
+        uint32_t person = people_find(oracle, ((const RowHukou *)row)->id);
+        touch(oracle, person)->has_row = true;
+    } else {
+        touch(oracle, who[0])->has_row = true;
+        if (who[1] != 0) {
+            touch(oracle, who[1])->has_row = true;
         }
     }
     return true;
@@ -136,7 +143,7 @@ static void stays_note(Oracle *oracle, const RowList *rows, const bool *accepted
             continue;
         }
         const BillRow *bill = &oracle->settlements[table_find(&oracle->setl, row->setl) - 1];
-        Touched *touched = touch(oracle, people_find(oracle, row->id));
+        Touched *touched = touch(oracle, oracle->who[i * 2]);
         bool is_live = !bill->is_cancelled && bill->content == digest_of(row, sizeof *row);
         if (is_live && row->own > touched->stay_own) {
             touched->stay_own = row->own;
@@ -155,7 +162,7 @@ void oracle_batch(Oracle *oracle, Feed feed, const RowList *rows, Date delivered
     bool *accepted = zeroed(rows->count, sizeof *accepted);
     for (size_t i = 0; i < rows->count; i++) {
         const uint8_t *row = row_at(rows, feed, i);
-        accepted[i] = *row == DAMAGE_NONE && row_apply(oracle, feed, row);
+        accepted[i] = *row == DAMAGE_NONE && row_apply(oracle, feed, row, &oracle->who[i * 2]);
     }
     if (feed == FEED_F01) {
         stays_note(oracle, rows, accepted);

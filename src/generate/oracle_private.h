@@ -154,6 +154,8 @@ struct Oracle {
     size_t memory_count, memory_capacity;
     Touched *touched;
     size_t touched_count, touched_capacity;
+    uint32_t *who; // two per row of the batch: the persons it is about
+    size_t who_capacity;
     OracleAlert *alerts;
     size_t alert_count, alert_capacity;
 };
@@ -172,7 +174,7 @@ uint32_t people_take_birth(Oracle *oracle, const RowBirth *row);
 void people_take_death(Oracle *oracle, uint32_t person, int32_t date);
 
 // ---- rows (oracle_rows.c): false when the very same row is there already
-bool rows_take(Oracle *oracle, Feed feed, const void *row);
+bool rows_take(Oracle *oracle, Feed feed, const void *row, uint32_t person);
 const void *state_row(const StateRows *states, Feed feed, uint32_t index);
 uint64_t digest_of(const void *row, size_t size);
 

@@ -39,7 +39,7 @@ static BillRow *settlement_of(Oracle *oracle, uint64_t setl) {
     return &oracle->settlements[index - 1];
 }
 
-static bool take_medical(Oracle *oracle, const RowMedical *row) {
+static bool take_medical(Oracle *oracle, const RowMedical *row, uint32_t person) {
     BillRow *bill = settlement_of(oracle, row->setl);
     uint64_t digest = digest_of(row, sizeof *row);
     bool is_reversal = row->is_refund != 0 || row->total < 0;
@@ -57,7 +57,7 @@ static bool take_medical(Oracle *oracle, const RowMedical *row) {
     if (!bill->is_cancelled) {
         bill_count(oracle, bill, -1);
     }
-    bill->person = people_find(oracle, row->id);
+    bill->person = person;
     bill->month = month_of((Date){(int32_t)(row->time / 86400)}).months;
     bill->own = row->own;
     bill->content = digest;
@@ -69,14 +69,12 @@ static bool take_medical(Oracle *oracle, const RowMedical *row) {
 }
 
 // ---- incomes
-static bool take_income(Oracle *oracle, const RowIncome *row) {
-    KnownPerson *person = known(oracle, people_find(oracle, row->id));
+static bool take_income(Oracle *oracle, const RowIncome *row, KnownPerson *person) {
     uint32_t tag = (uint32_t)row->item << 20 | (uint32_t)(row->employer + 1);
     return series_put(&oracle->wages, &person->wages, row->month, tag, row->income);
 }
 
-static bool take_pension(Oracle *oracle, const RowPension *row) {
-    KnownPerson *person = known(oracle, people_find(oracle, row->id));
+static bool take_pension(Oracle *oracle, const RowPension *row, KnownPerson *person) {
     if (!series_put(&oracle->pensions, &person->pensions, row->month, row->kind,
                     row->amount - row->basic)) {
         return false;
@@ -112,55 +110,45 @@ static bool take_hukou(Oracle *oracle, const RowHukou *row) {
     return true;
 }
 
-static bool take_death(Oracle *oracle, const RowDeath *row) {
+static bool take_death(Oracle *oracle, const RowDeath *row, uint32_t person) {
     if (!take_once(oracle, &oracle->deaths, row->cert, digest_of(row, sizeof *row))) {
         return false;
     }
-    people_take_death(oracle, people_find(oracle, row->id), row->date);
+    people_take_death(oracle, person, row->date);
     return true;
 }
 
 // ---- state feeds
-typedef struct StateKey {
-    uint64_t key;
-    uint32_t owner;
-} StateKey;
-
-static StateKey property_key(const Oracle *oracle, Feed feed, const void *row) {
+static uint64_t property_key(Feed feed, const void *row) {
     if (feed == FEED_F07) {
         const RowVehicle *car = row;
-        return (StateKey){key_of(car->plate_kind, car->plate, 7, 0), people_find(oracle, car->id)};
+        return key_of(car->plate_kind, car->plate, 7, 0);
     }
     if (feed == FEED_F09) {
         const RowEstate *estate = row;
-        return (StateKey){key_of(estate->unit, estate->id, 9, 0), people_find(oracle, estate->id)};
+        return key_of(estate->unit, estate->id, 9, 0);
     }
     if (feed == FEED_F17) {
         const RowFirm *firm = row;
-        return (StateKey){key_of(firm->firm, firm->id, firm->role, 17),
-                          people_find(oracle, firm->id)};
+        return key_of(firm->firm, firm->id, firm->role, 17);
     }
     const RowFinance *finance = row;
     uint64_t account = (uint64_t)finance->institution << 40 | (uint64_t)finance->kind << 32;
-    return (StateKey){key_of(finance->id, account, finance->tail, 28),
-                      people_find(oracle, finance->id)};
+    return key_of(finance->id, account, finance->tail, 28);
 }
 
-static StateKey state_key(const Oracle *oracle, Feed feed, const void *row) {
+static uint64_t state_key(Feed feed, const void *row) {
     if (feed == FEED_F18) {
-        const RowDisability *cert = row;
-        return (StateKey){key_of(cert->id, 18, 0, 0), people_find(oracle, cert->id)};
+        return key_of(((const RowDisability *)row)->id, 18, 0, 0);
     }
     if (feed == FEED_F20) {
-        const RowMarriage *pair = row;
-        return (StateKey){key_of(pair->cert, 20, 0, 0), people_find(oracle, pair->man)};
+        return key_of(((const RowMarriage *)row)->cert, 20, 0, 0);
     }
     if (feed == FEED_F22) {
         const RowCivil *civil = row;
-        return (StateKey){key_of(civil->case_no, civil->id, civil->programme, 22),
-                          people_find(oracle, civil->id)};
+        return key_of(civil->case_no, civil->id, civil->programme, 22);
     }
-    return property_key(oracle, feed, row);
+    return property_key(feed, row);
 }
 
 static int32_t row_version(Feed feed, const void *row) {
@@ -212,15 +200,15 @@ static void marriage_count(Oracle *oracle, const RowMarriage *row, int sign) {
     }
 }
 
-static bool take_state(Oracle *oracle, Feed feed, const void *row) {
+static bool take_state(Oracle *oracle, Feed feed, const void *row, uint32_t owner) {
     StateRows *states = &oracle->states[feed];
     size_t size = feed_row_size(feed);
-    StateKey key = state_key(oracle, feed, row);
-    uint32_t index = table_find(&states->keys, key.key);
+    uint64_t key = state_key(feed, row);
+    uint32_t index = table_find(&states->keys, key);
     if (index == 0) {
         index = state_add(oracle, feed);
-        table_put(&states->keys, key.key, index);
-        state_link(oracle, feed, index, key.owner);
+        table_put(&states->keys, key, index);
+        state_link(oracle, feed, index, owner);
     } else {
         const void *live = state_row(states, feed, index);
         if (memcmp(live, row, size) == 0) {
@@ -232,9 +220,9 @@ static bool take_state(Oracle *oracle, Feed feed, const void *row) {
         if (feed == FEED_F20) {
             marriage_count(oracle, live, -1);
         }
-        if (states->owner[index - 1] != key.owner) {
+        if (states->owner[index - 1] != owner) {
             state_unlink(oracle, feed, index);
-            state_link(oracle, feed, index, key.owner);
+            state_link(oracle, feed, index, owner);
         }
     }
     if (feed == FEED_F20) {
@@ -244,24 +232,24 @@ static bool take_state(Oracle *oracle, Feed feed, const void *row) {
     return true;
 }
 
-bool rows_take(Oracle *oracle, Feed feed, const void *row) {
+bool rows_take(Oracle *oracle, Feed feed, const void *row, uint32_t person) {
     switch (feed) {
-    case FEED_F01: return take_medical(oracle, row);
+    case FEED_F01: return take_medical(oracle, row, person);
     case FEED_F03: {
         const RowBirth *birth = row;
         return take_once(oracle, &oracle->births, birth->cert, digest_of(row, sizeof *birth));
     }
-    case FEED_F04: return take_death(oracle, row);
+    case FEED_F04: return take_death(oracle, row, person);
     case FEED_F06: return take_hukou(oracle, row);
-    case FEED_F12: return take_pension(oracle, row);
-    case FEED_F15: return take_income(oracle, row);
+    case FEED_F12: return take_pension(oracle, row, known(oracle, person));
+    case FEED_F15: return take_income(oracle, row, known(oracle, person));
     case FEED_F07:
     case FEED_F09:
     case FEED_F17:
     case FEED_F18:
     case FEED_F22:
     case FEED_F28:
-    case FEED_F20: return take_state(oracle, feed, row);
+    case FEED_F20: return take_state(oracle, feed, row, person);
     case FEED_F11:
     case FEED_COUNT: return false; // no rule and no fact looks at F11
     }

@@ -263,10 +263,12 @@ static void group_f15(const Group *group) {
         }
     }
     int64_t now = 0;
+    int64_t before = group->first[0].before;
+    if (before < 0 || house_class(oracle, group->house) != PROGRAMME_DIBAO) {
+        return;
+    }
     int64_t limit = figure_standard(oracle->clock) * house_count_members(oracle, group->house);
-    if (house_class(oracle, group->house) == PROGRAMME_DIBAO &&
-        house_newest_wages(oracle, group->house, &now) && now >= limit &&
-        group->first[0].before >= 0 && group->first[0].before < limit) {
+    if (before < limit && house_newest_wages(oracle, group->house, &now) && now >= limit) {
         speak(group, RULE_W76, 0, URGENCY_Y, -1);
     }
 }
