@@ -88,16 +88,18 @@ PersonId row_view_person(const RowView *view, int field) {
 
 // Seven bits a byte, the low ones first.
 static void append_number(Text *out, uint64_t number) {
-    while (number >= 0x80) {
-        text_append_char(out, (char)(0x80 | (number & 0x7F)));
-        number >>= 7;
+    char bytes[10];
+    size_t count = 0;
+    for (; number >= 0x80; number >>= 7) {
+        bytes[count++] = (char)(0x80 | (number & 0x7F));
     }
-    text_append_char(out, (char)number);
+    bytes[count++] = (char)number;
+    text_append(out, (Str){bytes, count});
 }
 
 void row_view_key(const RowView *view, Text *out_key) {
     const FeedContract *contract = view->plan->contract;
-    text_clear(out_key);
+    out_key->length = 0; // the same text for many rows: its memory stays
     for (size_t i = 0; i < contract->key_count; i++) {
         const Column *column = filled_column(view, contract->key_fields[i]);
         if (column == NULL) {

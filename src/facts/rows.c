@@ -6,7 +6,7 @@
 
 enum { KEY_UNIT = 4, SLOTS_FIRST = 64 };
 
-_Static_assert(sizeof(Row) == 48, "rows are compared as bytes: no padding");
+_Static_assert(sizeof(Row) == 40, "rows are compared as bytes: no padding");
 
 RowStore row_store_of(const FeedPlan *plan) {
     RowStore store = {.plan = plan,
@@ -14,7 +14,7 @@ RowStore row_store_of(const FeedPlan *plan) {
                       .values = vector_of(sizeof(int64_t)),
                       .persons = vector_of(sizeof(uint32_t)),
                       .keys = vector_of(1),
-                      .slots = vector_of(sizeof(uint32_t)),
+                      .slots = vector_of(sizeof(uint64_t)),
                       .reversals = vector_of(sizeof(Reversal)),
                       .next = vector_of(sizeof(uint32_t)),
                       .month_first = MONTH_UNKNOWN,
@@ -37,6 +37,7 @@ void row_store_release(RowStore *store) {
     vector_release(&store->reversals);
     vector_release(&store->next);
     map_release(&store->reversal_of);
+    text_release(&store->key);
     for (size_t i = 0; i < store->plan->group_count; i++) {
         series_table_release(&store->groups[i]);
     }
@@ -90,14 +91,23 @@ static uint32_t key_tag(Str key) {
     return (uint32_t)hash_end(hash).a;
 }
 
+static size_t slot_row(uint64_t slot) {
+    return (size_t)(slot & UINT32_MAX) - 1;
+}
+
+// A slot holds the tag above the row + 1, so that a search touches only rows that it may want.
+static uint64_t slot_value(uint32_t tag, size_t row) {
+    return (uint64_t)tag << 32 | (uint64_t)(row + 1);
+}
+
 // The slot of the key, or the free one where it would stand. At most 2/3 of the slots are taken.
-static uint32_t *slot_of(const RowStore *store, Str key, uint32_t tag) {
-    uint32_t *slots = store->slots.items;
+static uint64_t *slot_of(const RowStore *store, Str key, uint32_t tag) {
+    uint64_t *slots = store->slots.items;
     size_t mask = store->slots.count - 1;
     size_t at = tag & mask;
     while (slots[at] != 0) {
-        const Row *row = row_store_row(store, slots[at] - 1);
-        if (row->tag == tag && str_equal(key_at(store, row), key)) {
+        if (slots[at] >> 32 == tag &&
+            str_equal(key_at(store, row_store_row(store, slot_row(slots[at]))), key)) {
             break;
         }
         at = (at + 1) & mask;
@@ -109,22 +119,29 @@ static bool key_find(const RowStore *store, Str key, size_t *out_row) {
     if (store->slots.count == 0) {
         return false;
     }
-    uint32_t slot = *slot_of(store, key, key_tag(key));
-    *out_row = slot == 0 ? 0 : slot - 1;
+    uint64_t slot = *slot_of(store, key, key_tag(key));
+    if (slot != 0) {
+        *out_row = slot_row(slot);
+    }
     return slot != 0;
 }
 
 static void slots_grow(RowStore *store) {
-    size_t count = store->slots.count == 0 ? SLOTS_FIRST : store->slots.count * 2;
-    vector_release(&store->slots);
-    uint32_t *slots = vector_add(&store->slots, count);
-    for (size_t i = 0; i < store->rows.count; i++) {
-        size_t at = row_store_row(store, i)->tag & (count - 1);
-        while (slots[at] != 0) {
+    Vector old = store->slots;
+    store->slots = vector_of(sizeof(uint64_t));
+    size_t count = old.count == 0 ? SLOTS_FIRST : old.count * 2;
+    uint64_t *slots = vector_add(&store->slots, count);
+    for (size_t i = 0; i < old.count; i++) {
+        uint64_t slot = *(const uint64_t *)vector_at(&old, i);
+        size_t at = (size_t)(slot >> 32) & (count - 1);
+        while (slot != 0 && slots[at] != 0) {
             at = (at + 1) & (count - 1);
         }
-        slots[at] = (uint32_t)(i + 1);
+        if (slot != 0) {
+            slots[at] = slot;
+        }
     }
+    vector_release(&old);
 }
 
 static size_t key_add(RowStore *store, Str key) {
@@ -136,7 +153,7 @@ static size_t key_add(RowStore *store, Str key) {
     Row *row = vector_add(&store->rows, 1);
     CHECK(store->keys.count / KEY_UNIT < UINT32_MAX);
     row->key_at = (uint32_t)(store->keys.count / KEY_UNIT);
-    row->tag = key_tag(key);
+    uint32_t tag = key_tag(key);
     uint32_t length = (uint32_t)key.length;
     size_t bytes = (sizeof length + key.length + KEY_UNIT - 1) / KEY_UNIT * KEY_UNIT;
     char *at = vector_add(&store->keys, bytes);
@@ -144,7 +161,7 @@ static size_t key_add(RowStore *store, Str key) {
     memcpy(at + sizeof length, key.data, key.length);
     vector_extend(&store->values, (index + 1) * store->plan->value_count);
     vector_extend(&store->persons, (index + 1) * store->plan->person_count);
-    *slot_of(store, key, row->tag) = (uint32_t)(index + 1);
+    *slot_of(store, key, tag) = slot_value(tag, index);
     return index;
 }
 
@@ -304,11 +321,10 @@ static void row_cancel(RowStore *store, size_t index, Hash content) {
 }
 
 RowFate row_store_apply(RowStore *store, const RowView *view, Words *words) {
-    CLEANUP(text_release) Text key = {0};
-    row_view_key(view, &key);
+    row_view_key(view, &store->key);
     size_t index = 0;
-    if (!key_find(store, text_str(&key), &index)) {
-        index = key_add(store, text_str(&key));
+    if (!key_find(store, text_str(&store->key), &index)) {
+        index = key_add(store, text_str(&store->key));
     }
     KeyState state = state_of(store, index);
     RowFate fate = key_state_step(&state, view);
@@ -392,7 +408,7 @@ bool row_store_holds(const RowStore *store) {
                      store->persons.count == rows * store->plan->person_count &&
                      (slots & (slots - 1)) == 0 && rows * 3 <= slots * 2;
     for (size_t i = 0; is_shaped && i < slots; i++) {
-        is_shaped = *(const uint32_t *)vector_at(&store->slots, i) <= rows;
+        is_shaped = (*(const uint64_t *)vector_at(&store->slots, i) & UINT32_MAX) <= rows;
     }
     for (size_t i = 0; is_shaped && i < rows; i++) {
         size_t at = (size_t)row_store_row(store, i)->key_at * KEY_UNIT;

@@ -13,13 +13,11 @@ typedef struct Row {
     Hash ordinary; // content of the last ordinary row
     uint64_t selected;
     uint32_t key_at;   // into keys, in units of 4 bytes
-    uint32_t tag;      // of the key's hash
     int32_t month;     // MONTH_UNKNOWN without event date
     uint32_t accepted; // grows with every row accepted
     uint16_t valid;    // bit per kept value
     bool has_ordinary;
     bool is_cancelled;
-    uint32_t unused; // so that there is no padding
 } Row;
 #define MONTH_UNKNOWN INT32_MIN
 
@@ -34,11 +32,12 @@ typedef struct RowStore {
     Vector values;    // int64_t, plan->value_count per row
     Vector persons;   // uint32_t, plan->person_count per row
     Vector keys;      // bytes: length (uint32_t), key, filled up to 4
-    Vector slots;     // uint32_t: row + 1, open addressing by tag
+    Vector slots;     // uint64_t: tag of the key's hash << 32 | row + 1, open addressing
     Vector reversals; // Reversal
     SeriesTable groups[FEED_GROUPS_MAX];
     int32_t month_first, month_last; // of all rows ever accepted; MONTH_UNKNOWN: none yet
     uint32_t accepted;
+    Text key;                       // of the row at hand
     Map reversal_of;                // row + 1 -> index of reversals; made from the others
     Vector next;                    // uint32_t: row + 1, plan->person_count per row; made too
     Vector heads[FEED_PERSONS_MAX]; // uint32_t: row + 1 by person; made too

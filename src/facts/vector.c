@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts/vector.h"
-#include "base/check.h"
 #include "base/memory.h"
 #include <stdint.h>
 #include <string.h>
@@ -46,9 +45,4 @@ void vector_extend(Vector *vector, size_t count) {
     memset((char *)vector->items + vector->count * vector->item_size, 0,
            (count - vector->count) * vector->item_size);
     vector->count = count;
-}
-
-void *vector_at(const Vector *vector, size_t index) {
-    CHECK(index < vector->count);
-    return (char *)vector->items + index * vector->item_size;
 }
