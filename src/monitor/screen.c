@@ -79,7 +79,10 @@ static ScreenedHousehold screen(Screening *screening, HouseholdId household) {
     if (answer.type == SCALAR_TEXT) {
         category = category_from_words(answer.text);
     }
-    if (category == CATEGORY_UNDETERMINED) {
+    if (category == CATEGORY_UNDETERMINED && reason.length == 0) {
+        screened.reason =
+            arena_format(&screening->arena, "救助类别 is \"" STR_FMT "\"", STR_ARG(answer.text));
+    } else if (category == CATEGORY_UNDETERMINED) {
         screened.reason = arena_copy(&screening->arena, reason);
     }
     screened.category = str_from(category_id(category));
