@@ -7,16 +7,16 @@
 Oracle *oracle_new(Month first, int months) {
     Oracle *oracle = zeroed(1, sizeof *oracle);
     oracle->clock = DATE_NONE;
-    series_init(&oracle->wages, first, months);
-    series_init(&oracle->pensions, first, months);
-    series_init(&oracle->bills, first, months);
+    oracle_series_init(&oracle->wages, first, months);
+    oracle_series_init(&oracle->pensions, first, months);
+    oracle_series_init(&oracle->bills, first, months);
     return oracle;
 }
 
 void oracle_free(Oracle *oracle) {
-    series_release(&oracle->wages);
-    series_release(&oracle->pensions);
-    series_release(&oracle->bills);
+    oracle_series_release(&oracle->wages);
+    oracle_series_release(&oracle->pensions);
+    oracle_series_release(&oracle->bills);
     free(oracle->ids.slots);
     free(oracle->house_numbers.slots);
     free(oracle->setl.slots);
@@ -144,7 +144,7 @@ static void stays_note(Oracle *oracle, const RowList *rows, const bool *accepted
         }
         const BillRow *bill = &oracle->settlements[table_find(&oracle->setl, row->setl) - 1];
         Touched *touched = touch(oracle, oracle->who[i * 2]);
-        bool is_live = !bill->is_cancelled && bill->content == digest_of(row, sizeof *row);
+        bool is_live = !bill->is_cancelled && bill->content == oracle_digest_of(row, sizeof *row);
         if (is_live && row->own > touched->stay_own) {
             touched->stay_own = row->own;
         }

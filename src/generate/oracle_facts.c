@@ -47,17 +47,17 @@ int64_t house_count_members(const Oracle *oracle, uint32_t house) {
 bool house_income(const Oracle *oracle, uint32_t house, int months, int64_t *out_fen) {
     const Series *wages = &oracle->wages;
     const Series *pensions = &oracle->pensions;
-    if (!series_knows(wages, months, 0) || !series_knows(pensions, months, 0)) {
+    if (!oracle_series_knows(wages, months, 0) || !oracle_series_knows(pensions, months, 0)) {
         return false;
     }
     int64_t income = 0;
     MemberWalk walk = members_counted(oracle, house);
     for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
         const KnownPerson *person = known(oracle, at);
-        income +=
-            series_sum(wages, &person->wages, wages->newest_seen - months + 1, wages->newest_seen);
-        income += series_sum(pensions, &person->pensions, pensions->newest_seen - months + 1,
-                             pensions->newest_seen);
+        income += oracle_series_sum(wages, &person->wages, wages->newest_seen - months + 1,
+                                    wages->newest_seen);
+        income += oracle_series_sum(pensions, &person->pensions, pensions->newest_seen - months + 1,
+                                    pensions->newest_seen);
     }
     *out_fen = income;
     return true;
@@ -65,13 +65,14 @@ bool house_income(const Oracle *oracle, uint32_t house, int months, int64_t *out
 
 bool house_newest_wages(const Oracle *oracle, uint32_t house, int64_t *out_fen) {
     const Series *wages = &oracle->wages;
-    if (!series_knows(wages, 1, 0)) {
+    if (!oracle_series_knows(wages, 1, 0)) {
         return false;
     }
     int64_t sum = 0;
     MemberWalk walk = members_counted(oracle, house);
     for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
-        sum += series_sum(wages, &known(oracle, at)->wages, wages->newest_seen, wages->newest_seen);
+        sum += oracle_series_sum(wages, &known(oracle, at)->wages, wages->newest_seen,
+                                 wages->newest_seen);
     }
     *out_fen = sum;
     return true;
@@ -79,7 +80,8 @@ bool house_newest_wages(const Oracle *oracle, uint32_t house, int64_t *out_fen) 
 
 int64_t person_bills(const Oracle *oracle, uint32_t person, int months) {
     int32_t month = month_of(oracle->clock).months;
-    return series_sum(&oracle->bills, &known(oracle, person)->bills, month - months + 1, month);
+    return oracle_series_sum(&oracle->bills, &known(oracle, person)->bills, month - months + 1,
+                             month);
 }
 
 int64_t house_bills(const Oracle *oracle, uint32_t house, int months) {

@@ -50,14 +50,16 @@ typedef struct SeriesHead { // in the person
     uint32_t cells;
     uint32_t further;
 } SeriesHead;
-void series_init(Series *series, Month first, int months);
-void series_release(Series *series);
+void oracle_series_init(Series *series, Month first, int months);
+void oracle_series_release(Series *series);
 // False when the very same row is there. Otherwise it is put, or replaces the one with its tag.
-bool series_put(Series *series, SeriesHead *head, int32_t month, uint32_t tag, int64_t amount);
-void series_add(Series *series, SeriesHead *head, int32_t month, int64_t amount); // without rows
-int64_t series_sum(const Series *series, const SeriesHead *head, int32_t from, int32_t to);
+bool oracle_series_put(Series *series, SeriesHead *head, int32_t month, uint32_t tag,
+                       int64_t amount);
+void oracle_series_add(Series *series, SeriesHead *head, int32_t month,
+                       int64_t amount); // without rows
+int64_t oracle_series_sum(const Series *series, const SeriesHead *head, int32_t from, int32_t to);
 // Is a window of so many months, ending offset months before the newest, known?
-bool series_knows(const Series *series, int months, int offset);
+bool oracle_series_knows(const Series *series, int months, int offset);
 
 // ---- the county as known
 typedef struct KnownPerson {
@@ -176,7 +178,7 @@ void people_take_death(Oracle *oracle, uint32_t person, int32_t date);
 // ---- rows (oracle_rows.c): false when the very same row is there already
 bool rows_take(Oracle *oracle, Feed feed, const void *row, uint32_t person);
 const void *state_row(const StateRows *states, Feed feed, uint32_t index);
-uint64_t digest_of(const void *row, size_t size);
+uint64_t oracle_digest_of(const void *row, size_t size);
 
 // ---- facts (oracle_facts.c); all on the oracle's clock
 typedef struct MemberWalk {

@@ -2,7 +2,7 @@
 // Rows, keys, versions, reversals (docs/monitoring.md section 2).
 #include "generate/oracle_private.h"
 
-uint64_t digest_of(const void *row, size_t size) {
+uint64_t oracle_digest_of(const void *row, size_t size) {
     const unsigned char *bytes = row;
     uint64_t digest = UINT64_C(0xCBF29CE484222325);
     for (size_t i = 0; i < size; i++) {
@@ -21,7 +21,7 @@ static void bill_count(Oracle *oracle, const BillRow *bill, int sign) {
         return;
     }
     KnownPerson *person = known(oracle, bill->person);
-    series_add(&oracle->bills, &person->bills, bill->month, sign * bill->own);
+    oracle_series_add(&oracle->bills, &person->bills, bill->month, sign * bill->own);
     if (bill->is_critical) {
         person->critical += (uint32_t)sign;
     }
@@ -41,7 +41,7 @@ static BillRow *settlement_of(Oracle *oracle, uint64_t setl) {
 
 static bool take_medical(Oracle *oracle, const RowMedical *row, uint32_t person) {
     BillRow *bill = settlement_of(oracle, row->setl);
-    uint64_t digest = digest_of(row, sizeof *row);
+    uint64_t digest = oracle_digest_of(row, sizeof *row);
     bool is_reversal = row->is_refund != 0 || row->total < 0;
     if (is_reversal ? bill->reversal == digest : bill->content == digest) {
         return false;
@@ -71,12 +71,12 @@ static bool take_medical(Oracle *oracle, const RowMedical *row, uint32_t person)
 // ---- incomes
 static bool take_income(Oracle *oracle, const RowIncome *row, KnownPerson *person) {
     uint32_t tag = (uint32_t)row->item << 20 | (uint32_t)(row->employer + 1);
-    return series_put(&oracle->wages, &person->wages, row->month, tag, row->income);
+    return oracle_series_put(&oracle->wages, &person->wages, row->month, tag, row->income);
 }
 
 static bool take_pension(Oracle *oracle, const RowPension *row, KnownPerson *person) {
-    if (!series_put(&oracle->pensions, &person->pensions, row->month, row->kind,
-                    row->amount - row->basic)) {
+    if (!oracle_series_put(&oracle->pensions, &person->pensions, row->month, row->kind,
+                           row->amount - row->basic)) {
         return false;
     }
     if (row->month >= person->pension_month) {
@@ -103,7 +103,7 @@ static bool take_once(Oracle *oracle, Table *table, uint64_t key, uint64_t diges
 
 static bool take_hukou(Oracle *oracle, const RowHukou *row) {
     uint64_t key = key_of(row->id, row->change, (uint64_t)row->date, FEED_F06);
-    if (!take_once(oracle, &oracle->hukou, key, digest_of(row, sizeof *row))) {
+    if (!take_once(oracle, &oracle->hukou, key, oracle_digest_of(row, sizeof *row))) {
         return false;
     }
     people_take_hukou(oracle, row);
@@ -111,7 +111,7 @@ static bool take_hukou(Oracle *oracle, const RowHukou *row) {
 }
 
 static bool take_death(Oracle *oracle, const RowDeath *row, uint32_t person) {
-    if (!take_once(oracle, &oracle->deaths, row->cert, digest_of(row, sizeof *row))) {
+    if (!take_once(oracle, &oracle->deaths, row->cert, oracle_digest_of(row, sizeof *row))) {
         return false;
     }
     people_take_death(oracle, person, row->date);
@@ -237,7 +237,8 @@ bool rows_take(Oracle *oracle, Feed feed, const void *row, uint32_t person) {
     case FEED_F01: return take_medical(oracle, row, person);
     case FEED_F03: {
         const RowBirth *birth = row;
-        return take_once(oracle, &oracle->births, birth->cert, digest_of(row, sizeof *birth));
+        return take_once(oracle, &oracle->births, birth->cert,
+                         oracle_digest_of(row, sizeof *birth));
     }
     case FEED_F04: return take_death(oracle, row, person);
     case FEED_F06: return take_hukou(oracle, row);

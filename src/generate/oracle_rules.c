@@ -243,13 +243,13 @@ static void group_f12(const Group *group) {
 
 static bool has_lost_income(const Oracle *oracle, uint32_t person) {
     const Series *wages = &oracle->wages;
-    if (!series_knows(wages, 12, 3)) {
+    if (!oracle_series_knows(wages, 12, 3)) {
         return false;
     }
     const SeriesHead *head = &known(oracle, person)->wages;
     int32_t newest = wages->newest_seen;
-    int64_t last = series_sum(wages, head, newest - 2, newest);
-    int64_t before = series_sum(wages, head, newest - 14, newest - 3);
+    int64_t last = oracle_series_sum(wages, head, newest - 2, newest);
+    int64_t before = oracle_series_sum(wages, head, newest - 14, newest - 3);
     // last / 3 < 1/2 * before / 12
     return before > 0 && last * 24 < before * 3;
 }

@@ -4,12 +4,12 @@
 
 enum { SERIES_BLOCK = 4096 };
 
-void series_init(Series *series, Month first, int months) {
+void oracle_series_init(Series *series, Month first, int months) {
     *series = (Series){
         .first = first.months, .months = months, .first_seen = INT32_MAX, .newest_seen = INT32_MIN};
 }
 
-void series_release(Series *series) {
+void oracle_series_release(Series *series) {
     for (size_t i = 0; i < series->block_count; i++) {
         free(series->blocks[i]);
     }
@@ -63,7 +63,8 @@ static bool further_put(Series *series, SeriesHead *head, int32_t month, uint32_
     return true;
 }
 
-bool series_put(Series *series, SeriesHead *head, int32_t month, uint32_t tag, int64_t amount) {
+bool oracle_series_put(Series *series, SeriesHead *head, int32_t month, uint32_t tag,
+                       int64_t amount) {
     Cell *cell = cell_at(series, head, month);
     bool fits = amount >= INT32_MIN && amount <= INT32_MAX;
     if (cell == NULL || !fits || (cell->tag != 0 && cell->tag != tag)) {
@@ -80,7 +81,7 @@ bool series_put(Series *series, SeriesHead *head, int32_t month, uint32_t tag, i
     return true;
 }
 
-void series_add(Series *series, SeriesHead *head, int32_t month, int64_t amount) {
+void oracle_series_add(Series *series, SeriesHead *head, int32_t month, int64_t amount) {
     Cell *cell = cell_at(series, head, month);
     if (cell != NULL && cell->amount + amount >= INT32_MIN && cell->amount + amount <= INT32_MAX) {
         cell->amount = (int32_t)(cell->amount + amount);
@@ -93,7 +94,7 @@ void series_add(Series *series, SeriesHead *head, int32_t month, int64_t amount)
     head->further = (uint32_t)series->further_count;
 }
 
-int64_t series_sum(const Series *series, const SeriesHead *head, int32_t from, int32_t to) {
+int64_t oracle_series_sum(const Series *series, const SeriesHead *head, int32_t from, int32_t to) {
     int64_t sum = 0;
     int32_t last = series->first + series->months - 1;
     if (head->cells != 0) {
@@ -113,7 +114,7 @@ int64_t series_sum(const Series *series, const SeriesHead *head, int32_t from, i
     return sum;
 }
 
-bool series_knows(const Series *series, int months, int offset) {
+bool oracle_series_knows(const Series *series, int months, int offset) {
     return series->first_seen != INT32_MAX &&
            series->newest_seen - offset - months + 1 >= series->first_seen;
 }
