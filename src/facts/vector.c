@@ -34,7 +34,7 @@ static void vector_reserve(Vector *vector, size_t count) {
 void *vector_add(Vector *vector, size_t count) {
     size_t first = vector->count;
     vector_extend(vector, first + count);
-    return (char *)vector->items + first * vector->item_size;
+    return vector->items == NULL ? NULL : (char *)vector->items + first * vector->item_size;
 }
 
 void vector_extend(Vector *vector, size_t count) {
