@@ -147,6 +147,8 @@ static Status check_complete(const Envelope *envelope, Str file_name, Error *err
 
 Status feed_envelope(Str file_name, Str bytes, Str side_bytes, Arena *arena, Envelope *out_envelope,
                      Error *error) {
+    Error unasked = {0};
+    error = error == NULL ? &unasked : error;
     FileName name = file_name_split(file_name);
     Envelope envelope = {.row_count = -1, .batch_name = arena_copy(arena, name.stem)};
     file_name_read(envelope.batch_name, &envelope.feed, &envelope.delivered);

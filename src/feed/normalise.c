@@ -324,8 +324,12 @@ static bool read_plain(const Field *field, Str text, Moment moment, Arena *arena
                        QuarantineReason *out_reason) {
     switch (field->type) {
     case SCALAR_MONEY: *out_reason = QUARANTINE_NOT_MONEY; return read_money(text, out_value);
-    case SCALAR_INTEGER: *out_reason = QUARANTINE_NOT_INTEGER; return read_integer(text, out_value);
-    case SCALAR_DECIMAL: *out_reason = QUARANTINE_NOT_DECIMAL; return read_decimal(text, out_value);
+    case SCALAR_INTEGER:
+        *out_reason = QUARANTINE_NOT_INTEGER;
+        return read_integer(fold_width(text, arena), out_value);
+    case SCALAR_DECIMAL:
+        *out_reason = QUARANTINE_NOT_DECIMAL;
+        return read_decimal(fold_width(text, arena), out_value);
     case SCALAR_BOOLEAN:
         *out_reason = QUARANTINE_NOT_BOOLEAN;
         return read_boolean(text, arena, out_value);

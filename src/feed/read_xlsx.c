@@ -66,6 +66,16 @@ static bool is_merged(const XlsxReader *reader, size_t column) {
     return false;
 }
 
+// Merged cells at the right end may lie behind the last cell of the row.
+static size_t cell_count(const XlsxReader *reader, size_t count) {
+    for (size_t i = 0; i < reader->active_count; i++) {
+        int last = reader->active[i].last_column;
+        count = last >= (int)count && last < XLSX_COLUMNS_MAX ? (size_t)last + 1 : count;
+    }
+    const Header *header = &reader->table.header;
+    return header->count > 0 && count > header->count ? header->count : count;
+}
+
 static Cell read_cell(const XlsxSheet *sheet, const XlsxCell *cell) {
     switch (cell->kind) {
     case XLSX_EMPTY: break;
@@ -99,16 +109,13 @@ static Status visit_row(void *context, const XlsxSheet *sheet, const XlsxRow *ro
     }
     merged_move_to(reader, row->number);
     reader->last_row = row->number;
-    // Merged cells at the right end may lie behind the last cell of the row.
-    size_t count = reader->active_count > 0 ? XLSX_COLUMNS_MAX : row->count;
-    count = table_has_header(table) && count > table->header.count ? table->header.count : count;
+    size_t count = cell_count(reader, row->count);
     read_cells(reader, sheet, row, count);
     TableRow taken = {.number = row->number, .cells = reader->cells, .count = count};
     if (table_has_header(table)) {
         table_take(table, &taken);
         return STATUS_OK;
     }
-    taken.count = row->count;
     table_keep(table, &taken);
     if (table->kept_count < HEADER_ROWS_MAX) {
         return STATUS_OK;
