@@ -382,6 +382,8 @@ function showWords() {
   document.documentElement.lang = state.lang === 'zh' ? 'zh-CN' : 'en';
   document.querySelectorAll('[data-text]').forEach((element) => { element.textContent = w()[element.dataset.text]; });
   $('filters').setAttribute('aria-label', w().filters);
+  $('urgencies').setAttribute('aria-label', w().urgency);
+  $('rule').setAttribute('aria-label', w().rule);
   $('lang').textContent = w().other;
   $('lang').lang = state.lang === 'zh' ? 'en' : 'zh-CN';
   showUrgencies();
