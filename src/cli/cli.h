@@ -70,7 +70,9 @@ int cli_run(int argc, char **argv, Clock clock, bool default_english, const Comm
 
 Str cli_option(const Cli *cli, const char *name); // "" when absent
 bool cli_has(const Cli *cli, const char *name);
-const char *cli_words(const Cli *cli, const char *chinese, const char *english);
+// Also for formats: both are checked against the arguments.
+const char *cli_words(const Cli *cli, const char *chinese, const char *english)
+    __attribute__((format_arg(2), format_arg(3)));
 // Prints the error for a person on stderr and returns the exit code of its status.
 int cli_fail(Cli *cli, const Error *error);
 int cli_usage(Cli *cli, const char *chinese, const char *english);

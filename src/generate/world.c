@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "generate/county.h"
 
-enum { SEQUENCES = 1000, VILLAGES = 12, DAYS_PER_YEAR = 365 };
+enum { SEQUENCES = 1000, VILLAGES = 3, DAYS_PER_YEAR = 365 };
 
 void county_init(County *county, const GenerateOptions *options) {
     *county = (County){.seed = options->seed,

@@ -5,6 +5,7 @@
 // county clock, the store is elsewhere. The meaning of every word: docs/monitoring.md sections 5
 // to 7. Invariant: the same segments in the same order raise the same alerts, with the same
 // figures, whatever happened in between.
+#include "domain/category.h"
 #include "facts/facts.h"
 
 typedef struct Figure { // one input of the rule as it was
@@ -66,9 +67,9 @@ typedef enum ScreenFinding {
 } ScreenFinding;
 typedef struct ScreenedHousehold {
     HouseholdId household;
-    Str category;   // destitute ... none, undetermined
-    Money amount;   // per month
-    Str registered; // 在册类别
+    Category category;
+    Money amount; // per month
+    RegisteredClass registered;
     ScreenFinding finding;
     const Figure *figures; // only for findings other than AGREES; valid during the call
     size_t figure_count;

@@ -85,13 +85,12 @@ static ScreenedHousehold screen(Screening *screening, HouseholdId household) {
     } else if (category == CATEGORY_UNDETERMINED) {
         screened.reason = arena_copy(&screening->arena, reason);
     }
-    screened.category = str_from(category_id(category));
+    screened.category = category;
     Scalar class =
         fact_reader_value(screening->reader, screening->registered, (PersonId){0}, household);
-    RegisteredClass registered =
+    screened.registered =
         class.type == SCALAR_TEXT ? registered_from_words(class.text) : REGISTERED_NONE;
-    screened.registered = registered_words(registered, false);
-    screened.finding = finding_of(category, registered);
+    screened.finding = finding_of(category, screened.registered);
     if (category != CATEGORY_UNDETERMINED) {
         screened.amount = amount_of(screening, household);
     }

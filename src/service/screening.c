@@ -40,7 +40,7 @@ static void collect(void *context, const ScreenedHousehold *screened) {
     Collecting *collecting = context;
     Screening *screening = collecting->screening;
     Arena *arena = &screening->arena;
-    Category category = category_from_words(screened->category);
+    Category category = screened->category;
     screening->households++;
     screening->by_category[category]++;
     screening->by_finding[screened->finding]++;
@@ -60,7 +60,7 @@ static void collect(void *context, const ScreenedHousehold *screened) {
             pack_region_name(collecting->service->pack, household->region, collecting->is_english),
         .finding = str_from(FINDING_IDS[screened->finding]),
         .category = str_from(category_id(category)),
-        .registered = str_from(registered_id(registered_from_words(screened->registered))),
+        .registered = str_from(registered_id(screened->registered)),
         .amount = screened->amount,
         .figures = arena_copy(arena, text_str(&collecting->figures)),
         .reason = arena_copy(arena, screened->reason),

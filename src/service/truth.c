@@ -78,7 +78,18 @@ static void compare_sides(Str name, Lines *truth, Lines *ours, TruthReport *repo
 // ---- the truth's files
 // -----------------------------------------------------------------------------------
 
-static Status read_truth(const TruthFile *file, size_t columns, Lines *lines, Error *error) {
+// Amounts are compared as amounts: 4760 is 4760.00.
+static void add_cell(Text *line, Str cell, bool is_amount) {
+    Money amount;
+    if (is_amount && money_parse(cell, &amount, NULL) == STATUS_OK) {
+        money_format(amount, line);
+    } else {
+        text_append(line, cell);
+    }
+}
+
+static Status read_truth(const TruthFile *file, size_t columns, int amount_column, Lines *lines,
+                         Error *error) {
     CLEANUP(csv_release) CsvScanner scanner = csv_open(file->bytes, ',');
     CLEANUP(text_release) Text line = {0};
     CsvRow row = {0};
@@ -94,7 +105,7 @@ static Status read_truth(const TruthFile *file, size_t columns, Lines *lines, Er
         text_clear(&line);
         for (size_t i = 0; i < columns; i++) {
             text_append(&line, i == 0 ? STR("") : STR(" | "));
-            text_append(&line, row.cells[i]);
+            add_cell(&line, row.cells[i], (int)i == amount_column);
         }
         if (!is_header) {
             lines_add(lines, arena_copy(&lines->arena, text_str(&line)));
@@ -164,7 +175,7 @@ static Status compare_alerts(Service *service, const TruthFile *file, TruthRepor
                          .person_count =
                              registry_person_count(facts_registry_const(service->facts))};
     alerts.identities = memory_new(alerts.person_count + 1, sizeof *alerts.identities);
-    Status status = read_truth(file, 7, &truth, error);
+    Status status = read_truth(file, 7, 6, &truth, error);
     if (status == STATUS_OK) {
         status = collect_alerts(&alerts, error);
     }
@@ -192,10 +203,9 @@ static void add_category(void *context, const ScreenedHousehold *screened) {
     const Household *household =
         registry_household(facts_registry_const(categories->facts), screened->household);
     lines_add(categories->lines,
-              arena_format(&categories->lines->arena, STR_FMT " | %s | " STR_FMT " | " STR_FMT,
-                           STR_ARG(household->number),
-                           category_id(category_from_words(screened->category)),
-                           STR_ARG(text_str(&amount)), STR_ARG(screened->registered)));
+              arena_format(&categories->lines->arena, STR_FMT " | %s | " STR_FMT " | %s",
+                           STR_ARG(household->number), category_id(screened->category),
+                           STR_ARG(text_str(&amount)), registered_id(screened->registered)));
 }
 
 // categories-2025-12-31.csv
@@ -216,7 +226,7 @@ static Status compare_categories(Service *service, const TruthFile *file, TruthR
     Facts *facts = NULL;
     Status status = date_of_name(file->name, &as_of, error);
     if (status == STATUS_OK) {
-        status = read_truth(file, 4, &truth, error);
+        status = read_truth(file, 4, 2, &truth, error);
     }
     if (status == STATUS_OK) {
         status = service_facts_of_day(service, as_of, &facts, error);
