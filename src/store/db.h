@@ -56,7 +56,8 @@ typedef struct DbOps {
     Status (*query)(Db *db, const char *sql, const DbValue *values, size_t count, DbRows *out_rows,
                     Error *error);
     Status (*next)(DbRows *rows, bool *out_has_row, Error *error);
-    DbValue (*column)(const DbRows *rows, int column, DbKind kind); // lasts until next
+    // Looks at result and row alone, not at rows->db; what it gives lasts until next.
+    DbValue (*column)(const DbRows *rows, int column, DbKind kind);
     void (*end)(DbRows *rows);
     // Writes row_count rows of table->column_count values each.
     Status (*write)(Db *db, const DbTable *table, const DbValue *values, size_t row_count,

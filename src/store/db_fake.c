@@ -86,8 +86,7 @@ static Status fake_next(DbRows *rows, bool *out_has_row, Error *error) {
 }
 
 static DbValue fake_column(const DbRows *rows, int column, DbKind kind) {
-    DbRows real = real_rows(rows);
-    return real.db->ops->column(&real, column, kind);
+    return fake_of(rows->db)->real->ops->column(rows, column, kind);
 }
 
 static void fake_end(DbRows *rows) {

@@ -13,7 +13,6 @@ static const DbTable PERSON_ADDED = {
     .columns = {"person_id", "identity_sealed", "identity_hash", "name_sealed", "birth", "death",
                 "sex", "death_sources"},
     .kinds = {DB_INT, DB_BLOB, DB_BLOB, DB_BLOB, DB_INT, DB_INT, DB_INT, DB_INT},
-    .key_count = 1,
 };
 static const DbTable PERSON_IDENTIFIED = {
     .name = "person",

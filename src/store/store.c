@@ -17,6 +17,7 @@ void store_close(Store *store) {
     store_rollback(store);
     db_close(store->db);
     crypto_free(store->crypto);
+    text_release(&store->scratch);
     memory_free(store);
 }
 
@@ -149,17 +150,42 @@ bool store_is_writing(const Store *store) {
     return store->is_writing;
 }
 
-static Str cell_about(SealedCell cell, char *out, size_t size) {
-    int length = snprintf(out, size, "%s %lld %s", cell.table, (long long)cell.row, cell.column);
-    CHECK(length > 0 && (size_t)length < size);
-    return (Str){out, (size_t)length};
+enum { ABOUT_SIZE = 96 };
+
+// "person 12 identity"; by hand, because it is made for every person at every start.
+static Str cell_about(SealedCell cell, char out[ABOUT_SIZE]) {
+    size_t table_length = strlen(cell.table);
+    size_t column_length = strlen(cell.column);
+    CHECK(cell.row >= 0 && table_length + column_length + 24 <= ABOUT_SIZE);
+    char digits[20];
+    size_t first = sizeof digits;
+    uint64_t rest = (uint64_t)cell.row;
+    do {
+        digits[--first] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    size_t length = table_length;
+    memcpy(out, cell.table, table_length);
+    out[length++] = ' ';
+    memcpy(out + length, digits + first, sizeof digits - first);
+    length += sizeof digits - first;
+    out[length++] = ' ';
+    memcpy(out + length, cell.column, column_length);
+    return (Str){out, length + column_length};
+}
+
+// The scratch text, empty and with room for `limit` bytes.
+static Text *store_scratch(Store *store, size_t limit) {
+    text_clear(&store->scratch);
+    store->scratch.limit = limit;
+    return &store->scratch;
 }
 
 DbValue store_seal(Store *store, SealedCell cell, Str plain, Arena *arena) {
-    char about[96];
-    CLEANUP(text_release) Text blob = {.limit = plain.length + CRYPTO_SEAL_OVERHEAD};
-    crypto_seal(store->crypto, plain, cell_about(cell, about, sizeof about), &blob);
-    return db_blob(arena_copy(arena, text_str(&blob)));
+    char about[ABOUT_SIZE];
+    Text *blob = store_scratch(store, plain.length + CRYPTO_SEAL_OVERHEAD);
+    crypto_seal(store->crypto, plain, cell_about(cell, about), blob);
+    return db_blob(arena_copy(arena, text_str(blob)));
 }
 
 Status store_unseal(Store *store, SealedCell cell, Str blob, Arena *arena, Str *out_plain,
@@ -168,12 +194,11 @@ Status store_unseal(Store *store, SealedCell cell, Str blob, Arena *arena, Str *
         *out_plain = STR("");
         return STATUS_OK;
     }
-    char about[96];
-    CLEANUP(text_release) Text plain = {.limit = blob.length};
-    Status status =
-        crypto_open(store->crypto, blob, cell_about(cell, about, sizeof about), &plain, error);
+    char about[ABOUT_SIZE];
+    Text *plain = store_scratch(store, blob.length);
+    Status status = crypto_open(store->crypto, blob, cell_about(cell, about), plain, error);
     if (status == STATUS_OK) {
-        *out_plain = arena_copy(arena, text_str(&plain));
+        *out_plain = arena_copy(arena, text_str(plain));
     }
     return status;
 }

@@ -9,6 +9,7 @@
 struct Store {
     Db *db;
     Crypto *crypto;
+    Text scratch; // of one seal or unseal
     bool is_writing;
     bool is_reading;
 };
