@@ -232,7 +232,7 @@ static void money_put(Buffer *out, int64_t fen, const CellPlace *place) {
     MoneyForm form = place->form->money;
     size_t from = out->length;
     uint64_t size = (uint64_t)(fen < 0 ? -fen : fen);
-    bool is_quoted = form == MONEY_COMMAS && place->form->kind == FILE_CSV;
+    bool is_quoted = form == MONEY_COMMAS && place->form->kind == FORM_CSV;
     if (is_quoted) {
         buffer_char(out, '"');
     }

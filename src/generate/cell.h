@@ -6,7 +6,7 @@
 #include "base/date.h"
 #include "generate/columns.h"
 
-typedef enum FileKind { FILE_CSV, FILE_JSONL, FILE_XLSX } FileKind;
+typedef enum FormKind { FORM_CSV, FORM_JSONL, FORM_XLSX } FormKind;
 typedef enum DateForm {
     DATE_DASHES,
     DATE_SLASHES,
@@ -18,7 +18,7 @@ typedef enum DateForm {
 typedef enum MoneyForm { MONEY_PLAIN, MONEY_COMMAS, MONEY_SHORT, MONEY_WIDE } MoneyForm;
 
 typedef struct Form {
-    FileKind kind;
+    FormKind kind;
     bool is_gb18030; // only CSV
     bool has_bom;    // only CSV in UTF-8
     bool is_gzip;    // not XLSX

@@ -72,7 +72,7 @@ static void quarantine_note(Emitter *emitter, const EmitFile *file, const char *
 static Status emit_plain(Emitter *emitter, const EmitFile *file, const Form *form, const char *path,
                          const char *name, Error *error) {
     emitter->bytes.length = 0;
-    if (form->kind == FILE_CSV) {
+    if (form->kind == FORM_CSV) {
         emit_csv(&emitter->bytes, file, form);
     } else {
         emit_jsonl(&emitter->bytes, file, form, name);
@@ -108,13 +108,13 @@ Status emit_file(Emitter *emitter, const EmitFile *file, Error *error) {
     if (length < 0 || (size_t)length >= sizeof path) {
         return error_set(error, STATUS_TOO_LARGE, "%s: the path is too long", emitter->folder);
     }
-    Status status = form.kind == FILE_XLSX ? emit_xlsx(path, file, &form, &emitter->bytes, error)
+    Status status = form.kind == FORM_XLSX ? emit_xlsx(path, file, &form, &emitter->bytes, error)
                                            : emit_plain(emitter, file, &form, path, name, error);
     if (status != STATUS_OK) {
         return status;
     }
     emitter->files[file->feed]++;
     emitter->rows[file->feed] += (int64_t)file->rows->count;
-    quarantine_note(emitter, file, name, form.kind == FILE_XLSX ? XLSX_ROWS_ABOVE : 1);
+    quarantine_note(emitter, file, name, form.kind == FORM_XLSX ? XLSX_ROWS_ABOVE : 1);
     return STATUS_OK;
 }

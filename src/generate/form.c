@@ -3,25 +3,25 @@
 
 enum { XLSX_ROWS_MAX = 400 };
 
-static FileKind kind_draw(Rng *rng, size_t rows) {
+static FormKind kind_draw(Rng *rng, size_t rows) {
     uint32_t kind = rng_below(rng, 8);
     if (kind <= 1 && rows <= XLSX_ROWS_MAX) {
-        return FILE_XLSX;
+        return FORM_XLSX;
     }
-    return kind == 2 || kind == 3 ? FILE_JSONL : FILE_CSV;
+    return kind == 2 || kind == 3 ? FORM_JSONL : FORM_CSV;
 }
 
 Form form_draw(uint64_t draw, Feed feed, size_t rows) {
     Rng rng = {draw};
     Form form = {.kind = kind_draw(&rng, rows)};
     uint32_t encoding = rng_below(&rng, 3);
-    form.is_gb18030 = form.kind == FILE_CSV && encoding == 0;
-    form.has_bom = form.kind == FILE_CSV && encoding == 1;
-    form.is_gzip = rng_below(&rng, 8) == 0 && form.kind != FILE_XLSX;
-    form.is_crlf = rng_below(&rng, 2) == 0 && form.kind == FILE_CSV;
+    form.is_gb18030 = form.kind == FORM_CSV && encoding == 0;
+    form.has_bom = form.kind == FORM_CSV && encoding == 1;
+    form.is_gzip = rng_below(&rng, 8) == 0 && form.kind != FORM_XLSX;
+    form.is_crlf = rng_below(&rng, 2) == 0 && form.kind == FORM_CSV;
     form.is_english = rng_below(&rng, 2) == 0;
     form.has_codes = rng_below(&rng, 2) == 0;
-    form.has_serial_dates = rng_below(&rng, 3) != 0 && form.kind == FILE_XLSX;
+    form.has_serial_dates = rng_below(&rng, 3) != 0 && form.kind == FORM_XLSX;
     form.has_line_numbers = rng_below(&rng, 5) == 0;
     form.has_apostrophes = rng_below(&rng, 16) == 0;
     form.dates = (DateForm)rng_below(&rng, DATE_FORM_COUNT);
