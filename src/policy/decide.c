@@ -71,7 +71,12 @@ static Scalar number_from_feel(FeelValue value, ScalarType type) {
     if (value.is_boxed) {
         return decimal_from_feel(value);
     }
-    return (Scalar){.type = SCALAR_DECIMAL, .exponent = value.exponent, .number = value.number};
+    scalar = (Scalar){.type = SCALAR_DECIMAL, .exponent = value.exponent, .number = value.number};
+    while (scalar.exponent < 0 && scalar.number % 10 == 0) { // 357.0000 reads 357
+        scalar.number /= 10;
+        scalar.exponent++;
+    }
+    return scalar;
 }
 
 // Answers are a handful of words, so callers may keep them; a computed text that comes late is
@@ -89,7 +94,7 @@ static Str keep_text(Decider *decider, Str text) {
 }
 
 // NULL type: as it comes. A value that the type cannot hold gives null.
-static Scalar scalar_from_feel(Decider *decider, FeelValue value, ScalarType type) {
+Scalar value_from_feel(Decider *decider, FeelValue value, ScalarType type) {
     Date date = {0};
     bool is_number = type == SCALAR_NULL || type == SCALAR_DECIMAL || type == SCALAR_MONEY ||
                      type == SCALAR_INTEGER;
@@ -173,7 +178,7 @@ Scalar decider_decide(Decider *decider, size_t index, const Scalar *inputs, Date
     int unknown = find_unknown(binding, inputs);
     if (unknown < 0) {
         FeelValue value = decider_run(decider, index, inputs, clock, NULL);
-        result = scalar_from_feel(decider, value, binding->result);
+        result = value_from_feel(decider, value, binding->result);
         if (result.type == SCALAR_NULL && out_reason != NULL) {
             reason = reason_of_run(decider, binding, value);
         }

@@ -181,6 +181,19 @@ static void write_reasons(JsonWriter *writer, const Decider *decider) {
     json_end_list(writer);
 }
 
+// Lists and contexts, which are no scalars, are shown as FEEL has them.
+static void write_result(JsonWriter *writer, Decider *decider, const Binding *binding,
+                         FeelValue result) {
+    Scalar scalar = value_from_feel(decider, result, binding->result);
+    if (result.kind == FEEL_NULL) {
+        write_scalar(writer, binding->when_unknown);
+    } else if (scalar.type == SCALAR_NULL && binding->result == SCALAR_NULL) {
+        write_feel(writer, result);
+    } else {
+        write_scalar(writer, scalar);
+    }
+}
+
 static void write_decided(Decider *decider, const Asked *asked, bool with_trace, Text *out_json) {
     size_t index = (size_t)(asked->binding - asked->pack->bindings);
     DmnTrace trace = {0};
@@ -191,11 +204,7 @@ static void write_decided(Decider *decider, const Asked *asked, bool with_trace,
     json_key(&writer, STR("decision"));
     json_string(&writer, asked->binding->public.name);
     json_key(&writer, STR("result"));
-    if (result.kind == FEEL_NULL) {
-        write_scalar(&writer, asked->binding->when_unknown);
-    } else {
-        write_feel(&writer, result);
-    }
+    write_result(&writer, decider, asked->binding, result);
     if (with_trace) {
         write_steps(&writer, asked->pack->models[asked->binding->model], &trace);
     }
