@@ -9,8 +9,9 @@
 
 enum { MESSAGE_MAX = 256, BYTES_PER_STEP = 64 };
 
-static void record(FeelRun *run, const FeelProgram *program, FeelPlace place, const char *format,
-                   va_list arguments) {
+__attribute__((format(printf, 4, 0))) static void record(FeelRun *run, const FeelProgram *program,
+                                                         FeelPlace place, const char *format,
+                                                         va_list arguments) {
     if (run->error_count < FEEL_ERRORS_MAX) {
         char words[MESSAGE_MAX];
         vsnprintf(words, sizeof(words), format, arguments);
