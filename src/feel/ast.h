@@ -30,11 +30,20 @@ typedef enum AstKind {
     AST_PATH,        // part 0, name
     AST_LIST,        // parts
     AST_CONTEXT,     // names, parts; locals: one per entry
-    AST_RANGE,       // parts 0, 1; is_low_closed, is_high_closed
+    AST_RANGE,       // parts 0, 1; number: RANGE_... bits
     AST_FUNCTION,    // names and locals: parameters; part 0: body
     AST_CALL,        // part 0: what is called; the rest: arguments; names: NULL or one per argument
     AST_INSTANCE_OF, // part 0, tested_type
 } AstKind;
+
+// What a range is like; also in the instruction RANGE.
+enum {
+    RANGE_LOW_CLOSED = 1,
+    RANGE_HIGH_CLOSED = 2,
+    RANGE_WITHOUT_LOW = 4,
+    RANGE_WITHOUT_HIGH = 8,
+    RANGE_IS_SPAN = 16, // of a loop: may count down
+};
 
 typedef struct Ast Ast;
 struct Ast {
@@ -45,8 +54,6 @@ struct Ast {
     uint32_t number;
     uint32_t depth;  // of the tree below
     bool has_tested; // speaks of "?"
-    bool is_low_closed;
-    bool is_high_closed;
     FeelValue value;
     Str name;
     const FeelType *tested_type;

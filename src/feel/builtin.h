@@ -4,7 +4,9 @@
 // The built-in functions: one row of builtins.def each.
 #include "feel/vm.h"
 
-enum { BUILTIN_ANY_COUNT = 255 };
+// NAMES_FIT_NOT stands in a call for the number of arguments when their names fit no way to name
+// them.
+enum { BUILTIN_ANY_COUNT = 255, BUILTIN_NAMES_FIT_NOT = 256 };
 
 typedef FeelValue (*BuiltinCall)(FeelVm *vm, const FeelValue *arguments, size_t count);
 

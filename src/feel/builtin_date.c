@@ -38,7 +38,10 @@ FeelValue builtin_date(FeelVm *vm, const FeelValue *arguments, size_t count) {
     if (count == 1 && (from.kind == FEEL_DATE || from.kind == FEEL_DATE_TIME)) {
         return temporal_date(temporal_moment(from).days);
     }
-    if (count != 1 || !vm_expect(vm, from, FEEL_STRING, "from")) {
+    if (count != 1) {
+        return vm_fail(vm, "date() takes a text, or year, month and day");
+    }
+    if (!vm_expect(vm, from, FEEL_STRING, "from")) {
         return FEEL_NULL_VALUE;
     }
     return or_reason(vm, temporal_parse_date(feel_as_string(from)));
@@ -93,7 +96,10 @@ FeelValue builtin_time(FeelVm *vm, const FeelValue *arguments, size_t count) {
     if (count == 1 && from.kind == FEEL_DATE) {
         return temporal_time(vm_arena(vm), (Moment){.zone = ZONE_OFFSET});
     }
-    if (count != 1 || !vm_expect(vm, from, FEEL_STRING, "from")) {
+    if (count != 1) {
+        return vm_fail(vm, "time() takes a text, or hour, minute, second and offset");
+    }
+    if (!vm_expect(vm, from, FEEL_STRING, "from")) {
         return FEEL_NULL_VALUE;
     }
     return or_reason(vm, temporal_parse_time(vm_arena(vm), feel_as_string(from)));

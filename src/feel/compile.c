@@ -105,8 +105,7 @@ static void compile_list(Block *block, const Ast *ast, uint16_t target) {
 }
 
 static void compile_range(Block *block, const Ast *ast, uint16_t target) {
-    unsigned ends = (ast->is_low_closed ? 1U : 0U) | (ast->is_high_closed ? 2U : 0U);
-    block_emit(block, ast->offset, OP_RANGE, target, compile_parts(block, ast), ends);
+    block_emit(block, ast->offset, OP_RANGE, target, compile_parts(block, ast), ast->number);
 }
 
 static void compile_instance(Block *block, const Ast *ast, uint16_t target) {

@@ -90,7 +90,7 @@ static void compile_builtin_call(Block *block, const Ast *ast, uint16_t target) 
     if (ast->names != NULL) {
         count = 0;
         if (!order_arguments(builtins_at(number), ast, ordered, &count)) {
-            count = BUILTIN_ANY_COUNT + 1; // told when it runs
+            count = BUILTIN_NAMES_FIT_NOT;
         }
         arguments = ordered;
     }
@@ -141,7 +141,7 @@ typedef struct Loops {
 } Loops;
 
 static void open_loop(Block *block, Loops *loops, const Ast *source, uint32_t local) {
-    bool is_span = source->kind == AST_RANGE;
+    bool is_span = source->kind == AST_RANGE && source->number == RANGE_IS_SPAN;
     uint16_t iterator = block_temporaries(block, 2);
     uint16_t item = block_temporaries(block, 1);
     size_t mark = block->next_temporary;

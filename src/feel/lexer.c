@@ -256,7 +256,6 @@ Token lexer_next(Lexer *lexer, const Bindings *bindings) {
         return token;
     }
     if (kind == TOKEN_NUMBER && name_continues_with(character_at(source, end))) {
-        lexer->at = end;
         return fault_at(lexer, "a number cannot go on with a letter");
     }
     if (end > at) {

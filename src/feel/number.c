@@ -153,14 +153,16 @@ bool feel_to_scaled(FeelValue number, int exponent, int64_t *out_scaled) {
         parts.coefficient /= 10;
         shift++;
     }
-    if (shift < 0 || shift > SMALL_DIGITS || parts.coefficient > INT64_MAX) {
+    Wide limit = (Wide)INT64_MAX + (parts.is_negative ? 1 : 0);
+    if (shift < 0 || shift > SMALL_DIGITS || parts.coefficient > limit) {
         return false;
     }
     Wide scaled = parts.coefficient * power_of_ten(shift);
-    if (scaled > INT64_MAX) {
+    if (scaled > limit) {
         return false;
     }
-    *out_scaled = parts.is_negative ? -(int64_t)scaled : (int64_t)scaled;
+    uint64_t magnitude = (uint64_t)scaled;
+    *out_scaled = (int64_t)(parts.is_negative ? 0 - magnitude : magnitude);
     return true;
 }
 
@@ -188,8 +190,10 @@ FeelValue number_round(Arena *arena, FeelValue number, int scale, NumberRounding
         return number_from_parts(arena, parts);
     }
     // More digits behind the point than there are: zeros, as long as 34 digits hold them.
-    while (parts.exponent > -scale && parts.coefficient < power_of_ten(NUMBER_DIGITS - 1) &&
-           parts.coefficient != 0) {
+    if (parts.coefficient == 0) {
+        parts.exponent = -scale;
+    }
+    while (parts.exponent > -scale && parts.coefficient < power_of_ten(NUMBER_DIGITS - 1)) {
         parts.coefficient *= 10;
         parts.exponent--;
     }

@@ -226,8 +226,8 @@ FeelValue op_compare(FeelVm *vm, FeelValue a, FeelValue b, Comparison comparison
 }
 
 FeelValue op_between(FeelVm *vm, FeelValue value, FeelValue low, FeelValue high) {
-    return op_and(op_compare(vm, value, low, COMPARE_GREATER_EQUAL),
-                  op_compare(vm, value, high, COMPARE_LESS_EQUAL));
+    FeelValue is_above = op_compare(vm, value, low, COMPARE_GREATER_EQUAL);
+    return op_and(is_above, op_compare(vm, value, high, COMPARE_LESS_EQUAL));
 }
 
 static bool is_boolean(FeelValue value, bool wanted) {
@@ -307,9 +307,6 @@ FeelValue op_range(FeelVm *vm, FeelRange range) {
     }
     if (order > 0) {
         return vm_fail(vm, "the low end of a range is above its high end");
-    }
-    if (range.low.kind == FEEL_NULL && range.high.kind == FEEL_NULL) {
-        return vm_fail(vm, "a range needs an end that is not null");
     }
     return range_make(vm_arena(vm), range);
 }

@@ -81,6 +81,15 @@ Str parser_declared_name(Parser *parser) {
     return name_normalize(parser->arena, name);
 }
 
+static bool has_letter(Str name) {
+    for (size_t at = 0; at < name.length;) {
+        if (name_starts_with(str_next_character(name, &at))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool parser_take_label(Parser *parser, Str *out_name) {
     Str source = parser->lexer.source;
     size_t first = parser->token.offset;
@@ -95,7 +104,10 @@ bool parser_take_label(Parser *parser, Str *out_name) {
         }
         at = next;
     }
-    if (at == first || at >= source.length || source.data[at] != ':') {
+    size_t start = first;
+    bool is_name = has_letter(str_slice(source, first, at)) &&
+                   name_continues_with(str_next_character(source, &start));
+    if (!is_name || at >= source.length || source.data[at] != ':') {
         return false;
     }
     *out_name = name_normalize(parser->arena, str_slice(source, first, at));

@@ -75,8 +75,7 @@ static const Ast *parse_source(Parser *parser) {
         return NULL;
     }
     Ast *range = ast_new(parser, AST_RANGE, offset);
-    range->is_low_closed = true;
-    range->is_high_closed = true;
+    range->number = RANGE_IS_SPAN;
     range->type = type_range(parser->arena, type_join(low->type, high->type));
     return ast_finish(parser, range, (const Ast *[]){low, high}, 2);
 }

@@ -173,25 +173,23 @@ static const Ast *make_range(Parser *parser, Ast *ast, const Ast *low, const Ast
     if (low == NULL || high == NULL) {
         return NULL;
     }
-    const FeelType *type = type_join(low->type, high->type);
     if (low->kind == AST_CONSTANT && high->kind == AST_CONSTANT) {
-        FeelRange range = {low->value, high->value, ast->is_low_closed, ast->is_high_closed};
+        FeelRange range = {low->value, high->value, (ast->number & RANGE_LOW_CLOSED) != 0,
+                           (ast->number & RANGE_HIGH_CLOSED) != 0};
         int order = 0;
-        bool has_both = low->value.kind != FEEL_NULL && high->value.kind != FEEL_NULL;
-        if (!has_both || (value_compare(range.low, range.high, &order) && order <= 0)) {
-            const Ast *constant =
-                ast_constant(parser, ast->offset, range_make(parser->arena, range));
-            return constant;
+        bool has_one_end = (ast->number & (RANGE_WITHOUT_LOW | RANGE_WITHOUT_HIGH)) != 0 &&
+                           (low->value.kind == FEEL_NULL) != (high->value.kind == FEEL_NULL);
+        if (has_one_end || (value_compare(range.low, range.high, &order) && order <= 0)) {
+            return ast_constant(parser, ast->offset, range_make(parser->arena, range));
         }
     }
-    ast->type = type_range(parser->arena, type);
+    ast->type = type_range(parser->arena, type_join(low->type, high->type));
     return ast_finish(parser, ast, (const Ast *[]){low, high}, 2);
 }
 
 // interval: ( "(" | "]" | "[" ) endpoint ".." endpoint ( ")" | "[" | "]" ); the low end is read.
 const Ast *parse_range_end(Parser *parser, size_t offset, bool is_low_closed, const Ast *low) {
     Ast *ast = ast_new(parser, AST_RANGE, offset);
-    ast->is_low_closed = is_low_closed;
     parser_advance(parser);
     const Ast *high = parse_expression(parser, POWER_COMPARE);
     if (high == NULL) {
@@ -201,27 +199,31 @@ const Ast *parse_range_end(Parser *parser, size_t offset, bool is_low_closed, co
     if (end != TOKEN_RIGHT_BRACKET && end != TOKEN_RIGHT_PAREN && end != TOKEN_LEFT_BRACKET) {
         return parser_expected(parser, "']' or ')' at the end of the range");
     }
-    ast->is_high_closed = end == TOKEN_RIGHT_BRACKET;
+    ast->number = (is_low_closed ? RANGE_LOW_CLOSED : 0U) |
+                  (end == TOKEN_RIGHT_BRACKET ? RANGE_HIGH_CLOSED : 0U);
     parser_advance(parser);
     return make_range(parser, ast, low, high);
 }
 
 // "(" ( "<" | "<=" | ">" | ">=" | "=" ) endpoint ")": a range with one end
 static const Ast *parse_open_range(Parser *parser, size_t offset) {
+    static const unsigned bits[] = {
+        [TOKEN_LESS] = RANGE_WITHOUT_LOW,
+        [TOKEN_LESS_EQUAL] = RANGE_WITHOUT_LOW | RANGE_HIGH_CLOSED,
+        [TOKEN_GREATER] = RANGE_WITHOUT_HIGH,
+        [TOKEN_GREATER_EQUAL] = RANGE_WITHOUT_HIGH | RANGE_LOW_CLOSED,
+        [TOKEN_EQUAL] = RANGE_LOW_CLOSED | RANGE_HIGH_CLOSED,
+    };
     Ast *ast = ast_new(parser, AST_RANGE, offset);
-    TokenKind operator= parser->token.kind;
+    ast->number = bits[parser->token.kind];
     parser_advance(parser);
     const Ast *end = parse_expression(parser, POWER_COMPARE);
     if (end == NULL || !parser_expect(parser, TOKEN_RIGHT_PAREN)) {
         return NULL;
     }
-    bool is_closed = operator!= TOKEN_LESS && operator!= TOKEN_GREATER;
-    bool has_low = operator!= TOKEN_LESS && operator!= TOKEN_LESS_EQUAL;
-    bool has_high = operator!= TOKEN_GREATER && operator!= TOKEN_GREATER_EQUAL;
     const Ast *none = ast_constant(parser, offset, FEEL_NULL_VALUE);
-    ast->is_low_closed = has_low && is_closed;
-    ast->is_high_closed = has_high && is_closed;
-    return make_range(parser, ast, has_low ? end : none, has_high ? end : none);
+    return make_range(parser, ast, (ast->number & RANGE_WITHOUT_LOW) != 0 ? none : end,
+                      (ast->number & RANGE_WITHOUT_HIGH) != 0 ? none : end);
 }
 
 static const Ast *parse_parenthesis(Parser *parser) {

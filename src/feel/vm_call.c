@@ -120,9 +120,14 @@ FeelValue list_finish(const ListBuilder *builder) {
 FeelValue vm_call_builtin(FeelVm *vm, size_t number, const FeelValue *arguments, size_t count) {
     const Builtin *builtin = builtins_at(number);
     vm->name = builtin->name.data;
+    if (count == BUILTIN_NAMES_FIT_NOT) {
+        return vm_fail(vm, "these names of arguments do not fit %s(); they are: %s", vm->name,
+                       builtin->parameters.data);
+    }
     bool has_no_limit = builtin->most == BUILTIN_ANY_COUNT;
     if (count < builtin->least || (!has_no_limit && count > builtin->most)) {
-        return vm_fail(vm, "%s() is not made for these arguments", vm->name);
+        return vm_fail(vm, "%s() is not made for %zu arguments; they are: %s", vm->name, count,
+                       builtin->parameters.data);
     }
     return builtin->call(vm, arguments, count);
 }

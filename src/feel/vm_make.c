@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.h"
+#include "feel/ast.h"
 #include "feel/number.h"
 #include "feel/ops.h"
 #include "feel/vm_private.h"
@@ -153,8 +154,14 @@ static FeelValue instance_of(const FeelType *type, FeelValue value) {
     return feel_boolean(type_has(type, value));
 }
 
-static FeelValue make_range(FeelVm *vm, const FeelValue *ends, unsigned closed) {
-    FeelRange range = {ends[0], ends[1], (closed & 1) != 0, (closed & 2) != 0};
+static FeelValue make_range(FeelVm *vm, const FeelValue *ends, unsigned bits) {
+    FeelRange range = {ends[0], ends[1], (bits & RANGE_LOW_CLOSED) != 0,
+                       (bits & RANGE_HIGH_CLOSED) != 0};
+    bool lacks_low = (bits & RANGE_WITHOUT_LOW) == 0 && range.low.kind == FEEL_NULL;
+    bool lacks_high = (bits & RANGE_WITHOUT_HIGH) == 0 && range.high.kind == FEEL_NULL;
+    if (lacks_low || lacks_high) {
+        return vm_fail(vm, "an end of the range is null");
+    }
     return vm_reserve(vm, sizeof(range)) ? op_range(vm, range) : FEEL_NULL_VALUE;
 }
 
