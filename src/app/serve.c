@@ -81,14 +81,14 @@ static Status start(Serving *serving, Error *error) {
 }
 
 static void greet(const Serving *serving) {
-    const char *format =
+    (void)fprintf(
+        serving->cli->out,
         cli_words(serving->cli,
-                  "兜底在 http://%s:%u 提供服务（只限本机；还没有用户和密码）。Ctrl-C 停止；"
-                  "新文件请放进 " STR_FMT "/inbox\n",
+                  "兜底在 http://%s:%u 提供服务（只限本机；还没有用户和密码）。"
+                  "Ctrl-C 停止；新文件请放进 " STR_FMT "/inbox\n",
                   "Doudi serves http://%s:%u (this machine only; there are no users and "
-                  "passwords yet). Ctrl-C stops it; put new files into " STR_FMT "/inbox\n");
-    (void)fprintf(serving->cli->out, format, serving->address, server_port(serving->server),
-                  STR_ARG(serving->cli->positionals[0]));
+                  "passwords yet). Ctrl-C stops it; put new files into " STR_FMT "/inbox\n"),
+        serving->address, server_port(serving->server), STR_ARG(serving->cli->positionals[0]));
     (void)fflush(serving->cli->out);
 }
 
