@@ -73,10 +73,10 @@ static int county_close(void **state) {
 
 static void visit(void *context, const ScreenedHousehold *screened) {
     County *county = context;
-    text_format(&county->found, "%u " STR_FMT " %lld " STR_FMT " %d %zu " STR_FMT ";",
-                screened->household.number, STR_ARG(screened->category),
-                (long long)screened->amount.fen, STR_ARG(screened->registered),
-                (int)screened->finding, screened->figure_count, STR_ARG(screened->reason));
+    text_format(&county->found, "%u %s %lld %s %d %zu " STR_FMT ";", screened->household.number,
+                category_id(screened->category), (long long)screened->amount.fen,
+                registered_id(screened->registered), (int)screened->finding, screened->figure_count,
+                STR_ARG(screened->reason));
 }
 
 static void assert_screened(County *county, size_t count, const char *expected) {
@@ -90,8 +90,8 @@ static void assert_screened(County *county, size_t count, const char *expected) 
 static void households_without_known_income_are_listed_apart(void **state) {
     County *county = *state;
     assert_screened(county, 2,
-                    "1 undetermined 0 无 3 1 something is not known;"
-                    "2 undetermined 0 无 3 1 something is not known;");
+                    "1 undetermined 0 none 3 1 something is not known;"
+                    "2 undetermined 0 none 3 1 something is not known;");
 }
 
 static void whoever_should_be_helped_or_not_is_found(void **state) {
@@ -99,8 +99,8 @@ static void whoever_should_be_helped_or_not_is_found(void **state) {
     accept(county, "F15", "2025-03-02",
            "id_no=2 withholder_code=W tax_month=2025-01 income=200000");
     assert_screened(county, 2,
-                    "1 dibao_income 595000 无 1 1 ;"
-                    "2 none 476000 无 0 0 ;");
+                    "1 dibao_income 595000 none 1 1 ;"
+                    "2 none 476000 none 0 0 ;");
     accept(county, "F22", "2025-03-03",
            "case_no=K1 programme=低保 id_no=1 status=在享 start_date=2025-01-01 "
            "change_date=2025-01-01");
@@ -108,8 +108,8 @@ static void whoever_should_be_helped_or_not_is_found(void **state) {
            "case_no=K2 programme=低保 id_no=2 status=渐退 start_date=2025-01-01 "
            "change_date=2025-01-01");
     assert_screened(county, 2,
-                    "1 dibao_income 595000 低保 0 0 ;"
-                    "2 none 476000 低保 2 1 ;");
+                    "1 dibao_income 595000 dibao 0 0 ;"
+                    "2 none 476000 dibao 2 1 ;");
 }
 
 static void an_answer_that_is_no_category_is_undetermined(void **state) {
@@ -117,7 +117,7 @@ static void an_answer_that_is_no_category_is_undetermined(void **state) {
     accept(county, "F15", "2025-03-02", "id_no=2 withholder_code=W tax_month=2025-01 income=66600");
     text_clear(&county->found);
     monitor_screen(county->pack, county->facts, facts_clock(county->facts), visit, county);
-    assert_non_null(strstr(county->found.data, "2 undetermined 0 无 3 1 "));
+    assert_non_null(strstr(county->found.data, "2 undetermined 0 none 3 1 "));
     assert_non_null(strstr(county->found.data, "什么"));
 }
 
