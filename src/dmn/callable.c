@@ -1,7 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Knowledge models and decision services as FEEL function values. They are made once, with the
 // model; a call brings the run.
+#include "base/check.h"
 #include "dmn/eval.h"
+
+// Some models give the type of the function, some that of its result.
+static FeelValue fit_result(const Eval *eval, const Element *element, FeelValue result) {
+    const Type *type = element->variable.type;
+    if (type != NULL && type->kind == TYPE_FUNCTION) {
+        type = type->of;
+    }
+    FeelValue fitted = result;
+    if (!type_coerce(type, eval, result, &fitted)) {
+        eval_report(eval, element->line,
+                    "%s '" STR_FMT "': the result is not of type '" STR_FMT "'",
+                    element_kind_words(element->kind), STR_ARG(element->variable.name),
+                    STR_ARG(type->name));
+        return FEEL_NULL_VALUE;
+    }
+    return fitted;
+}
 
 static FeelValue call_knowledge(const void *data, FeelRun *run, const FeelValue *arguments,
                                 size_t count) {
@@ -11,15 +29,7 @@ static FeelValue call_knowledge(const void *data, FeelRun *run, const FeelValue 
     FeelValue *captured = arena_alloc(run->arena, knowledge->requirement_count, sizeof *captured);
     (void)eval_fill_frame(&eval, knowledge, NULL, captured);
     FeelValue result = eval_call(knowledge->logic, &eval, captured, arguments, count);
-    const Type *type = knowledge->variable.type; // some name the result's type, some the function's
-    FeelValue fitted = result;
-    if (type != NULL && type->kind != TYPE_FUNCTION && !type_coerce(type, &eval, result, &fitted)) {
-        eval_report(&eval, knowledge->line,
-                    "'" STR_FMT "': the result is not of type '" STR_FMT "'",
-                    STR_ARG(knowledge->variable.name), STR_ARG(knowledge->variable.type_reference));
-        return FEEL_NULL_VALUE;
-    }
-    return fitted;
+    return fit_result(&eval, knowledge, result);
 }
 
 static FeelValue service_result(const Eval *eval, const Element *service,
@@ -38,22 +48,58 @@ static FeelValue service_result(const Eval *eval, const Element *service,
 }
 
 // The service's own world: only what it is given, and the decisions inside.
-static FeelValue call_service(const void *data, FeelRun *run, const FeelValue *arguments,
-                              size_t count) {
-    const Callable *callable = data;
-    const DmnModel *model = callable->model;
-    const Element *service = &model->elements[callable->element];
-    Eval eval = {model, run, callable->is_strict};
-    FeelValue *values = arena_alloc(run->arena, model->element_count, sizeof *values);
+static FeelValue run_service(const Eval *eval, const Element *service, const FeelValue *arguments,
+                             size_t count) {
+    const DmnModel *model = eval->model;
+    FeelValue *values = arena_alloc(eval->run->arena, model->element_count, sizeof *values);
     for (size_t i = 0; i < service->parameter_count && i < count; i++) {
         size_t element = service->parameters[i];
-        values[element] = eval_take_input(&eval, &model->elements[element], arguments[i]);
+        values[element] = eval_take_input(eval, &model->elements[element], arguments[i]);
         if (values[element].kind == FEEL_NULL && arguments[i].kind != FEEL_NULL) {
             return FEEL_NULL_VALUE; // of another type: the service is not invoked
         }
     }
-    eval_plan(&eval, &service->plan, values, NULL);
-    return service_result(&eval, service, values);
+    eval_plan(eval, &service->plan, values, NULL);
+    return fit_result(eval, service, service_result(eval, service, values));
+}
+
+static FeelValue call_service(const void *data, FeelRun *run, const FeelValue *arguments,
+                              size_t count) {
+    const Callable *callable = data;
+    Eval eval = {callable->model, run, callable->is_strict};
+    return run_service(&eval, &callable->model->elements[callable->element], arguments, count);
+}
+
+int dmn_find_service(const DmnModel *model, Str name) {
+    for (size_t i = 0; i < model->element_count; i++) {
+        const Element *element = &model->elements[i];
+        if (element->kind == ELEMENT_SERVICE && str_equal(element->variable.name, name)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static const Element *service_at(const DmnModel *model, size_t service) {
+    CHECK(service < model->element_count);
+    CHECK(model->elements[service].kind == ELEMENT_SERVICE);
+    return &model->elements[service];
+}
+
+size_t dmn_service_parameter_count(const DmnModel *model, size_t service) {
+    return service_at(model, service)->parameter_count;
+}
+
+Str dmn_service_parameter_name(const DmnModel *model, size_t service, size_t parameter) {
+    CHECK(parameter < service_at(model, service)->parameter_count);
+    return service_at(model, service)->parameter_names[parameter];
+}
+
+FeelValue dmn_call_service(const DmnModel *model, size_t service, const FeelValue *arguments,
+                           FeelRun *run, DmnOptions options) {
+    const Element *element = service_at(model, service);
+    Eval eval = {model, run, options.is_strict};
+    return run_service(&eval, element, arguments, element->parameter_count);
 }
 
 // A service's parameters: its input data, then its input decisions.

@@ -131,6 +131,7 @@ static Status compile_variables(Compiler *compiler, Variable *variables, size_t 
         if (status != STATUS_OK) {
             return status;
         }
+        variable->type = type_simplify(variable->type);
     }
     return STATUS_OK;
 }
@@ -284,6 +285,7 @@ Status compile_expression(Compiler *compiler, const FeelScope *scope, Expression
     if (status != STATUS_OK) {
         return status;
     }
+    expression->type = type_simplify(expression->type);
     if (expression->kind != EXPRESSION_FUNCTION) {
         status = compile_variables(compiler, expression->variables, expression->variable_count);
     }
@@ -322,6 +324,18 @@ static Status compile_element_types(Compiler *compiler) {
     return status;
 }
 
+static void list_sources(DmnModel *model, Element *element) {
+    element->sources = arena_alloc(&model->arena, element->requirement_count, sizeof(Source));
+    for (size_t i = 0; i < element->requirement_count; i++) {
+        size_t required = element->requirements[i].element;
+        ElementKind kind = model->elements[required].kind;
+        element->sources[i] = (Source){
+            .element = (uint16_t)required,
+            .is_function = kind == ELEMENT_KNOWLEDGE || kind == ELEMENT_SERVICE,
+        };
+    }
+}
+
 static Status compile_element(Compiler *compiler, Element *element) {
     const DmnModel *model = compiler->model;
     compiler->place =
@@ -337,6 +351,7 @@ static Status compile_element(Compiler *compiler, Element *element) {
         names[i] = feel_name(&model->elements[element->requirements[i].element].variable);
     }
     const FeelScope *scope = scope_of(compiler, names, element->requirement_count);
+    list_sources(compiler->model, element);
     status = compile_expression(compiler, scope, element->logic);
     element->frame_size = compiler->frame_size;
     return status;

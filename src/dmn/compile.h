@@ -27,6 +27,8 @@ MUST_CHECK Status compile_code(Compiler *compiler, const FeelScope *scope, CodeK
                                Where where, Code *code);
 // An empty reference is any type (NULL).
 MUST_CHECK Status compile_type(Compiler *compiler, Str reference, int line, const Type **out_type);
+// The same type with fewer steps; only when all types are resolved.
+const Type *type_simplify(const Type *type);
 MUST_CHECK Status compile_expression(Compiler *compiler, const FeelScope *scope,
                                      Expression *expression);
 MUST_CHECK Status compile_table(Compiler *compiler, const FeelScope *scope, Expression *expression);

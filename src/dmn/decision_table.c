@@ -66,6 +66,7 @@ static Status compile_outputs(Compiler *compiler, const FeelScope *scope, Table 
         }
         if (status == STATUS_OK) {
             status = compile_type(compiler, output->type_reference, table->line, &output->type);
+            output->type = type_simplify(output->type);
         }
         if (status != STATUS_OK) {
             return status;
@@ -83,9 +84,14 @@ static Status compile_cells(Compiler *compiler, const FeelScope *scope, Table *t
     for (size_t i = 0; i < table->rule_count; i++) {
         Rule *rule = &table->rules[i];
         Status status = STATUS_OK;
+        rule->checked = arena_alloc(&compiler->model->arena, table->input_count, sizeof(RuleTest));
         for (size_t k = 0; status == STATUS_OK && k < table->input_count; k++) {
             Where where = {.rule = i + 1, .part = "input", .column = k + 1};
-            status = compile_code(compiler, scope, CODE_TESTS, where, &rule->tests[k]);
+            Code *test = &rule->tests[k];
+            status = compile_code(compiler, scope, CODE_TESTS, where, test);
+            if (test->program != NULL || test->failure.length > 0) {
+                rule->checked[rule->checked_count++] = (RuleTest){k, test};
+            }
         }
         for (size_t k = 0; status == STATUS_OK && k < table->output_count; k++) {
             Where where = {.rule = i + 1, .part = "output", .column = k + 1};
@@ -155,10 +161,11 @@ static bool take_inputs(const Table *table, const Eval *eval, const FeelValue *f
     return true;
 }
 
-static bool rule_matches(const Rule *rule, const Table *table, const Eval *eval,
-                         const FeelValue *frame, const FeelValue *inputs) {
-    for (size_t i = 0; i < table->input_count; i++) {
-        if (!code_accepts(&rule->tests[i], eval, frame, inputs[i])) {
+static bool rule_matches(const Rule *rule, const Eval *eval, const FeelValue *frame,
+                         const FeelValue *inputs) {
+    for (size_t i = 0; i < rule->checked_count; i++) {
+        const RuleTest *test = &rule->checked[i];
+        if (!code_accepts(test->code, eval, frame, inputs[test->input])) {
             return false;
         }
     }
@@ -171,7 +178,7 @@ static size_t find_rules(const Table *table, const Eval *eval, const FeelValue *
     size_t enough = table->policy == HIT_FIRST ? 1 : table->policy == HIT_UNIQUE ? 2 : SIZE_MAX;
     size_t count = 0;
     for (size_t i = 0; i < table->rule_count && count < enough; i++) {
-        if (rule_matches(&table->rules[i], table, eval, frame, inputs)) {
+        if (rule_matches(&table->rules[i], eval, frame, inputs)) {
             out_rules[count++] = (uint32_t)i;
         }
     }

@@ -58,6 +58,14 @@ typedef struct DmnOptions {
 FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *inputs, FeelRun *run,
                      DmnOptions options, DmnTrace *trace);
 
+// Decision services: called with one value per parameter (their input data, then their input
+// decisions), they answer from these alone: the output decision, or a context of several.
+int dmn_find_service(const DmnModel *model, Str name); // -1 when there is none
+size_t dmn_service_parameter_count(const DmnModel *model, size_t service);
+Str dmn_service_parameter_name(const DmnModel *model, size_t service, size_t parameter);
+FeelValue dmn_call_service(const DmnModel *model, size_t service, const FeelValue *arguments,
+                           FeelRun *run, DmnOptions options);
+
 // JSON (RFC 8259) to FEEL and into an inputs array by input-data name; numbers keep all digits,
 // strings under a date-typed input become dates.
 MUST_CHECK Status dmn_inputs_from_json(const DmnModel *model, Str json, Arena *arena,

@@ -24,7 +24,15 @@ FeelValue code_run(const Code *code, const Eval *eval, const FeelValue *frame);
 // Whether the tests accept the value; absent tests accept all.
 bool code_accepts(const Code *code, const Eval *eval, const FeelValue *frame, FeelValue value);
 // false: the value does not conform. NULL is any type; null conforms to every type.
-bool type_coerce(const Type *type, const Eval *eval, FeelValue value, FeelValue *out_value);
+bool type_coerce_slowly(const Type *type, const Eval *eval, FeelValue value, FeelValue *out_value);
+static inline bool type_coerce(const Type *type, const Eval *eval, FeelValue value,
+                               FeelValue *out_value) {
+    if (type == NULL || value.kind == FEEL_NULL || (type->is_plain && value.kind == type->base)) {
+        *out_value = value;
+        return true;
+    }
+    return type_coerce_slowly(type, eval, value, out_value);
+}
 
 FeelValue eval_expression(const Expression *expression, const Eval *eval, FeelValue *frame);
 FeelValue eval_table(const Expression *expression, const Eval *eval, FeelValue *frame,

@@ -23,12 +23,12 @@ bool eval_fill_frame(const Eval *eval, const Element *element, const FeelValue *
                      FeelValue *frame) {
     bool is_known = true;
     for (size_t i = 0; i < element->requirement_count; i++) {
-        const Element *required = &eval->model->elements[element->requirements[i].element];
-        if (required->kind == ELEMENT_INPUT || required->kind == ELEMENT_DECISION) {
-            frame[i] = values[element->requirements[i].element];
-            is_known = is_known && frame[i].kind != FEEL_NULL;
+        Source source = element->sources[i];
+        if (source.is_function) {
+            frame[i] = eval->model->elements[source.element].functions[eval->is_strict];
         } else {
-            frame[i] = required->functions[eval->is_strict];
+            frame[i] = values[source.element];
+            is_known = is_known && frame[i].kind != FEEL_NULL;
         }
     }
     return is_known;

@@ -175,6 +175,7 @@ static FeelValue run_conditional(const Expression *expression, const Eval *eval,
     if (condition.kind != FEEL_BOOLEAN && condition.kind != FEEL_NULL) {
         eval_report(eval, expression->line, "the condition is a %s, not a boolean",
                     feel_kind_name(condition.kind));
+        return FEEL_NULL_VALUE;
     }
     return eval_expression(expression->parts[is_true(condition) ? 1 : 2], eval, frame);
 }
@@ -229,8 +230,8 @@ static FeelValue run_for(const Expression *expression, const Eval *eval, FeelVal
     return feel_list(arena, results, list.length);
 }
 
-// some: true as soon as one holds; every: false as soon as one does not. A test that is null leaves
-// the answer null unless another decides.
+// some: true when one holds; every: false when one does not. A test that is null leaves the answer
+// null unless another decides; a test that is no truth value at all spoils it.
 static FeelValue run_quantified(const Expression *expression, const Eval *eval, FeelValue *frame) {
     FeelValue list = FEEL_NULL_VALUE;
     if (!take_domain(expression, eval, frame, &list)) {
@@ -238,14 +239,22 @@ static FeelValue run_quantified(const Expression *expression, const Eval *eval, 
     }
     bool is_some = expression->kind == EXPRESSION_SOME;
     bool has_null = false;
+    bool is_decided = false;
     for (size_t i = 0; i < list.length; i++) {
         frame[expression->slot] = feel_items(list)[i];
         FeelValue answer = eval_expression(expression->parts[1], eval, frame);
-        if (answer.kind != FEEL_BOOLEAN) {
+        if (answer.kind == FEEL_NULL) {
             has_null = true;
+        } else if (answer.kind != FEEL_BOOLEAN) {
+            eval_report(eval, expression->line, "the test of item %zu gives a %s, not a boolean",
+                        i + 1, feel_kind_name(answer.kind));
+            return FEEL_NULL_VALUE;
         } else if (is_true(answer) == is_some) {
-            return feel_boolean(is_some);
+            is_decided = true;
         }
+    }
+    if (is_decided) {
+        return feel_boolean(is_some);
     }
     return has_null ? FEEL_NULL_VALUE : feel_boolean(!is_some);
 }

@@ -43,9 +43,10 @@ struct Type {
     int line;
     TypeKind kind;
     FeelKind base;    // TYPE_BASE
-    Str reference;    // TYPE_ALIAS
-    const Type *of;   // TYPE_ALIAS, resolved
-    bool is_list;     // of what is said above
+    bool is_list;     // of what the rest says
+    bool is_plain;    // TYPE_BASE and nothing else to check: the value's kind decides
+    Str reference;    // TYPE_ALIAS; TYPE_FUNCTION: the type of its result
+    const Type *of;   // that, resolved
     Type *components; // TYPE_CONTEXT
     size_t component_count;
     Code allowed;    // tests for the value; for a list, for each item
@@ -94,8 +95,15 @@ typedef struct OutputClause {
     const Type *type;
     FeelValue priorities; // list of the values, best first; null when the policy has no use for it
 } OutputClause;
+// A cell that not every value passes.
+typedef struct RuleTest {
+    size_t input;
+    const Code *code;
+} RuleTest;
 typedef struct Rule {
-    Code *tests;   // one per input clause; without program: any value
+    Code *tests;       // one per input clause; without program: any value
+    RuleTest *checked; // those that have something to check
+    size_t checked_count;
     Code *outputs; // one per output clause
     Str annotation;
     int line;
@@ -191,6 +199,12 @@ typedef struct Callable {
     bool is_strict;
 } Callable;
 
+// Where the value of a requirement comes from, for filling frames fast.
+typedef struct Source {
+    uint16_t element;
+    bool is_function; // knowledge model or service
+} Source;
+
 typedef struct Element {
     ElementKind kind;
     Str id;
@@ -198,6 +212,7 @@ typedef struct Element {
     Variable variable; // its name is the element's
     Requirement *requirements;
     size_t requirement_count;
+    Source *sources;    // one per requirement
     Expression *logic;  // NULL: none
     size_t ordinal;     // among the inputs, or among the decisions
     size_t frame_size;  // DECISION, KNOWLEDGE (up to its parameters)

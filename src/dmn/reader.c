@@ -145,6 +145,7 @@ static Status read_type(Reader *reader, const XmlNode *node, int depth, Type *ty
                            (int)MODEL_DEPTH_MAX);
     }
     const XmlNode *reference = reader_child(reader, node, "typeRef");
+    const XmlNode *function = reader_child(reader, node, "functionItem");
     type->name = str_trim(xml_attribute(node, "name"));
     type->line = node->line;
     type->is_list = str_equal(xml_attribute(node, "isCollection"), STR("true"));
@@ -163,8 +164,9 @@ static Status read_type(Reader *reader, const XmlNode *node, int depth, Type *ty
     if (reference != NULL) {
         type->kind = TYPE_ALIAS;
         type->reference = str_trim(reference->text);
-    } else if (reader_child(reader, node, "functionItem") != NULL) {
+    } else if (function != NULL) {
         type->kind = TYPE_FUNCTION;
+        type->reference = str_trim(xml_attribute(function, "outputTypeRef"));
     } else if (reader_child(reader, node, "itemComponent") != NULL) {
         return read_components(reader, node, depth, type);
     }

@@ -9,20 +9,32 @@
 
 static const Type BASE_TYPES[] = {
     {.name = {"Any", 3}, .kind = TYPE_ANY},
-    {.name = {"number", 6}, .kind = TYPE_BASE, .base = FEEL_NUMBER},
-    {.name = {"string", 6}, .kind = TYPE_BASE, .base = FEEL_STRING},
-    {.name = {"boolean", 7}, .kind = TYPE_BASE, .base = FEEL_BOOLEAN},
-    {.name = {"date", 4}, .kind = TYPE_BASE, .base = FEEL_DATE},
-    {.name = {"time", 4}, .kind = TYPE_BASE, .base = FEEL_TIME},
-    {.name = {"date and time", 13}, .kind = TYPE_BASE, .base = FEEL_DATE_TIME},
-    {.name = {"dateTime", 8}, .kind = TYPE_BASE, .base = FEEL_DATE_TIME},
-    {.name = {"days and time duration", 22}, .kind = TYPE_BASE, .base = FEEL_DAYS_DURATION},
-    {.name = {"dayTimeDuration", 15}, .kind = TYPE_BASE, .base = FEEL_DAYS_DURATION},
-    {.name = {"years and months duration", 25}, .kind = TYPE_BASE, .base = FEEL_MONTHS_DURATION},
-    {.name = {"yearMonthDuration", 17}, .kind = TYPE_BASE, .base = FEEL_MONTHS_DURATION},
-    {.name = {"list", 4}, .kind = TYPE_BASE, .base = FEEL_LIST},
-    {.name = {"context", 7}, .kind = TYPE_BASE, .base = FEEL_CONTEXT},
-    {.name = {"range", 5}, .kind = TYPE_BASE, .base = FEEL_RANGE},
+    {.name = {"number", 6}, .kind = TYPE_BASE, .base = FEEL_NUMBER, .is_plain = true},
+    {.name = {"string", 6}, .kind = TYPE_BASE, .base = FEEL_STRING, .is_plain = true},
+    {.name = {"boolean", 7}, .kind = TYPE_BASE, .base = FEEL_BOOLEAN, .is_plain = true},
+    {.name = {"date", 4}, .kind = TYPE_BASE, .base = FEEL_DATE, .is_plain = true},
+    {.name = {"time", 4}, .kind = TYPE_BASE, .base = FEEL_TIME, .is_plain = true},
+    {.name = {"date and time", 13}, .kind = TYPE_BASE, .base = FEEL_DATE_TIME, .is_plain = true},
+    {.name = {"dateTime", 8}, .kind = TYPE_BASE, .base = FEEL_DATE_TIME, .is_plain = true},
+    {.name = {"days and time duration", 22},
+     .kind = TYPE_BASE,
+     .base = FEEL_DAYS_DURATION,
+     .is_plain = true},
+    {.name = {"dayTimeDuration", 15},
+     .kind = TYPE_BASE,
+     .base = FEEL_DAYS_DURATION,
+     .is_plain = true},
+    {.name = {"years and months duration", 25},
+     .kind = TYPE_BASE,
+     .base = FEEL_MONTHS_DURATION,
+     .is_plain = true},
+    {.name = {"yearMonthDuration", 17},
+     .kind = TYPE_BASE,
+     .base = FEEL_MONTHS_DURATION,
+     .is_plain = true},
+    {.name = {"list", 4}, .kind = TYPE_BASE, .base = FEEL_LIST, .is_plain = true},
+    {.name = {"context", 7}, .kind = TYPE_BASE, .base = FEEL_CONTEXT, .is_plain = true},
+    {.name = {"range", 5}, .kind = TYPE_BASE, .base = FEEL_RANGE, .is_plain = true},
     {.name = {"function", 8}, .kind = TYPE_FUNCTION},
 };
 
@@ -67,9 +79,21 @@ Status compile_type(Compiler *compiler, Str reference, int line, const Type **ou
     return STATUS_OK;
 }
 
+// Past names for another type that add nothing to check, so that less is done at run time.
+const Type *type_simplify(const Type *type) {
+    while (type != NULL && type->kind == TYPE_ALIAS && !type->is_list && type->allowed.line == 0 &&
+           type->constraint.line == 0) {
+        type = type->of;
+    }
+    return type;
+}
+
 static Status type_resolve(Compiler *compiler, Type *type) {
     static const FeelScope NO_NAMES = {0};
     Status status = STATUS_OK;
+    if (type->kind == TYPE_FUNCTION) {
+        status = compile_type(compiler, type->reference, type->line, &type->of);
+    }
     if (type->kind == TYPE_ALIAS) {
         status = compile_type(compiler, type->reference, type->line, &type->of);
         if (status == STATUS_OK && type->of == NULL) {
@@ -277,11 +301,7 @@ static bool coerce_list(const Type *type, const Eval *eval, FeelValue value, Fee
     return true;
 }
 
-bool type_coerce(const Type *type, const Eval *eval, FeelValue value, FeelValue *out_value) {
-    if (type == NULL || value.kind == FEEL_NULL) {
-        *out_value = value;
-        return true;
-    }
+bool type_coerce_slowly(const Type *type, const Eval *eval, FeelValue value, FeelValue *out_value) {
     FeelValue fitted = FEEL_NULL_VALUE;
     bool fits = type->is_list ? coerce_list(type, eval, value, &fitted)
                               : coerce_item(type, eval, value, &fitted);

@@ -108,6 +108,37 @@ static void the_trace_names_the_first_matched_rule(void **state) {
     dmn_model_free(model);
 }
 
+static void a_service_is_called_with_its_own_inputs_only(void **state) {
+    (void)state;
+    DmnModel *model = read_model("boxed.dmn");
+    assert_int_equal(dmn_find_service(model, STR("加二")), -1);
+    int found = dmn_find_service(model, STR("半服务"));
+    assert_true(found >= 0);
+    size_t service = (size_t)found;
+    assert_int_equal(dmn_service_parameter_count(model, service), 2);
+    assert_str(dmn_service_parameter_name(model, service, 0), "任意值");
+    assert_str(dmn_service_parameter_name(model, service, 1), "加一");
+    static const struct {
+        FeelValue arguments[2];
+        const char *words;
+    } CASES[] = {
+        {{{.kind = FEEL_NULL}, {.kind = FEEL_NUMBER, .number = 4}}, "{加二: null, 条件: \"否\"}"},
+        {{{.kind = FEEL_NUMBER, .number = 1}, {.kind = FEEL_NUMBER, .number = 4}},
+         "{加二: 5, 条件: null}"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        Arena arena = {0};
+        FeelRun run = {.arena = &arena, .today = DATE_NONE};
+        FeelValue result =
+            dmn_call_service(model, service, CASES[i].arguments, &run, (DmnOptions){0});
+        CLEANUP(text_release) Text words = {0};
+        feel_format(result, &words);
+        assert_string_equal(words.data, CASES[i].words);
+        arena_release(&arena);
+    }
+    dmn_model_free(model);
+}
+
 static void json_numbers_keep_every_digit(void **state) {
     (void)state;
     static const struct {
@@ -152,10 +183,10 @@ static void json_that_does_not_fit_is_refused_and_leaves_the_inputs_alone(void *
     DmnModel *model = read_model("boxed.dmn");
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         Arena arena = {0};
-        FeelValue inputs[6] = {0};
-        FeelValue before[6] = {0};
+        FeelValue inputs[7] = {0};
+        FeelValue before[7] = {0};
         Error error = {0};
-        assert_int_equal(dmn_input_count(model), 6);
+        assert_int_equal(dmn_input_count(model), 7);
         assert_int_equal(
             dmn_inputs_from_json(model, str_from(CASES[i].json), &arena, inputs, &error),
             CASES[i].status);
@@ -233,6 +264,7 @@ int main(void) {
         cmocka_unit_test(inputs_used_follow_the_graph),
         cmocka_unit_test(each_required_decision_is_one_step_of_the_trace),
         cmocka_unit_test(the_trace_names_the_first_matched_rule),
+        cmocka_unit_test(a_service_is_called_with_its_own_inputs_only),
         cmocka_unit_test(json_numbers_keep_every_digit),
         cmocka_unit_test(json_that_does_not_fit_is_refused_and_leaves_the_inputs_alone),
         cmocka_unit_test(every_version_of_the_standard_is_read),
