@@ -91,6 +91,7 @@ Status compile_code(Compiler *compiler, const FeelScope *scope, CodeKind kind, W
             ? feel_compile_unary_tests(arena, code->text, scope, &code->program, &place, &problem)
             : feel_compile(arena, code->text, scope, &code->program, &place, &problem);
     if (status == STATUS_OK) {
+        code->simple = kind == CODE_TESTS ? simple_test_new(arena, code->text) : NULL;
         return STATUS_OK;
     }
     code->program = NULL;

@@ -22,7 +22,12 @@ void eval_report(const Eval *eval, int line, const char *format, ...)
 
 FeelValue code_run(const Code *code, const Eval *eval, const FeelValue *frame);
 // Whether the tests accept the value; absent tests accept all.
-bool code_accepts(const Code *code, const Eval *eval, const FeelValue *frame, FeelValue value);
+bool code_accepts_slowly(const Code *code, const Eval *eval, const FeelValue *frame,
+                         FeelValue value);
+static inline bool code_accepts(const Code *code, const Eval *eval, const FeelValue *frame,
+                                FeelValue value) {
+    return code->line == 0 || code_accepts_slowly(code, eval, frame, value);
+}
 // false: the value does not conform. NULL is any type; null conforms to every type.
 bool type_coerce_slowly(const Type *type, const Eval *eval, FeelValue value, FeelValue *out_value);
 static inline bool type_coerce(const Type *type, const Eval *eval, FeelValue value,

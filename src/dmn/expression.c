@@ -35,7 +35,12 @@ FeelValue code_run(const Code *code, const Eval *eval, const FeelValue *frame) {
     return FEEL_NULL_VALUE;
 }
 
-bool code_accepts(const Code *code, const Eval *eval, const FeelValue *frame, FeelValue value) {
+bool code_accepts_slowly(const Code *code, const Eval *eval, const FeelValue *frame,
+                         FeelValue value) {
+    bool accepts = false;
+    if (code->simple != NULL && simple_test_run(code->simple, value, &accepts)) {
+        return accepts;
+    }
     if (code->program == NULL) {
         if (code->failure.length > 0) {
             eval_report(eval, code->line, STR_FMT, STR_ARG(code->failure));

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "dmn/dmn.h"
 #include "dmn/model.h"
+#include "feel/number.h"
 #include "format/json.h"
 
 typedef struct JsonInput {
@@ -35,33 +36,8 @@ static FeelValue literal_value(Arena *arena, Str literal) {
     return feel_run(program, run, NULL);
 }
 
-// "-12.50" -> -1250 * 10^-2, when that fits.
-static bool small_number(Str digits, FeelValue *out_value) {
-    int64_t coefficient = 0;
-    int exponent = 0;
-    bool is_negative = digits.data[0] == '-';
-    bool has_point = false;
-    for (size_t i = is_negative ? 1 : 0; i < digits.length; i++) {
-        char c = digits.data[i];
-        if (c == '.' && !has_point) {
-            has_point = true;
-            continue;
-        }
-        if (c < '0' || c > '9' || __builtin_mul_overflow(coefficient, 10, &coefficient) ||
-            __builtin_add_overflow(coefficient, c - '0', &coefficient)) {
-            return false;
-        }
-        exponent -= has_point;
-    }
-    *out_value = feel_decimal(is_negative ? -coefficient : coefficient, exponent);
-    return true;
-}
-
 static Status number_value(const JsonInput *input, Str digits, FeelValue *out_value) {
-    if (small_number(digits, out_value)) {
-        return STATUS_OK;
-    }
-    FeelValue value = literal_value(input->arena, digits);
+    FeelValue value = number_parse(input->arena, digits);
     if (value.kind != FEEL_NUMBER) {
         return input_fail(input, "a number that can be represented", digits);
     }

@@ -7,6 +7,7 @@
 // At run time no name is looked up: a decision has a frame, an array of values; the values it
 // requires come first, in the order of its requirements, then what its boxed expressions name.
 #include "dmn/name_index.h"
+#include "dmn/simple_test.h"
 #include "feel/feel.h"
 
 enum {
@@ -34,7 +35,9 @@ typedef struct Code {
     int line;                   // of its element in the file; 0 when the model has no such piece
     uint32_t slot;              // slot + 1 when the text only names a value of the frame
     const FeelProgram *program; // NULL: absent, or it did not compile (see failure)
-    Str failure;                // why it did not compile; only models read leniently have one
+    const SimpleTest
+        *simple; // CODE_TESTS: the same without a program, where it can decide; or NULL
+    Str failure; // why it did not compile; only models read leniently have one
 } Code;
 
 typedef struct Type Type;
