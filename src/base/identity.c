@@ -8,32 +8,23 @@ enum { DIGITS_FULL = 18, DIGITS_OLD = 15, BODY_DIGITS = 17, CHECK_X = 10, CLEAN_
 enum { NO_BREAK_SPACE = 0xA0, ZERO_WIDTH_SPACE = 0x200B, BYTE_ORDER_MARK = 0xFEFF };
 enum { APOSTROPHE_LEFT = 0x2018, APOSTROPHE_RIGHT = 0x2019 };
 
-static const uint64_t POWER_10[] = {
-    UINT64_C(1),         UINT64_C(10),         UINT64_C(100),         UINT64_C(1000),
-    UINT64_C(10000),     UINT64_C(100000),     UINT64_C(1000000),     UINT64_C(10000000),
-    UINT64_C(100000000), UINT64_C(1000000000), UINT64_C(10000000000), UINT64_C(100000000000)};
-
-// Digits from..to-1 of the 17, counted from the left.
-static int body_part(uint64_t body, int from, int to) {
-    return (int)(body / POWER_10[BODY_DIGITS - to] % POWER_10[to - from]);
-}
-
-// Weights are 2^(17 - i) mod 11; the check value makes the weighted sum 1 modulo 11.
+// The weighted sum of all 18 values is 1 modulo 11; weights from the right, without the check's
+// own.
 static int check_value(uint64_t body) {
+    static const int WEIGHTS[BODY_DIGITS] = {2, 4, 8, 5, 10, 9, 7, 3, 6, 1, 2, 4, 8, 5, 10, 9, 7};
     int sum = 0;
-    int weight = 2;
-    for (int i = 0; i < BODY_DIGITS; i++) {
-        sum += (int)(body % 10) * weight;
+    for (size_t i = 0; i < BODY_DIGITS; i++) {
+        sum += (int)(body % 10) * WEIGHTS[i];
         body /= 10;
-        weight = weight * 2 % 11;
     }
     return (12 - sum % 11) % 11;
 }
 
 static bool body_birth(uint64_t body, Date *out_birth) {
-    int year = body_part(body, 6, 10);
-    int month = body_part(body, 10, 12);
-    int day = body_part(body, 12, 14);
+    int digits = (int)(body / 1000 % 100000000); // YYYYMMDD, behind the region
+    int year = digits / 10000;
+    int month = digits / 100 % 100;
+    int day = digits % 100;
     if (!date_is_real(year, month, day)) {
         return false;
     }
@@ -55,8 +46,26 @@ static bool is_apostrophe(uint32_t c) {
     return c == '\'' || c == '`' || c == APOSTROPHE_LEFT || c == APOSTROPHE_RIGHT;
 }
 
+// Nearly every number comes as it should be; then nothing has to be read character by character.
+static bool is_clean(Str text) {
+    if (text.length != DIGITS_FULL) {
+        return false;
+    }
+    bool is_all_digits = true;
+    for (size_t i = 0; i < BODY_DIGITS; i++) {
+        is_all_digits &= text.data[i] >= '0' && text.data[i] <= '9';
+    }
+    char last = text.data[BODY_DIGITS];
+    return is_all_digits && (last == 'X' || (last >= '0' && last <= '9'));
+}
+
 static Cleaned text_clean(Str text) {
     Cleaned clean = {.length = 0};
+    if (is_clean(text)) {
+        memcpy(clean.text, text.data, DIGITS_FULL);
+        clean.length = DIGITS_FULL;
+        return clean;
+    }
     Scan scan = {.text = text};
     while (!scan_is_at_end(&scan) && clean.length <= CLEAN_MAX) {
         uint32_t c = scan_next(&scan);
