@@ -135,6 +135,18 @@ static Status check_envelope(const Loading *loading, Error *error) {
     return STATUS_OK;
 }
 
+// A file that cannot be read is bad input, whatever its reader says: "corrupt" is kept for the
+// store.
+static Status refuse(Status status, Error *error) {
+    if (status != STATUS_TOO_LARGE) {
+        status = STATUS_INVALID;
+    }
+    if (error != NULL) {
+        error->status = status;
+    }
+    return status;
+}
+
 static Status read_rows(Service *service, Loading *loading, Error *error) {
     Status status = service_load_identities(service, error);
     if (status != STATUS_OK) {
@@ -148,7 +160,7 @@ static Status read_rows(Service *service, Loading *loading, Error *error) {
                        .match = matching_find,
                        .match_context = &loading->matching};
     status = feed_read(&input, &loading->output, error);
-    return status == STATUS_OK ? check_envelope(loading, error) : status;
+    return status == STATUS_OK ? check_envelope(loading, error) : refuse(status, error);
 }
 
 static void make_head(Service *service, Loading *loading) {
@@ -211,7 +223,7 @@ static Status find_contract(Service *service, Loading *loading, Error *error) {
     Status status = feed_envelope(file->name, file->bytes, file->side_bytes, &loading->arena,
                                   &loading->envelope, error);
     if (status != STATUS_OK) {
-        return status;
+        return refuse(status, error);
     }
     int feed = pack_find_feed(service->pack, loading->envelope.feed);
     if (feed < 0) {

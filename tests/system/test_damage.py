@@ -2,11 +2,14 @@
 """Randomly damaged files: no crash, no hang, nothing lost silently: every row read is accepted, unchanged or quarantined.
 
 DOUDI_DAMAGED chooses how many (300 here, 10,000 in the long form)."""
+import gzip
+import io
 import json
 import os
 import pathlib
 import random
 import time
+import zipfile
 
 from common import case, doudi, doudi_json, finish, folder, generate, new_county
 
@@ -52,6 +55,20 @@ def damage(data, chance):
     return bytes(data)
 
 
+def damage_inside(path, data, chance):
+    """Damage below the packing: a gzip or workbook that opens, with broken rows in it."""
+    if path.suffix == ".gz":
+        return gzip.compress(damage(gzip.decompress(data)[:SMALL], chance))
+    if path.suffix == ".xlsx":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(packed, "w") as broken:
+            for name in book.namelist():
+                part = book.read(name)
+                broken.writestr(name, damage(part, chance) if name.startswith("xl/") and chance.random() < 0.4 else part)
+        return packed.getvalue()
+    return damage(data[:SMALL], chance)
+
+
 def make_files(sent, target, seed):
     chance = random.Random(seed)
     sources = sorted((sent / "feeds").iterdir())
@@ -60,11 +77,10 @@ def make_files(sent, target, seed):
         forms.setdefault("".join(path.suffixes), []).append(path)
     target.mkdir()
     for number in range(DAMAGED):
-        path = chance.choice(forms[chance.choice(sorted(forms))])
-        data = path.read_bytes()
-        data = data if path.suffix in (".gz", ".xlsx") else data[:SMALL]
+        path = chance.choice(forms[chance.choice(sorted(forms) + [".csv", ".csv", ".jsonl"])])
+        make = damage_inside if chance.random() < 0.8 else lambda _, data, chance: damage(data, chance)
         stem, dot, suffix = path.name.partition(".")
-        (target / f"{stem}-d{number:05}{dot}{suffix}").write_bytes(damage(data, chance))
+        (target / f"{stem}-d{number:05}{dot}{suffix}").write_bytes(make(path, path.read_bytes(), chance))
 
 
 def nothing_is_lost(county, damaged, seed):
