@@ -75,7 +75,7 @@ static void run_case(void **state) {
     const Prepared *prepared = *state;
     const char *server = getenv("DOUDI_TEST_POSTGRES");
     if (prepared->is_postgres && server == NULL) {
-        print_message("DOUDI_TEST_POSTGRES is not set (tests/with-postgres)\n");
+        print_message("# DOUDI_TEST_POSTGRES is not set (tests/with-postgres)\n");
         skip();
     }
     Fixture fixture = {.is_postgres = prepared->is_postgres};
