@@ -10,6 +10,7 @@ struct MHD_Connection;
 // Before the stream is read for the first time.
 void sse_attach(SseSubscriber *subscriber, struct MHD_Connection *connection);
 // The loop asks for bytes: as many as there are, or suspends the connection, or ends the stream.
-ssize_t sse_read(void *subscriber, uint64_t position, char *buffer, size_t size);
+// The context is the subscriber.
+ssize_t sse_read(void *context, uint64_t position, char *buffer, size_t size);
 void sse_detach(void *subscriber); // the connection is gone
 #endif
