@@ -27,7 +27,7 @@ const WORDS = {
     title: 'Doudi', subtitle: 'Social assistance early warning', other: '中文', skip: 'Skip to the alerts',
     local: 'Visible on this machine only: until there are users and rights, the server listens to this machine alone, and names and identity numbers are masked.',
     live: 'Live', connecting: 'Connecting', lost: 'Connection lost, trying again',
-    clock: 'County date', batches: 'Batches', households: 'Households', persons: 'Persons', total: 'Alerts', quarantined: 'Rows to correct',
+    clock: 'County date', batches: 'Batches', households: 'Households', persons: 'Persons', total: 'Alerts', quarantined: 'To correct',
     filters: 'Filters', urgency: 'Urgency', rule: 'Rule', any: 'All', anyRule: 'All rules',
     red: 'Red', orange: 'Orange', yellow: 'Yellow', blue: 'Blue',
     help: 'Help', exit: 'Exit', verify: 'Verify',
@@ -127,7 +127,7 @@ function isTelling(figure) { // in the list only amounts and counts that are not
 function card(alert, isNew) {
   const figures = alert.figures.filter(isTelling).slice(0, 3).map((figure) =>
     make('li', {}, make('span', {}, figure.name), make('b', {}, showFigure(figure))));
-  return make('li', {class: `alert ${alert.urgency}${isNew ? ' new' : ''}`, 'data-id': alert.alert_id},
+  return make('li', {class: `alert ${alert.urgency}${isNew ? ' new glow' : ''}`, 'data-id': alert.alert_id},
     make('a', {href: `#${alert.alert_id}`, 'aria-current': state.open === alert.alert_id ? 'true' : null},
       make('span', {class: 'head'}, badge(alert), make('span', {class: `way ${alert.direction}`}, w()[alert.direction] ?? alert.direction),
         make('span', {class: 'new-mark'}, w().new), make('span', {class: 'region'}, alert.region_name)),
@@ -182,7 +182,7 @@ function arrive(alert) {
     state.alerts.delete(Number(list.lastElementChild.dataset.id));
     list.lastElementChild.remove();
   }
-  setTimeout(() => made.classList.remove('new'), NEW_MS);
+  setTimeout(() => made.classList.remove('glow'), NEW_MS); // the word stays until the alert is opened
   state.unseen += 1;
   showUnseen();
   showCount();
@@ -201,11 +201,10 @@ async function readList() {
   const reading = ++state.reading;
   const values = {limit: SHOWN_MAX, ...(state.urgency && {urgency: state.urgency}), ...(state.rule && {rule: state.rule})};
   try {
-    const body = await read('/api/alerts', values);
+    const alerts = await read('/api/alerts', values);
     if (reading !== state.reading) return; // a later reading is under way
     state.alerts.clear();
-    body.alerts.forEach(remember);
-    state.newest = Math.max(body.newest, state.newest);
+    alerts.forEach(remember);
     state.isReading = false;
     showList();
   } catch (problem) {
@@ -276,6 +275,7 @@ function detailHead(alert) {
 async function showDetail(id) {
   const detail = $('detail');
   state.open = id;
+  document.querySelector(`.alert[data-id="${id}"]`)?.classList.remove('new', 'glow');
   document.querySelectorAll('.alert a').forEach((link) => link.toggleAttribute('aria-current', link.hash === `#${id}`));
   document.body.classList.add('has-detail');
   detail.hidden = false;

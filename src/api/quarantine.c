@@ -39,7 +39,7 @@ static Status list(Api *api, const Request *request, Response *response, Error *
     json_key(&writer, STR("rows"));
     json_begin_list(&writer);
     for (size_t i = 0; i < views.count; i++) {
-        json_raw(&writer, STR(""));
+        json_raw(&writer, STR("")); // the comma; the object goes straight behind it
         quarantine_view_json(&views.items[i], writer.out);
     }
     json_end_list(&writer);
