@@ -2,7 +2,7 @@
 #ifndef TESTS_STORE_FIXTURE_H
 #define TESTS_STORE_FIXTURE_H
 // Every store test runs twice, each time on a fresh store: an SQLite file, and a schema of the
-// PostgreSQL that DOUDI_TEST_POSTGRES names (tests/with-postgres); without that it is skipped.
+// PostgreSQL that DOUDI_TEST_POSTGRES names (tests/with-postgres); without that they are left out.
 #include "base/text.h"
 #include "store/db.h"
 #include "store/store.h"
