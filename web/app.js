@@ -53,7 +53,7 @@ const $ = (id) => document.getElementById(id);
 const chosen = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem('lang');
 const state = {
   lang: ['zh', 'en'].includes(chosen) ? chosen : navigator.language.startsWith('zh') ? 'zh' : 'en',
-  urgency: '', rule: '', alerts: new Map(), rules: new Map(), newest: 0, status: null,
+  urgency: '', rule: '', alerts: new Map(), rules: new Map(), unopened: new Set(), newest: 0, status: null,
   stream: null, retry: 0, wasLost: false, open: 0, unseen: 0, reading: 0, isReading: true,
 };
 const w = () => WORDS[state.lang];
@@ -124,10 +124,10 @@ function isTelling(figure) { // in the list only amounts and counts that are not
   return ['money', 'decimal', 'integer', undefined].includes(figure.type) && figure.value !== '' && !figure.reference;
 }
 
-function card(alert, isNew) {
+function card(alert, isGlowing) {
   const figures = alert.figures.filter(isTelling).slice(0, 3).map((figure) =>
     make('li', {}, make('span', {}, figure.name), make('b', {}, showFigure(figure))));
-  return make('li', {class: `alert ${alert.urgency}${isNew ? ' new glow' : ''}`, 'data-id': alert.alert_id},
+  return make('li', {class: `alert ${alert.urgency}${state.unopened.has(alert.alert_id) ? ' new' : ''}${isGlowing ? ' glow' : ''}`, 'data-id': alert.alert_id},
     make('a', {href: `#${alert.alert_id}`, 'aria-current': state.open === alert.alert_id ? 'true' : null},
       make('span', {class: 'head'}, badge(alert), make('span', {class: `way ${alert.direction}`}, w()[alert.direction] ?? alert.direction),
         make('span', {class: 'new-mark'}, w().new), make('span', {class: 'region'}, alert.region_name)),
@@ -174,7 +174,9 @@ function remember(alert) {
 
 // A new alert goes on top; who has scrolled down is told, not moved.
 function arrive(alert) {
-  if (!remember(alert) || !fits(alert)) return;
+  if (!remember(alert)) return;
+  state.unopened.add(alert.alert_id);
+  if (!fits(alert)) return;
   const list = $('alerts');
   const made = card(alert, true);
   list.prepend(made);
@@ -275,6 +277,7 @@ function detailHead(alert) {
 async function showDetail(id) {
   const detail = $('detail');
   state.open = id;
+  state.unopened.delete(id);
   document.querySelector(`.alert[data-id="${id}"]`)?.classList.remove('new', 'glow');
   document.querySelectorAll('.alert a').forEach((link) => link.toggleAttribute('aria-current', link.hash === `#${id}`));
   document.body.classList.add('has-detail');
