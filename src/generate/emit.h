@@ -28,11 +28,11 @@ typedef struct Emitter {
 MUST_CHECK Status emit_file(Emitter *emitter, const EmitFile *file, Error *error);
 void emitter_release(Emitter *emitter);
 MUST_CHECK Status emit_bytes(const char *path, const Buffer *bytes, Error *error);
-MUST_CHECK Status emit_folder(const char *path, Error *error); // makes it when it is not there
 
-// One form each: fill bytes; return how many lines or rows stand above the first row.
-size_t emit_csv(Buffer *out, const EmitFile *file, const Form *form);
-size_t emit_jsonl(Buffer *out, const EmitFile *file, const Form *form, const char *name);
+// One form each. The first row stands below one line, in spreadsheets below two.
+void emit_csv(Buffer *out, const EmitFile *file, const Form *form);
+void emit_jsonl(Buffer *out, Buffer *lines, const EmitFile *file, const Form *form,
+                const char *name);
 MUST_CHECK Status emit_xlsx(const char *path, const EmitFile *file, const Form *form,
                             Buffer *scratch, Error *error);
 enum { XLSX_ROWS_ABOVE = 2 };

@@ -3,7 +3,6 @@
 #include "generate/emit.h"
 #include <errno.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 enum { NAME_MAX_BYTES = 64, STREAM_FORM = 1 };
 
@@ -11,14 +10,6 @@ void emitter_release(Emitter *emitter) {
     buffer_release(&emitter->bytes);
     buffer_release(&emitter->converted);
     buffer_release(&emitter->quarantine);
-}
-
-Status emit_folder(const char *path, Error *error) {
-    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-        return error_set(error, STATUS_UNAVAILABLE, "%s: cannot make the folder: %s", path,
-                         strerror(errno));
-    }
-    return STATUS_OK;
 }
 
 Status emit_bytes(const char *path, const Buffer *bytes, Error *error) {
@@ -75,7 +66,7 @@ static Status emit_plain(Emitter *emitter, const EmitFile *file, const Form *for
     if (form->kind == FORM_CSV) {
         emit_csv(&emitter->bytes, file, form);
     } else {
-        emit_jsonl(&emitter->bytes, file, form, name);
+        emit_jsonl(&emitter->bytes, &emitter->converted, file, form, name);
     }
     Status status = STATUS_OK;
     if (form->is_gb18030) {

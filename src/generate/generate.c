@@ -5,6 +5,7 @@
 #include "generate/county.h"
 #include "generate/emit.h"
 #include "generate/truth.h"
+#include "platform/folder.h"
 #include <pthread.h>
 #include <stdio.h>
 
@@ -40,14 +41,8 @@ static Status folders_make(Run *run, Error *error) {
     if (feeds >= EMIT_PATH_MAX - 64 || truth >= EMIT_PATH_MAX - 64) {
         return error_set(error, STATUS_TOO_LARGE, "%s: the path is too long", out);
     }
-    Status status = emit_folder(out, error);
-    if (status == STATUS_OK) {
-        status = emit_folder(run->feeds_folder, error);
-    }
-    if (status == STATUS_OK) {
-        status = emit_folder(run->truth_folder, error);
-    }
-    return status;
+    Status status = folder_make(run->feeds_folder, error);
+    return status == STATUS_OK ? folder_make(run->truth_folder, error) : status;
 }
 
 // One file's worth of a day's rows of a feed.

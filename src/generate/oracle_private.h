@@ -79,6 +79,7 @@ typedef struct KnownPerson {
     int32_t marriages[2];        // weddings, divorces
     uint8_t sex;
     uint8_t pension_status;
+    bool was_named; // as somebody's guardian or supporter, once
 } KnownPerson;
 typedef struct Stay { // from <= day < to
     uint32_t person;

@@ -232,6 +232,17 @@ static bool take_state(Oracle *oracle, Feed feed, const void *row, uint32_t owne
     return true;
 }
 
+static bool take_civil(Oracle *oracle, const RowCivil *row, uint32_t person) {
+    uint32_t named[] = {people_find_or_add(oracle, row->guardian, 0),
+                        people_find_or_add(oracle, row->supporter, 0)};
+    for (int i = 0; i < 2; i++) {
+        if (named[i] != 0) {
+            known(oracle, named[i])->was_named = true;
+        }
+    }
+    return take_state(oracle, FEED_F22, row, person);
+}
+
 bool rows_take(Oracle *oracle, Feed feed, const void *row, uint32_t person) {
     switch (feed) {
     case FEED_F01: return take_medical(oracle, row, person);
@@ -243,12 +254,12 @@ bool rows_take(Oracle *oracle, Feed feed, const void *row, uint32_t person) {
     case FEED_F04: return take_death(oracle, row, person);
     case FEED_F06: return take_hukou(oracle, row);
     case FEED_F12: return take_pension(oracle, row, known(oracle, person));
+    case FEED_F22: return take_civil(oracle, row, person);
     case FEED_F15: return take_income(oracle, row, known(oracle, person));
     case FEED_F07:
     case FEED_F09:
     case FEED_F17:
     case FEED_F18:
-    case FEED_F22:
     case FEED_F28:
     case FEED_F20: return take_state(oracle, feed, row, person);
     case FEED_F11:

@@ -114,27 +114,13 @@ static void rule_w27(const Group *group, const Touched *touched) {
     }
 }
 
-static bool is_named_in_care(const Oracle *oracle, uint64_t id) {
-    const StateRows *states = &oracle->states[FEED_F22];
-    for (uint32_t i = 1; id != 0 && i <= states->count; i++) {
-        const RowCivil *row = state_row(states, FEED_F22, i);
-        bool is_named = row->guardian == id || row->supporter == id;
-        if (is_named && civil_is_active(row, oracle->clock) &&
-            house_class(oracle, house_on(oracle, states->owner[i - 1], oracle->clock)) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void rule_w28(const Group *group, const Touched *touched) {
     const Oracle *oracle = group->oracle;
     if (!has_died(group, touched)) {
         return;
     }
     bool is_head = relation_on(oracle, touched->person, oracle->clock) == RELATIONSHIP_HEAD;
-    if ((is_head && touched->class_before != 0) ||
-        is_named_in_care(oracle, known(oracle, touched->person)->id)) {
+    if ((is_head && touched->class_before != 0) || touched->before > 0) {
         speak(group, RULE_W28, touched->person, URGENCY_R, -1);
     }
 }
@@ -319,6 +305,21 @@ static void group_f28(const Group *group) {
 }
 
 // ---- before a batch, and after it
+// Somebody in a registered household counts on this person.
+static bool is_named_in_care(const Oracle *oracle, const KnownPerson *person) {
+    const StateRows *states = &oracle->states[FEED_F22];
+    uint64_t id = person->id;
+    for (uint32_t i = 1; person->was_named && i <= states->count; i++) {
+        const RowCivil *row = state_row(states, FEED_F22, i);
+        bool is_named = row->guardian == id || row->supporter == id;
+        if (is_named && civil_is_active(row, oracle->clock) &&
+            house_class(oracle, house_on(oracle, states->owner[i - 1], oracle->clock)) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void rules_before(Oracle *oracle, Feed feed, Touched *touched) {
     const KnownPerson *person = known(oracle, touched->person);
     uint32_t house = house_on(oracle, touched->person, oracle->clock);
@@ -326,7 +327,10 @@ void rules_before(Oracle *oracle, Feed feed, Touched *touched) {
     switch (feed) {
     case FEED_F01: touched->before = person->critical; return;
     case FEED_F04:
-    case FEED_F06: touched->class_before = house_class(oracle, house); return;
+    case FEED_F06:
+        touched->class_before = house_class(oracle, house);
+        touched->before = is_named_in_care(oracle, person) ? 1 : 0;
+        return;
     case FEED_F07: touched->before = person_property(oracle, touched->person, CARS); return;
     case FEED_F09:
         touched->before = house_property(oracle, house, HOMES);

@@ -90,7 +90,8 @@ Status truth_write_alerts(const char *folder, const Oracle *oracle, Error *error
 
 // ---- categories
 static void household_put(void *context, const OracleHousehold *household) {
-    static const char *const CLASSES[] = {"none", "destitute", "dibao", "edge", "rigid_expenditure"};
+    static const char *const CLASSES[] = {"none", "destitute", "dibao", "edge",
+                                          "rigid_expenditure"};
     Buffer *out = context;
     buffer_reserve(out, BUFFER_ROW_MAX);
     buffer_digits(out, household->household, HOUSEHOLD_DIGITS);
