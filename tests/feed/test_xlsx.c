@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
+#include <zip.h>
 
 #include <cmocka.h>
 
@@ -102,6 +103,7 @@ static void fill_bad(lxw_workbook *book, lxw_worksheet *sheet) {
     worksheet_write_formula_str(sheet, 3, 0, "=A99", NULL, "#REF!");
     worksheet_write_number(sheet, 4, 0, 20250801000123456.0, NULL);
     worksheet_merge_range(sheet, 5, 5, 6, 5, "2025-08-01", NULL);
+    worksheet_merge_range(sheet, 9, 0, 9, 2, "制表人", NULL);
     const char *const last[] = {"U6", "", "330303197001010010", "住宅", "1"};
     write_texts(sheet, 6, last, ARRAY_COUNT(last));
 }
@@ -118,6 +120,7 @@ static void damage_by_the_spreadsheet_is_recognised(void **state) {
         {4, "不动产单元号", "formula_error"},
         {5, "不动产单元号", "text_excel_damage"},
         {7, "登记时间", "merged_cell"},
+        {10, "权利人", "merged_cell"},
     };
     assert_int_equal(output.quarantined_count, ARRAY_COUNT(expected));
     for (size_t i = 0; i < ARRAY_COUNT(expected); i++) {
@@ -170,12 +173,91 @@ static void a_sheet_without_header_is_refused(void **state) {
                      STATUS_CORRUPT);
 }
 
+// ---- workbooks that no program writes
+
+static void read_source(zip_source_t *source, Text *out) {
+    char chunk[4096];
+    zip_int64_t got = 0;
+    assert_int_equal(zip_source_open(source), 0);
+    while ((got = zip_source_read(source, chunk, sizeof chunk)) > 0) {
+        text_append(out, (Str){chunk, (size_t)got});
+    }
+    zip_source_close(source);
+}
+
+// The sheet with the first `from` replaced by `to`, and cut off behind that when to is "".
+static void edit_sheet(Text *book, const char *from, const char *to) {
+    static const char PART[] = "xl/worksheets/sheet1.xml";
+    CLEANUP(text_release) Text sheet = {0};
+    CLEANUP(text_release) Text edited = {0};
+    zip_source_t *source = zip_source_buffer_create(book->data, book->length, 0, NULL);
+    zip_source_keep(source);
+    zip_t *archive = zip_open_from_source(source, 0, NULL);
+    assert_non_null(archive);
+    zip_file_t *file = zip_fopen(archive, PART, 0);
+    assert_non_null(file);
+    char chunk[4096];
+    zip_int64_t got = 0;
+    while ((got = zip_fread(file, chunk, sizeof chunk)) > 0) {
+        text_append(&sheet, (Str){chunk, (size_t)got});
+    }
+    zip_fclose(file);
+    size_t at = 0;
+    assert_true(str_find(text_str(&sheet), str_from(from), &at));
+    text_append(&edited, str_slice(text_str(&sheet), 0, at));
+    text_append(&edited, str_from(to));
+    if (to[0] != '\0') {
+        text_append(&edited, str_slice(text_str(&sheet), at + strlen(from), sheet.length));
+    }
+    zip_source_t *changed = zip_source_buffer(archive, edited.data, edited.length, 0);
+    assert_int_equal(
+        zip_file_replace(archive, (zip_uint64_t)zip_name_locate(archive, PART, 0), changed, 0), 0);
+    assert_int_equal(zip_close(archive), 0);
+    Text again = {0};
+    read_source(source, &again);
+    zip_source_free(source);
+    text_release(book);
+    *book = again;
+}
+
+static void error_cells_are_formula_errors(void **state) {
+    (void)state;
+    CLEANUP(text_release) Text book = {0};
+    make_book(fill_estate, &book);
+    edit_sheet(&book, "<c r=\"E4\"", "<c r=\"E4\" t=\"e\"");
+    FeedOutput output = {0};
+    assert_int_equal(read_bytes(contract_estate(), "x.xlsx", text_str(&book), &output, NULL),
+                     STATUS_OK);
+    assert_int_equal(output.quarantined_count, 1);
+    assert_int_equal(output.quarantined[0].reason, QUARANTINE_FORMULA_ERROR);
+    assert_true(str_equal(output.quarantined[0].column, STR("面积")));
+    feed_output_release(&output);
+}
+
+static void a_sheet_that_breaks_off_gives_the_rows_before(void **state) {
+    (void)state;
+    CLEANUP(text_release) Text book = {0};
+    make_book(fill_long, &book);
+    edit_sheet(&book, "<row r=\"301\"", "");
+    FeedOutput output = {0};
+    Error error = {0};
+    assert_int_equal(read_bytes(contract_estate(), "x.xlsx", text_str(&book), &output, &error),
+                     STATUS_OK);
+    assert_int_equal(output.batch.row_count, 299);
+    assert_int_equal(output.quarantined_count, 1);
+    assert_int_equal(output.quarantined[0].reason, QUARANTINE_FILE_CUT_OFF);
+    assert_int_equal(output.quarantined[0].row, 301);
+    feed_output_release(&output);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sheets_are_read_with_titles_totals_and_typed_cells),
         cmocka_unit_test(damage_by_the_spreadsheet_is_recognised),
         cmocka_unit_test(long_sheets_are_read_to_the_end),
         cmocka_unit_test(a_sheet_without_header_is_refused),
+        cmocka_unit_test(error_cells_are_formula_errors),
+        cmocka_unit_test(a_sheet_that_breaks_off_gives_the_rows_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
