@@ -355,7 +355,7 @@ static void read_fact(Source *source, Str id, const YamlNode *node, size_t index
                     .fact = {.id = id,
                              .name = source_text(source, node, "name"),
                              .english = source_text(source, node, "english"),
-                             .unit = source_text(source, node, "unit"),
+                             .unit = source_text_or(source, node, "unit", STR("")),
                              .feed = -1,
                              .field = -1,
                              .of = -1}};
@@ -412,6 +412,12 @@ static void read_members_fact(Source *source, const YamlNode *node, Fact *fact) 
     fact->type = is_yes_or_no ? SCALAR_BOOLEAN : person->type;
 }
 
+static void check_unit(Source *source, const Fact *fact, int line) {
+    if (type_is_number(fact->type) && fact->unit.length == 0) {
+        source_fail(source, line, "a number needs a \"unit\"; add it");
+    }
+}
+
 void read_facts(Source *source) {
     const YamlNode *root = source_open(source, "facts.yaml");
     Pack *pack = source->pack;
@@ -424,5 +430,6 @@ void read_facts(Source *source) {
     }
     for (size_t i = 0; i < root->count && source_is_fine(source); i++) {
         read_members_fact(source, &root->items[i], &pack->facts[i]);
+        check_unit(source, &pack->facts[i], root->items[i].line);
     }
 }

@@ -57,7 +57,7 @@ static void read_parameter(Source *source, Str id, const YamlNode *node, size_t 
         .id = id,
         .name = source_text(source, node, "name"),
         .english = source_text(source, node, "english"),
-        .unit = source_text(source, node, "unit"),
+        .unit = type == SCALAR_BOOLEAN ? STR("") : source_text(source, node, "unit"),
     };
     const YamlNode *values = yaml_get(node, "values");
     if (values == NULL || values->kind != YAML_LIST || values->count == 0) {

@@ -112,6 +112,7 @@ static const Break BREAKS[] = {
      "\"own_paid\" is no fact about a person"},
     {"facts.yaml", "members sum: own_paid_6m", "members sum: pension_status", "facts.yaml", 0,
      "\"members sum\" cannot gather values of type text"},
+    {"facts.yaml", "  unit: years\n", "", "facts.yaml", -2, "a number needs a \"unit\""},
     {"facts.yaml", "built in: age", "built in: height", "facts.yaml", 0, "\"height\" is not built"},
     {"facts.yaml", "{field: status, is: [normal, mortgaged]}", "{field: status, is: [parked]}",
      "facts.yaml", 0, "\"parked\" is no code of status"},
