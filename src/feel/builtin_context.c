@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Contexts, booleans, ranges.
+// Contexts and booleans.
 #include "feel/builtin.h"
 #include "feel/ops.h"
 #include <string.h>
@@ -176,77 +176,4 @@ FeelValue builtin_context_merge(FeelVm *vm, const FeelValue *arguments, size_t c
         }
     }
     return entries_finish(&entries);
-}
-
-// A point is a range that begins and ends with it.
-static FeelRange span_of(FeelValue value) {
-    return value.kind == FEEL_RANGE ? *range_of(value) : (FeelRange){value, value, true, true};
-}
-
-// Whether everything in a lies below everything in b; false as answer: not comparable.
-static bool lies_before(FeelRange a, FeelRange b, bool *out_is_before) {
-    int order = 0;
-    if (!value_compare(a.high, b.low, &order)) {
-        return false;
-    }
-    *out_is_before = order < 0 || (order == 0 && !(a.is_high_closed && b.is_low_closed));
-    return true;
-}
-
-static bool lies_within(FeelRange inner, FeelRange outer, bool *out_is_within) {
-    int low = 0;
-    int high = 0;
-    if (!value_compare(inner.low, outer.low, &low) ||
-        !value_compare(inner.high, outer.high, &high)) {
-        return false;
-    }
-    *out_is_within = (low > 0 || (low == 0 && (outer.is_low_closed || !inner.is_low_closed))) &&
-                     (high < 0 || (high == 0 && (outer.is_high_closed || !inner.is_high_closed)));
-    return true;
-}
-
-typedef bool (*Relation)(FeelRange a, FeelRange b, bool *out_holds);
-
-static FeelValue relate(FeelVm *vm, FeelValue a, FeelValue b, Relation relation) {
-    bool holds = false;
-    if (!relation(span_of(a), span_of(b), &holds)) {
-        return vm_fail(vm, "%s(): %s and %s cannot be compared", vm->name, feel_kind_name(a.kind),
-                       feel_kind_name(b.kind));
-    }
-    return feel_boolean(holds);
-}
-
-FeelValue builtin_before(FeelVm *vm, const FeelValue *arguments, size_t count) {
-    (void)count;
-    return relate(vm, arguments[0], arguments[1], lies_before);
-}
-
-FeelValue builtin_after(FeelVm *vm, const FeelValue *arguments, size_t count) {
-    (void)count;
-    return relate(vm, arguments[1], arguments[0], lies_before);
-}
-
-FeelValue builtin_during(FeelVm *vm, const FeelValue *arguments, size_t count) {
-    (void)count;
-    return relate(vm, arguments[0], arguments[1], lies_within);
-}
-
-FeelValue builtin_includes(FeelVm *vm, const FeelValue *arguments, size_t count) {
-    (void)count;
-    return relate(vm, arguments[1], arguments[0], lies_within);
-}
-
-static bool have_common(FeelRange a, FeelRange b, bool *out_have) {
-    bool is_before = false;
-    bool is_after = false;
-    if (!lies_before(a, b, &is_before) || !lies_before(b, a, &is_after)) {
-        return false;
-    }
-    *out_have = !is_before && !is_after;
-    return true;
-}
-
-FeelValue builtin_overlaps(FeelVm *vm, const FeelValue *arguments, size_t count) {
-    (void)count;
-    return relate(vm, arguments[0], arguments[1], have_common);
 }

@@ -139,7 +139,7 @@ FeelValue builtin_duration(FeelVm *vm, const FeelValue *arguments, size_t count)
                : FEEL_NULL_VALUE;
 }
 
-// Whole months from one day to another, toward zero.
+// Whole months from one day to another, toward zero; the time of day does not matter.
 FeelValue builtin_years_and_months(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
     for (size_t i = 0; i < 2; i++) {
@@ -148,17 +148,12 @@ FeelValue builtin_years_and_months(FeelVm *vm, const FeelValue *arguments, size_
             return FEEL_NULL_VALUE;
         }
     }
-    Moment start = temporal_moment(arguments[0]);
-    Moment end = temporal_moment(arguments[1]);
-    Day from = day_from_number(start.days);
-    Day to = day_from_number(end.days);
+    Day from = day_from_number(temporal_moment(arguments[0]).days);
+    Day to = day_from_number(temporal_moment(arguments[1]).days);
     int64_t months = (to.year - from.year) * 12 + to.month - from.month;
-    int64_t days = to.day - from.day;
-    bool is_clock_before = end.nanos < start.nanos;
-    bool is_clock_after = end.nanos > start.nanos;
-    if (months > 0 && (days < 0 || (days == 0 && is_clock_before))) {
+    if (months > 0 && to.day < from.day) {
         months--;
-    } else if (months < 0 && (days > 0 || (days == 0 && is_clock_after))) {
+    } else if (months < 0 && to.day > from.day) {
         months++;
     }
     return temporal_months(months);

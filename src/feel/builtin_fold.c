@@ -87,9 +87,9 @@ FeelValue builtin_mean(FeelVm *vm, const FeelValue *arguments, size_t count) {
     return sum.kind == FEEL_NULL ? sum : op_divide(vm, sum, feel_integer((int64_t)items.count));
 }
 
-FeelValue builtin_median(FeelVm *vm, const FeelValue *arguments, size_t count) {
-    Items items = items_of(vm, arguments, count);
-    if (items.count == 0 || !vm_reserve(vm, items.count * sizeof(FeelValue))) {
+// The items in order as a list; null unless all are numbers.
+static FeelValue sorted_numbers(FeelVm *vm, Items items) {
+    if (!vm_reserve(vm, items.count * sizeof(FeelValue))) {
         return FEEL_NULL_VALUE;
     }
     for (size_t i = 0; i < items.count; i++) {
@@ -98,7 +98,58 @@ FeelValue builtin_median(FeelVm *vm, const FeelValue *arguments, size_t count) {
         }
     }
     FeelValue list = feel_list(vm_arena(vm), items.values, items.count);
-    FeelValue sorted = builtin_sort(vm, &list, 1);
+    return builtin_sort(vm, &list, 1);
+}
+
+// The sorted numbers from `from` on that equal the first of them.
+static size_t run_length(FeelValue sorted, size_t from) {
+    size_t to = from + 1;
+    while (to < sorted.length &&
+           number_compare(feel_items(sorted)[from], feel_items(sorted)[to]) == 0) {
+        to++;
+    }
+    return to - from;
+}
+
+FeelValue builtin_mode(FeelVm *vm, const FeelValue *arguments, size_t count) {
+    FeelValue sorted = sorted_numbers(vm, items_of(vm, arguments, count));
+    size_t longest = 0;
+    ListBuilder modes = {0};
+    if (sorted.kind == FEEL_NULL) {
+        return sorted;
+    }
+    for (size_t i = 0; i < sorted.length; i += run_length(sorted, i)) {
+        size_t length = run_length(sorted, i);
+        modes.count = length > longest ? 0 : modes.count;
+        longest = length > longest ? length : longest;
+        if (length == longest) {
+            list_add(vm, &modes, feel_items(sorted)[i]);
+        }
+    }
+    return list_finish(&modes);
+}
+
+FeelValue builtin_stddev(FeelVm *vm, const FeelValue *arguments, size_t count) {
+    Items items = items_of(vm, arguments, count);
+    FeelValue mean = builtin_mean(vm, arguments, count);
+    FeelValue squares = feel_integer(0);
+    if (mean.kind != FEEL_NUMBER) {
+        return FEEL_NULL_VALUE;
+    }
+    for (size_t i = 0; i < items.count; i++) {
+        FeelValue distance = op_subtract(vm, items.values[i], mean);
+        squares = op_add(vm, squares, op_multiply(vm, distance, distance));
+    }
+    FeelValue variance = op_divide(vm, squares, feel_integer((int64_t)items.count - 1));
+    return variance.kind == FEEL_NUMBER ? number_sqrt(vm_arena(vm), variance) : FEEL_NULL_VALUE;
+}
+
+FeelValue builtin_median(FeelVm *vm, const FeelValue *arguments, size_t count) {
+    Items items = items_of(vm, arguments, count);
+    if (items.count == 0) {
+        return FEEL_NULL_VALUE;
+    }
+    FeelValue sorted = sorted_numbers(vm, items);
     if (sorted.kind == FEEL_NULL) {
         return sorted;
     }

@@ -202,6 +202,62 @@ FeelValue builtin_distinct_values(FeelVm *vm, const FeelValue *arguments, size_t
     return builtin_union(vm, arguments, 1);
 }
 
+FeelValue builtin_duplicate_values(FeelVm *vm, const FeelValue *arguments, size_t count) {
+    (void)count;
+    FeelValue list = FEEL_NULL_VALUE;
+    ListBuilder builder = {0};
+    if (!list_of(vm, arguments[0], &list)) {
+        return FEEL_NULL_VALUE;
+    }
+    for (size_t i = 0; i < list.length; i++) {
+        FeelValue item = feel_items(list)[i];
+        FeelValue behind = {.kind = FEEL_LIST,
+                            .length = list.length - (uint32_t)i - 1,
+                            .pointer = feel_items(list) + i + 1};
+        FeelValue so_far = list_finish(&builder);
+        if (so_far.kind == FEEL_NULL || !vm_spend(vm, behind.length + so_far.length)) {
+            return FEEL_NULL_VALUE;
+        }
+        if (has_item(behind, item) && !has_item(so_far, item)) {
+            list_add(vm, &builder, item);
+        }
+    }
+    return list_finish(&builder);
+}
+
+// Whether the item at `index` is to be replaced: by its place, or because the function says so.
+static FeelValue is_replaced(FeelVm *vm, FeelValue by, size_t place, size_t index, FeelValue item,
+                             FeelValue new_item) {
+    if (by.kind == FEEL_NUMBER) {
+        return feel_boolean(place == index);
+    }
+    return vm_call(vm, by, (FeelValue[]){item, new_item}, 2);
+}
+
+FeelValue builtin_list_replace(FeelVm *vm, const FeelValue *arguments, size_t count) {
+    (void)count;
+    FeelValue list = FEEL_NULL_VALUE;
+    FeelValue by = arguments[1];
+    size_t place = 0;
+    ListBuilder builder = {0};
+    if (by.kind == FEEL_NUMBER) {
+        by = number_to_integer(vm_arena(vm), by, NUMBER_DOWN);
+    }
+    if (!list_of(vm, arguments[0], &list) ||
+        (by.kind != FEEL_FUNCTION && !place_in(vm, by, list.length, &place))) {
+        return FEEL_NULL_VALUE;
+    }
+    for (size_t i = 0; i < list.length; i++) {
+        FeelValue item = feel_items(list)[i];
+        FeelValue replaces = is_replaced(vm, by, place, i, item, arguments[2]);
+        if (!vm_expect(vm, replaces, FEEL_BOOLEAN, "what the function answers")) {
+            return FEEL_NULL_VALUE;
+        }
+        list_add(vm, &builder, replaces.number != 0 ? arguments[2] : item);
+    }
+    return list_finish(&builder);
+}
+
 static bool add_flat(FeelVm *vm, ListBuilder *builder, FeelValue list, int depth) {
     if (depth > FLATTEN_DEPTH_MAX || !vm_spend(vm, list.length + 1)) {
         return false;

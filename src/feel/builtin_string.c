@@ -254,7 +254,11 @@ FeelValue builtin_split(FeelVm *vm, const FeelValue *arguments, size_t count) {
 
 FeelValue builtin_string_join(FeelVm *vm, const FeelValue *arguments, size_t count) {
     Str delimiter = {0};
-    if (!vm_expect(vm, arguments[0], FEEL_LIST, "the list")) {
+    FeelValue list = arguments[0];
+    if (list.kind == FEEL_STRING) {
+        list = feel_list(vm_arena(vm), &list, 1);
+    }
+    if (!vm_expect(vm, list, FEEL_LIST, "the list")) {
         return FEEL_NULL_VALUE;
     }
     if (count == 2 && arguments[1].kind != FEEL_NULL) {
@@ -265,8 +269,8 @@ FeelValue builtin_string_join(FeelVm *vm, const FeelValue *arguments, size_t cou
     }
     CLEANUP(text_release) Text text = {0};
     bool is_first = true;
-    for (size_t i = 0; i < arguments[0].length; i++) {
-        FeelValue item = feel_items(arguments[0])[i];
+    for (size_t i = 0; i < list.length; i++) {
+        FeelValue item = feel_items(list)[i];
         if (item.kind == FEEL_NULL) {
             continue;
         }

@@ -188,7 +188,8 @@ static const FeelProgram *finish_program(Block *main, const Ast *ast, Str source
         inputs[i] = input.kind == VARIABLE_TESTED ? INPUT_TESTED : input.number;
     }
     program->inputs = inputs;
-    const FeelBlock **blocks = arena_alloc(arena, compilation->block_count, sizeof(*blocks));
+    const FeelBlock **blocks =
+        arena_alloc(arena, compilation->block_count, sizeof(const FeelBlock *));
     for (size_t i = 0; i < compilation->block_count; i++) {
         blocks[i] = compilation->blocks[i];
     }
@@ -196,7 +197,7 @@ static const FeelProgram *finish_program(Block *main, const Ast *ast, Str source
     for (size_t i = 0; i < compilation->shape_count; i++) {
         shapes[i] = compilation->shapes[i];
     }
-    const FeelType **types = arena_alloc(arena, compilation->type_count, sizeof(*types));
+    const FeelType **types = arena_alloc(arena, compilation->type_count, sizeof(const FeelType *));
     for (size_t i = 0; i < compilation->type_count; i++) {
         types[i] = compilation->types[i];
     }

@@ -37,6 +37,31 @@ static void compile_any_test(Block *block, const Ast *test, uint16_t tested, uin
     }
 }
 
+// A range that is not constant is two comparisons: it need not be made.
+static void compile_range_test(Block *block, const Ast *range, uint16_t tested, uint16_t target) {
+    bool is_low_closed = (range->number & RANGE_LOW_CLOSED) != 0;
+    bool is_high_closed = (range->number & RANGE_HIGH_CLOSED) != 0;
+    uint16_t other = block_temporaries(block, 1);
+    uint16_t low = compile_any(block, range->parts[0]);
+    uint16_t high = compile_any(block, range->parts[1]);
+    block_emit(block, range->offset, is_low_closed ? OP_GREATER_EQUAL : OP_GREATER, target, tested,
+               low);
+    block_emit(block, range->offset, is_high_closed ? OP_LESS_EQUAL : OP_LESS, other, tested, high);
+    block_emit(block, range->offset, OP_AND, target, target, other);
+}
+
+static void compile_value_test(Block *block, const Ast *test, uint16_t tested, uint16_t target) {
+    const Ast *value = test->parts[0];
+    bool has_both_ends =
+        value->kind == AST_RANGE && (value->number & (RANGE_WITHOUT_LOW | RANGE_WITHOUT_HIGH)) == 0;
+    if (has_both_ends) {
+        compile_range_test(block, value, tested, target);
+        return;
+    }
+    block_emit(block, test->offset, test->has_tested ? OP_TEST_TRUE : OP_TEST, target, tested,
+               compile_any(block, value));
+}
+
 static void compile_test_node(Block *block, const Ast *test, uint16_t tested, uint16_t target) {
     switch (test->kind) {
     case AST_TEST_ANY:
@@ -49,12 +74,7 @@ static void compile_test_node(Block *block, const Ast *test, uint16_t tested, ui
         break;
     case AST_TEST_OR: compile_any_test(block, test, tested, target); break;
     case AST_TEST_COMPARE: compile_comparison(block, test, tested, target); break;
-    default: {
-        CHECK(test->kind == AST_TEST_VALUE);
-        uint16_t value = compile_any(block, test->parts[0]);
-        block_emit(block, test->offset, test->has_tested ? OP_TEST_TRUE : OP_TEST, target, tested,
-                   value);
-    }
+    default: CHECK(test->kind == AST_TEST_VALUE); compile_value_test(block, test, tested, target);
     }
 }
 

@@ -111,8 +111,10 @@ FeelValue op_subtract(FeelVm *vm, FeelValue a, FeelValue b) {
     if (are_times || are_dates) {
         Moment from = temporal_moment(b);
         Moment to = temporal_moment(a);
-        bool has_zones = a.kind != FEEL_DATE && b.kind != FEEL_DATE;
-        if (has_zones && (from.zone == ZONE_NONE) != (to.zone == ZONE_NONE)) {
+        // A date is its midnight in UTC.
+        bool has_from = b.kind == FEEL_DATE || from.zone != ZONE_NONE;
+        bool has_to = a.kind == FEEL_DATE || to.zone != ZONE_NONE;
+        if (has_from != has_to) {
             return vm_fail(vm, "one has a time zone, the other has none");
         }
         return temporal_nanos(vm_arena(vm), moment_instant(to) - moment_instant(from));

@@ -13,7 +13,7 @@ const Ast *parser_fail(Parser *parser, size_t offset, const char *format, ...) {
     char words[256];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(words, sizeof(words), format, arguments);
+    (void)vsnprintf(words, sizeof(words), format, arguments);
     va_end(arguments);
     parser->has_failed = true;
     parser->fault_offset = offset;
@@ -138,7 +138,7 @@ Ast *ast_new(Parser *parser, AstKind kind, size_t offset) {
 }
 
 const Ast *ast_finish(Parser *parser, Ast *ast, const Ast *const *parts, size_t count) {
-    const Ast **copy = arena_alloc(parser->arena, count, sizeof(*copy));
+    const Ast **copy = arena_alloc(parser->arena, count, sizeof(const Ast *));
     for (size_t i = 0; i < count; i++) {
         if (parts[i] == NULL) {
             return NULL;
@@ -173,9 +173,9 @@ bool parts_add(Parser *parser, AstParts *parts, const Ast *part) {
     }
     if (parts->count == parts->capacity) {
         size_t capacity = parts->capacity == 0 ? 4 : parts->capacity * 2;
-        const Ast **items = arena_alloc(parser->arena, capacity, sizeof(*items));
+        const Ast **items = arena_alloc(parser->arena, capacity, sizeof(const Ast *));
         if (parts->count > 0) {
-            memcpy(items, parts->items, parts->count * sizeof(*items));
+            memcpy(items, parts->items, parts->count * sizeof(const Ast *));
         }
         parts->items = items;
         parts->capacity = capacity;

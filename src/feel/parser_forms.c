@@ -59,7 +59,7 @@ const Ast *parse_if(Parser *parser) {
     if (second == NULL) {
         return NULL;
     }
-    ast->type = type_join(first->type, second->type);
+    ast->type = type_join(parser->arena, first->type, second->type);
     return ast_finish(parser, ast, (const Ast *[]){condition, first, second}, 3);
 }
 
@@ -76,7 +76,7 @@ static const Ast *parse_source(Parser *parser) {
     }
     Ast *range = ast_new(parser, AST_RANGE, offset);
     range->number = RANGE_IS_SPAN;
-    range->type = type_range(parser->arena, type_join(low->type, high->type));
+    range->type = type_range(parser->arena, type_join(parser->arena, low->type, high->type));
     return ast_finish(parser, range, (const Ast *[]){low, high}, 2);
 }
 
@@ -163,9 +163,7 @@ const Ast *parse_function(Parser *parser) {
 
 static bool read_key(Parser *parser, Str *out_name) {
     if (parser->token.kind == TOKEN_STRING) {
-        if (!parser_read_string(parser, out_name)) {
-            return false;
-        }
+        parser_read_string(parser, out_name);
         parser_advance(parser);
         return parser_expect(parser, TOKEN_COLON);
     }

@@ -86,7 +86,7 @@ static size_t decode_escape(Str text, size_t at, char *out, size_t *length) {
     return used;
 }
 
-bool parser_read_string(Parser *parser, Str *out_text) {
+void parser_read_string(Parser *parser, Str *out_text) {
     Token token = parser->token;
     Str text = str_slice(token.text, 1, token.text.length - 1);
     char *bytes = arena_alloc(parser->arena, text.length + 1, 1);
@@ -98,22 +98,17 @@ bool parser_read_string(Parser *parser, Str *out_text) {
         }
         size_t used = decode_escape(text, at + 1, bytes, &length);
         if (used == 0) {
-            parser_fail(parser, token.offset + 1 + at,
-                        "unknown escape: \\n \\r \\t \\\" \\' \\\\ \\uXXXX and \\UXXXXXX exist");
-            return false;
+            bytes[length++] = '\\'; // no escape: patterns are full of backslashes
         }
         at += used + 1;
     }
     *out_text = (Str){bytes, length};
-    return true;
 }
 
 static const Ast *parse_string(Parser *parser) {
     Token token = parser->token;
     Str text = {0};
-    if (!parser_read_string(parser, &text)) {
-        return NULL;
-    }
+    parser_read_string(parser, &text);
     parser_advance(parser);
     return ast_constant(parser, token.offset, feel_string_borrowed(text));
 }
@@ -136,9 +131,7 @@ static const Ast *parse_at(Parser *parser) {
     if (token.kind != TOKEN_STRING) {
         return parser_expected(parser, "a string after '@'");
     }
-    if (!parser_read_string(parser, &text)) {
-        return NULL;
-    }
+    parser_read_string(parser, &text);
     FeelValue value = temporal_parse(parser->arena, text);
     if (value.kind == FEEL_NULL) {
         return parser_fail(parser, token.offset,
@@ -183,7 +176,7 @@ static const Ast *make_range(Parser *parser, Ast *ast, const Ast *low, const Ast
             return ast_constant(parser, ast->offset, range_make(parser->arena, range));
         }
     }
-    ast->type = type_range(parser->arena, type_join(low->type, high->type));
+    ast->type = type_range(parser->arena, type_join(parser->arena, low->type, high->type));
     return ast_finish(parser, ast, (const Ast *[]){low, high}, 2);
 }
 
@@ -263,7 +256,7 @@ static const Ast *make_list(Parser *parser, size_t offset, const AstParts *parts
     const FeelType *item = parts->count == 0 ? type_simple(TYPE_ANY) : parts->items[0]->type;
     for (size_t i = 0; i < parts->count; i++) {
         is_constant = is_constant && parts->items[i]->kind == AST_CONSTANT;
-        item = type_join(item, parts->items[i]->type);
+        item = type_join(parser->arena, item, parts->items[i]->type);
     }
     Ast *ast = ast_new(parser, is_constant ? AST_CONSTANT : AST_LIST, offset);
     ast->type = type_list(parser->arena, item);
@@ -359,11 +352,11 @@ static const Ast *parse_name(Parser *parser) {
     size_t behind = (size_t)(token.binding - parser->bindings.items) + 1;
     parser_advance(parser);
     const Ast *ast = bound_name(parser, token, binding);
-    bool is_called = parser->token.kind == TOKEN_LEFT_PAREN;
-    if (is_called || binding.kind == BINDING_TESTED || binding.kind == BINDING_ITEM) {
+    if (parser->token.kind == TOKEN_LEFT_PAREN || binding.kind == BINDING_TESTED) {
         return ast;
     }
-    return look_into_items(parser, token, ast, behind);
+    // The item may itself have an entry "item".
+    return look_into_items(parser, token, ast, binding.kind == BINDING_ITEM ? behind - 1 : behind);
 }
 
 const Ast *parse_prefix(Parser *parser) {

@@ -60,7 +60,7 @@ const Ast *parse_in(Parser *parser, const Ast *tested);
 // parser_base.c
 const Ast *parser_fail(Parser *parser, size_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-bool parser_read_string(Parser *parser, Str *out_text); // the string that is the current token
+void parser_read_string(Parser *parser, Str *out_text); // the string that is the current token
 const Ast *parser_expected(Parser *parser, const char *what); // "expected ... but found ..."
 void parser_advance(Parser *parser);
 void parser_rescan(Parser *parser); // the current token again, after the names changed

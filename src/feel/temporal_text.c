@@ -166,9 +166,12 @@ static bool read_clock(Reader *reader, Moment *moment) {
         !read_char(reader, ':') || !read_two(reader, &seconds) || !read_fraction(reader, &nanos)) {
         return false;
     }
-    if (hours > 23 || minutes > 59 || seconds > 59) {
+    bool is_midnight = hours == 24 && minutes == 0 && seconds == 0 && nanos == 0;
+    if ((hours > 23 && !is_midnight) || minutes > 59 || seconds > 59) {
         return false;
     }
+    moment->days += is_midnight ? 1 : 0; // the end of a day is the beginning of the next
+    hours = is_midnight ? 0 : hours;
     moment->nanos = (hours * 3600 + minutes * 60 + seconds) * NANOS_PER_SECOND + nanos;
     return read_zone(reader, moment);
 }

@@ -63,14 +63,47 @@ const FeelType *type_field(const FeelType *context, Str name) {
     return NULL;
 }
 
-const FeelType *type_join(const FeelType *a, const FeelType *b) {
+static const FeelType *join_at(Arena *arena, const FeelType *a, const FeelType *b, int depth);
+
+// Entries that both have; of the others nothing is known.
+static const FeelType *join_contexts(Arena *arena, const FeelType *a, const FeelType *b,
+                                     int depth) {
+    FeelField *fields = arena_alloc(arena, a->field_count, sizeof(FeelField));
+    FeelType joined = {.kind = FEEL_CONTEXT, .fields = fields};
+    for (size_t i = 0; i < a->field_count; i++) {
+        const FeelType *other = type_field(b, a->fields[i].name);
+        if (other != NULL) {
+            const FeelType *type = join_at(arena, a->fields[i].type, other, depth + 1);
+            fields[joined.field_count++] = (FeelField){a->fields[i].name, type};
+        }
+    }
+    joined.is_open = a->is_open || b->is_open || joined.field_count < a->field_count ||
+                     joined.field_count < b->field_count;
+    return type_new(arena, joined);
+}
+
+static const FeelType *join_at(Arena *arena, const FeelType *a, const FeelType *b, int depth) {
     if (a == b || b->kind == FEEL_NULL) {
         return a;
     }
     if (a->kind == FEEL_NULL) {
         return b;
     }
-    return type_simple(a->kind == b->kind ? a->kind : TYPE_ANY);
+    if (a->kind != b->kind || depth > TYPE_DEPTH_MAX) {
+        return type_simple(TYPE_ANY);
+    }
+    if (a->kind == FEEL_CONTEXT) {
+        return join_contexts(arena, a, b, depth);
+    }
+    if (a->kind == FEEL_LIST || a->kind == FEEL_RANGE) {
+        const FeelType *item = join_at(arena, type_item(a), type_item(b), depth + 1);
+        return a->kind == FEEL_LIST ? type_list(arena, item) : type_range(arena, item);
+    }
+    return type_simple(a->kind);
+}
+
+const FeelType *type_join(Arena *arena, const FeelType *a, const FeelType *b) {
+    return join_at(arena, a, b, 0);
 }
 
 typedef struct TypeWord {

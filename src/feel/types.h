@@ -16,10 +16,10 @@ typedef struct FeelField {
 
 struct FeelType {
     int kind;                // a FeelKind or TYPE_ANY
+    bool is_open;            // a context of which more is not known, a function of any parameters
     const FeelType *item;    // of a list or range, the result of a function; NULL: any
     const FeelField *fields; // of a context, or the parameters of a function
     size_t field_count;
-    bool is_open; // a context of which more is not known, a function of any parameters
 };
 
 const FeelType *type_simple(int kind);
@@ -27,7 +27,7 @@ const FeelType *type_list(Arena *arena, const FeelType *item);
 const FeelType *type_range(Arena *arena, const FeelType *end);
 const FeelType *type_context(Arena *arena, const FeelField *fields, size_t count);
 // What fits both.
-const FeelType *type_join(const FeelType *a, const FeelType *b);
+const FeelType *type_join(Arena *arena, const FeelType *a, const FeelType *b);
 const FeelType *type_field(const FeelType *context, Str name); // NULL: no such entry is known
 const FeelType *type_item(const FeelType *list);               // any when nothing is known
 

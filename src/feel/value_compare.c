@@ -12,6 +12,13 @@ typedef struct Budget {
     int parts;
 } Budget;
 
+// Moments are told apart by seconds (the standard's values of time have no fractions).
+static Nanos seconds_of(FeelValue value) {
+    Nanos instant = moment_instant(temporal_moment(value));
+    Nanos rest = instant % NANOS_PER_SECOND;
+    return instant - (rest < 0 ? rest + NANOS_PER_SECOND : rest);
+}
+
 static int order_of(Nanos a, Nanos b) {
     return (a > b) - (a < b);
 }
@@ -26,10 +33,7 @@ bool value_compare(FeelValue a, FeelValue b, int *out_order) {
     case FEEL_DATE:
     case FEEL_MONTHS_DURATION: *out_order = order_of(a.number, b.number); return true;
     case FEEL_TIME:
-    case FEEL_DATE_TIME:
-        *out_order =
-            order_of(moment_instant(temporal_moment(a)), moment_instant(temporal_moment(b)));
-        return true;
+    case FEEL_DATE_TIME: *out_order = order_of(seconds_of(a), seconds_of(b)); return true;
     case FEEL_DAYS_DURATION:
         *out_order = order_of(temporal_duration(a), temporal_duration(b));
         return true;

@@ -33,6 +33,7 @@ static inline FeelValue small_number(int64_t coefficient, int8_t exponent) {
 #define B registers[i.b]
 #define C registers[i.c]
 
+// NOLINTNEXTLINE(readability-function-size,readability-function-cognitive-complexity)
 FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, FeelValue *registers) {
     const Instruction *next = block->code;
     for (;;) {
@@ -168,11 +169,11 @@ static FeelValue run_program(const FeelProgram *program, FeelRun *run, const Fee
     return vm_is_spent(run) ? FEEL_NULL_VALUE : result;
 }
 
-FeelValue feel_run(const FeelProgram *program, FeelRun *state, const FeelValue *inputs) {
-    return run_program(program, state, inputs, FEEL_NULL_VALUE);
+FeelValue feel_run(const FeelProgram *program, FeelRun *run, const FeelValue *inputs) {
+    return run_program(program, run, inputs, FEEL_NULL_VALUE);
 }
 
-FeelValue feel_run_test(const FeelProgram *program, FeelRun *state, const FeelValue *inputs,
+FeelValue feel_run_test(const FeelProgram *program, FeelRun *run, const FeelValue *inputs,
                         FeelValue tested) {
-    return run_program(program, state, inputs, tested);
+    return run_program(program, run, inputs, tested);
 }

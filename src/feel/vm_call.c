@@ -14,7 +14,7 @@ __attribute__((format(printf, 4, 0))) static void record(FeelRun *run, const Fee
                                                          va_list arguments) {
     if (run->error_count < FEEL_ERRORS_MAX) {
         char words[MESSAGE_MAX];
-        vsnprintf(words, sizeof(words), format, arguments);
+        (void)vsnprintf(words, sizeof(words), format, arguments);
         run->errors[run->error_count] =
             (FeelError){program, place, arena_copy(run->arena, str_from(words))};
     }
@@ -117,8 +117,9 @@ FeelValue list_finish(const ListBuilder *builder) {
         .kind = FEEL_LIST, .length = (uint32_t)builder->count, .pointer = builder->items};
 }
 
-FeelValue vm_call_builtin(FeelVm *vm, size_t number, const FeelValue *arguments, size_t count) {
-    const Builtin *builtin = builtins_at(number);
+FeelValue vm_call_builtin(FeelVm *vm, size_t builtin_number, const FeelValue *arguments,
+                          size_t count) {
+    const Builtin *builtin = builtins_at(builtin_number);
     vm->name = builtin->name.data;
     if (count == BUILTIN_NAMES_FIT_NOT) {
         return vm_fail(vm, "these names of arguments do not fit %s(); they are: %s", vm->name,
@@ -156,15 +157,15 @@ static FeelValue call_function(FeelVm *vm, const FeelFunction *function, const F
                : function->call(function->data, vm->run, arguments, count);
 }
 
-FeelValue vm_call(FeelVm *vm, FeelValue callee, const FeelValue *arguments, size_t count) {
-    if (callee.kind != FEEL_FUNCTION) {
-        return vm_fail(vm, "a %s cannot be called", feel_kind_name(callee.kind));
+FeelValue vm_call(FeelVm *vm, FeelValue function, const FeelValue *arguments, size_t count) {
+    if (function.kind != FEEL_FUNCTION) {
+        return vm_fail(vm, "a %s cannot be called", feel_kind_name(function.kind));
     }
     if (vm->run->depth >= VM_DEPTH_MAX) {
         return vm_fail(vm, "more than %d calls one within the other", VM_DEPTH_MAX);
     }
     vm->run->depth++;
-    FeelValue result = call_function(vm, function_of(callee), arguments, count);
+    FeelValue result = call_function(vm, function_of(function), arguments, count);
     vm->run->depth--;
     return result;
 }

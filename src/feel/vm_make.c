@@ -136,14 +136,15 @@ bool vm_next(FeelValue *out_item, FeelValue *iterator) {
         *out_item = feel_items(iterator[0])[iterator[1].number++];
         return true;
     }
-    int step = iterator[1].exponent;
+    int8_t step = iterator[1].exponent;
     if (step == 0 || (step > 0 ? iterator[0].number > iterator[1].number
                                : iterator[0].number < iterator[1].number)) {
         return false;
     }
     *out_item = iterator[0];
-    iterator[1].exponent = (int8_t)(iterator[0].number == iterator[1].number ? 0 : step);
-    iterator[0].number += iterator[1].exponent;
+    bool is_last = iterator[0].number == iterator[1].number;
+    iterator[1].exponent = is_last ? 0 : step;
+    iterator[0].number += is_last ? 0 : step < 0 ? -1 : 1;
     return true;
 }
 

@@ -17,7 +17,8 @@ typedef struct VmFrame {
 
 FeelValue vm_enter(FeelVm *vm, const FeelBlock *block, const VmFrame *frame);
 FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, FeelValue *registers);
-FeelValue vm_call_builtin(FeelVm *vm, size_t builtin, const FeelValue *arguments, size_t count);
+FeelValue vm_call_builtin(FeelVm *vm, size_t builtin_number, const FeelValue *arguments,
+                          size_t count);
 bool vm_is_spent(const FeelRun *run); // the step limit was passed: results are incomplete
 // The next item of the iterator in two registers; false at the end.
 bool vm_next(FeelValue *out_item, FeelValue *iterator);
