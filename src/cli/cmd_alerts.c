@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/county.h"
 #include "cli/print.h"
+#include "cli/words.h"
 #include "service/alerts.h"
 #include "service/households.h"
 
@@ -27,30 +28,6 @@ static const Heading HEADINGS[] = {
     {"reason", {"理由", "reason"}, false},
 };
 
-static Str urgency_shown(const Cli *cli, Str id) {
-    static const struct {
-        const char *id, *chinese;
-    } words[] = {{"red", "红"}, {"orange", "橙"}, {"yellow", "黄"}, {"blue", "蓝"}};
-    for (size_t i = 0; i < ARRAY_COUNT(words) && !cli->is_english; i++) {
-        if (str_equal(id, str_from(words[i].id))) {
-            return str_from(words[i].chinese);
-        }
-    }
-    return id;
-}
-
-static Str direction_shown(const Cli *cli, Str id) {
-    static const struct {
-        const char *id, *chinese;
-    } words[] = {{"help", "帮扶"}, {"exit", "退出"}, {"verify", "核实"}};
-    for (size_t i = 0; i < ARRAY_COUNT(words) && !cli->is_english; i++) {
-        if (str_equal(id, str_from(words[i].id))) {
-            return str_from(words[i].chinese);
-        }
-    }
-    return id;
-}
-
 static Str date_cell(Arena *arena, Date date) {
     CLEANUP(text_release) Text text = {0};
     if (date.days != DATE_NONE.days) {
@@ -64,10 +41,10 @@ static void add_alert(Cli *cli, const AlertView *view, Listing *listing) {
     Str cells[ARRAY_COUNT(HEADINGS)] = {
         arena_format(&listing->arena, "%lld", (long long)view->id.number),
         date_cell(&listing->arena, view->raised),
-        is_csv ? view->urgency : urgency_shown(cli, view->urgency),
+        is_csv ? view->urgency : words_urgency(cli, view->urgency),
         view->rule,
         view->rule_name,
-        is_csv ? view->direction : direction_shown(cli, view->direction),
+        is_csv ? view->direction : words_direction(cli, view->direction),
         view->household_number,
         view->person_name,
         view->region_name,

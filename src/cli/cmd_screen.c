@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/county.h"
 #include "cli/print.h"
+#include "cli/words.h"
 #include "domain/category.h"
 #include "service/screening.h"
 
@@ -24,51 +25,18 @@ static const Heading HEADINGS[] = {
     {"reason", {"说明", "note"}, false},
 };
 
-static Str category_shown(const Cli *cli, Str id) {
-    for (int i = 0; i <= CATEGORY_NONE; i++) {
-        if (str_equal(str_from(category_id((Category)i)), id)) {
-            return category_words((Category)i, cli->is_english);
-        }
-    }
-    return id;
-}
-
-static Str registered_shown(const Cli *cli, Str id) {
-    for (int i = 0; i <= REGISTERED_DESTITUTE; i++) {
-        if (str_equal(str_from(registered_id((RegisteredClass)i)), id)) {
-            return registered_words((RegisteredClass)i, cli->is_english);
-        }
-    }
-    return id;
-}
-
-static Str finding_shown(const Cli *cli, Str id) {
-    static const struct {
-        const char *id;
-        Words words;
-    } all[] = {{"should_be_helped", {"应保未保", "should be helped but is not"}},
-               {"should_not_be_helped", {"应退未退", "is helped but should not be"}},
-               {"undetermined", {"无法判定", "undetermined"}}};
-    for (size_t i = 0; i < ARRAY_COUNT(all); i++) {
-        if (str_equal(id, str_from(all[i].id))) {
-            return str_from(cli_words(cli, all[i].words.chinese, all[i].words.english));
-        }
-    }
-    return id;
-}
-
 static void add_finding(Cli *cli, const ScreeningFinding *finding, Listing *listing) {
     CLEANUP(text_release) Text amount = {0};
     CLEANUP(text_release) Text json = {0};
     money_format(finding->amount, &amount);
     bool is_csv = cli->format == FORMAT_CSV;
     Str cells[ARRAY_COUNT(HEADINGS)] = {
-        is_csv ? finding->finding : finding_shown(cli, finding->finding),
+        is_csv ? finding->finding : words_finding(cli, finding->finding),
         finding->household_number,
         finding->head_name,
         finding->region_name,
-        is_csv ? finding->registered : registered_shown(cli, finding->registered),
-        is_csv ? finding->category : category_shown(cli, finding->category),
+        is_csv ? finding->registered : words_registered(cli, finding->registered),
+        is_csv ? finding->category : words_category(cli, finding->category),
         text_str(&amount),
         finding->reason,
     };

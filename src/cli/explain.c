@@ -2,6 +2,7 @@
 #include "cli/explain.h"
 
 #include "cli/print.h"
+#include "cli/words.h"
 #include "format/json.h"
 
 typedef struct Explaining {
@@ -99,8 +100,10 @@ static void alert_lines(Explaining *explaining, const JsonNode *alert) {
                       STR_ARG(json_text(alert, "alert_id")), STR_ARG(json_text(alert, "rule")),
                       STR_ARG(json_text(alert, "rule_name"))));
     line(explaining, "日期", "raised", json_text(alert, "raised"));
-    line(explaining, "等级", "urgency", json_text(alert, "urgency"));
-    line(explaining, "方向", "direction", json_text(alert, "direction"));
+    line(explaining, "等级", "urgency",
+         words_urgency(explaining->cli, json_text(alert, "urgency")));
+    line(explaining, "方向", "direction",
+         words_direction(explaining->cli, json_text(alert, "direction")));
     line(explaining, "期限", "due", json_text(alert, "due"));
     line(explaining, "家庭", "household",
          arena_format(arena, STR_FMT "  " STR_FMT, STR_ARG(json_text(alert, "household_number")),
@@ -177,8 +180,9 @@ static void household_alerts(Explaining *explaining, const JsonNode *alerts) {
                       "  #" STR_FMT "  " STR_FMT "  " STR_FMT "  " STR_FMT " " STR_FMT "  " STR_FMT
                       "\n",
                       STR_ARG(json_text(alert, "alert_id")), STR_ARG(json_text(alert, "raised")),
-                      STR_ARG(json_text(alert, "urgency")), STR_ARG(json_text(alert, "rule")),
-                      STR_ARG(json_text(alert, "rule_name")), STR_ARG(json_text(alert, "reason")));
+                      STR_ARG(words_urgency(explaining->cli, json_text(alert, "urgency"))),
+                      STR_ARG(json_text(alert, "rule")), STR_ARG(json_text(alert, "rule_name")),
+                      STR_ARG(json_text(alert, "reason")));
     }
 }
 
@@ -198,7 +202,8 @@ int explain_household(Cli *cli, Str json) {
         line(&explaining, "截至", "as of", json_text(root, "as_of"));
         line(&explaining, "类别", "category", json_text(root, "category_words"));
         line(&explaining, "月保障金额", "per month", json_text(root, "amount"));
-        line(&explaining, "在册", "registered", json_text(root, "registered"));
+        line(&explaining, "在册", "registered",
+             words_registered(cli, json_text(root, "registered")));
         heading(&explaining, "成员", "members");
         for (size_t i = 0; i < list_of(root, "members")->count; i++) {
             member_lines(&explaining, &list_of(root, "members")->items[i]);
