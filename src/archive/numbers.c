@@ -36,7 +36,7 @@ static void pack(const int64_t *values, size_t count, Frame frame, Text *out) {
         uint64_t offset = (uint64_t)values[i] - (uint64_t)frame.base;
         size_t shift = bit % WORD_BITS;
         words[bit / WORD_BITS] |= offset << shift;
-        if (shift + (size_t)frame.width > WORD_BITS) {
+        if (shift > 0 && shift + (size_t)frame.width > WORD_BITS) {
             words[bit / WORD_BITS + 1] = offset >> (WORD_BITS - shift);
         }
     }
@@ -55,7 +55,7 @@ static void unpack(Str packed, int64_t *out_values, size_t count, Frame frame) {
     for (size_t i = 0; i < count; i++, bit += (size_t)frame.width) {
         size_t shift = bit % WORD_BITS;
         uint64_t offset = words[bit / WORD_BITS] >> shift;
-        if (shift + (size_t)frame.width > WORD_BITS) {
+        if (shift > 0 && shift + (size_t)frame.width > WORD_BITS) {
             offset |= words[bit / WORD_BITS + 1] << (WORD_BITS - shift);
         }
         out_values[i] = (int64_t)((uint64_t)frame.base + (offset & mask));

@@ -90,7 +90,7 @@ static void values_encode(const Column *column, size_t row_count, size_t valid_c
     numbers_encode(numbers, valid_count, out);
     for (size_t row = 0, at = 0; row < row_count && column->type == SCALAR_DECIMAL; row++) {
         if (is_valid_at(column->valid, row)) {
-            numbers[at++] = column->exponents[row];
+            numbers[at++] = (int64_t)column->exponents[row];
         }
     }
     if (column->type == SCALAR_DECIMAL) {

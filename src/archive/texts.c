@@ -166,6 +166,7 @@ static size_t dictionary_put(Dictionary *dictionary, Str text) {
     uint64_t key = str_hash(text);
     uint64_t entry = 0;
     for (; map_find(&dictionary->index, key, &entry); key = map_mix(key + 1)) {
+        CHECK(entry < dictionary->count && dictionary->entries != NULL);
         if (str_equal(dictionary->entries[entry], text)) {
             return (size_t)entry;
         }

@@ -70,7 +70,7 @@ void batch_set(Batch *batch, size_t row, size_t column, Scalar value) {
     bool is_null = value.type == SCALAR_NULL;
     CHECK(is_null || value.type == target->type);
     if (target->type == SCALAR_TEXT) {
-        target->texts[row] = is_null ? (Str){0} : arena_copy(&batch->arena, value.text);
+        target->texts[row] = is_null ? STR("") : arena_copy(&batch->arena, value.text);
     } else {
         target->numbers[row] = is_null ? 0 : value.number;
     }

@@ -74,7 +74,7 @@ static Status read_counts(const JsonNode *object, Arena *arena, Envelope *envelo
                          "envelope, digest: '%.80s' is not a SHA-256 of 64 hexadecimal digits",
                          arena_copy(arena, digest).data);
     }
-    envelope->digest = digest.length == 0 ? (Str){0} : small_letters(digest, arena);
+    envelope->digest = digest.length == 0 ? STR("") : small_letters(digest, arena);
     return STATUS_OK;
 }
 

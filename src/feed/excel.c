@@ -99,8 +99,9 @@ bool excel_number(Str raw, Arena *arena, Str *out_plain) {
         return false;
     }
     int places = number.count > number.point ? number.count - number.point : 0;
-    int whole = number.point > 0 ? number.point : 1;
-    char *plain = arena_alloc(arena, (size_t)(whole + places + 3), 1);
+    size_t whole = number.point > 0 ? (size_t)number.point : 1;
+    enum { SIGN_POINT_AND_END = 3 };
+    char *plain = arena_alloc(arena, whole + (size_t)places + SIGN_POINT_AND_END, 1);
     size_t length = 0;
     if (number.is_negative) {
         plain[length++] = '-';

@@ -392,8 +392,9 @@ static bool is_within_limits(const Field *field, Scalar value, QuarantineReason 
 
 // The apostrophe that our own exports put before what a spreadsheet would take for a formula.
 static Str unguard(Str text) {
-    bool is_guarded =
-        text.length > 1 && text.data[0] == '\'' && memchr("=+-@\t\r", text.data[1], 6) != NULL;
+    static const char STARTS[] = {'=', '+', '-', '@', '\t', '\r'};
+    bool is_guarded = text.length > 1 && text.data[0] == '\'' &&
+                      memchr(STARTS, text.data[1], sizeof STARTS) != NULL;
     return is_guarded ? str_slice(text, 1, text.length) : text;
 }
 

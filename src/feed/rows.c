@@ -65,7 +65,7 @@ void row_refuse(RowReader *reader, int64_t number, Refusal refusal) {
                                         &reader->quarantined_capacity, sizeof *output->quarantined);
     output->quarantined[output->quarantined_count++] = (QuarantinedRow){
         .row = number,
-        .column = refusal.field < 0 ? (Str){0} : reader->headers[refusal.field],
+        .column = refusal.field < 0 ? STR("") : reader->headers[refusal.field],
         .value = fold_readable(refusal.value, SHOWN_SIZE_MAX, &output->arena),
         .reason = refusal.reason,
         .cells = cells_line(reader),
@@ -130,7 +130,7 @@ static Scalar match(const RowReader *reader, const Field *field, Scalar value) {
     if (value.type != SCALAR_PERSON) {
         return value;
     }
-    Str name = field->name_field < 0 ? (Str){0} : reader->values[field->name_field].text;
+    Str name = field->name_field < 0 ? STR("") : reader->values[field->name_field].text;
     Identity identity = {(uint64_t)value.number};
     PersonId person = reader->input->match(reader->input->match_context, identity, name);
     value.number = person.number;
@@ -150,10 +150,10 @@ static void row_accept(RowReader *reader, int64_t number) {
     }
     bool has_effect = contract->effect != FEED_EFFECT_NONE;
     int name_field = has_effect ? contract->effect_fields[EFFECT_NAME] : -1;
-    Str name = name_field < 0 ? (Str){0} : reader->values[name_field].text;
+    Str name = name_field < 0 ? STR("") : reader->values[name_field].text;
     output->names =
         array_reserve(output->names, row, &reader->names_capacity, sizeof *output->names);
-    output->names[row] = name.length == 0 ? (Str){0} : arena_copy(&output->arena, name);
+    output->names[row] = name.length == 0 ? STR("") : arena_copy(&output->arena, name);
     output->rows = array_reserve(output->rows, row, &reader->rows_capacity, sizeof *output->rows);
     output->rows[row] = number;
     output->rows_read++;
