@@ -75,8 +75,9 @@ Wide wide_round(Wide coefficient, int digits, bool is_negative, NumberRounding r
     // Past 38 digits nothing is left but whether there was something, which 10^38 shows as well:
     // coefficients have at most 34 digits.
     Wide unit = power_of_ten(digits < POWER_COUNT ? digits : POWER_COUNT - 1);
-    Wide quotient = coefficient / unit;
-    Wide rest = coefficient % unit;
+    bool is_short = (coefficient | unit) >> 64 == 0; // 128 bits divide slowly
+    Wide quotient = is_short ? (uint64_t)coefficient / (uint64_t)unit : coefficient / unit;
+    Wide rest = coefficient - quotient * unit;
     bool is_up = false;
     switch (rounding) {
     case NUMBER_HALF_EVEN:
@@ -129,9 +130,21 @@ static bool parts_clamp(Parts *parts) {
     return true;
 }
 
+// Parts that decimal128 holds as they are.
+static FeelValue parts_box(Arena *arena, Parts parts) {
+    int64_t coefficient = 0;
+    if (parts_are_small(parts, &coefficient)) {
+        return (FeelValue){
+            .kind = FEEL_NUMBER, .exponent = (int8_t)parts.exponent, .number = coefficient};
+    }
+    BID_UINT128 *box = arena_alloc(arena, 1, sizeof(*box));
+    *box = parts_to_bid(parts);
+    return (FeelValue){.kind = FEEL_NUMBER, .is_boxed = 1, .pointer = box};
+}
+
 FeelValue number_from_parts(Arena *arena, Parts parts) {
-    int excess = wide_digits(parts.coefficient) - NUMBER_DIGITS;
-    if (excess > 0) {
+    if (parts.coefficient >= power_of_ten(NUMBER_DIGITS)) {
+        int excess = wide_digits(parts.coefficient) - NUMBER_DIGITS;
         parts.coefficient =
             wide_round(parts.coefficient, excess, parts.is_negative, NUMBER_HALF_EVEN);
         parts.exponent += excess;
@@ -143,20 +156,12 @@ FeelValue number_from_parts(Arena *arena, Parts parts) {
     if (!parts_clamp(&parts)) {
         return FEEL_NULL_VALUE;
     }
-    int64_t coefficient = 0;
-    if (parts_are_small(parts, &coefficient)) {
-        return (FeelValue){
-            .kind = FEEL_NUMBER, .exponent = (int8_t)parts.exponent, .number = coefficient};
-    }
-    BID_UINT128 big = parts_to_bid(parts);
-    BID_UINT128 *box = arena_alloc(arena, 1, sizeof(big));
-    *box = big;
-    return (FeelValue){.kind = FEEL_NUMBER, .is_boxed = 1, .pointer = box};
+    return parts_box(arena, parts);
 }
 
 FeelValue number_from_bid(Arena *arena, BID_UINT128 big) {
     if ((big.w[1] & BID_SPECIAL) == BID_SPECIAL) {
         return FEEL_NULL_VALUE;
     }
-    return number_from_parts(arena, bid_to_parts(big));
+    return parts_box(arena, bid_to_parts(big));
 }

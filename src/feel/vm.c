@@ -133,13 +133,17 @@ FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, FeelValue *registers) {
 
 // Fills the frame of a block: what is given first, pinned values, constants; then runs it.
 FeelValue vm_enter(FeelVm *vm, const FeelBlock *block, const VmFrame *frame) {
-    FeelValue inline_registers[REGISTERS_INLINE];
+    // Clearing all of it would cost more than most expressions: the part in use is cleared below.
+    __attribute__((uninitialized)) FeelValue inline_registers[REGISTERS_INLINE];
     FeelValue *registers = inline_registers;
     if (block->register_count > REGISTERS_INLINE) {
         if (!vm_reserve(vm, block->register_count * sizeof(FeelValue))) {
             return FEEL_NULL_VALUE;
         }
         registers = arena_alloc(vm_arena(vm), block->register_count, sizeof(FeelValue));
+    }
+    for (size_t i = 0; i < block->first_pinned; i++) {
+        registers[i] = FEEL_NULL_VALUE;
     }
     for (size_t i = 0; i < block->parameter_count; i++) {
         registers[i] = i < frame->count ? frame->arguments[i] : FEEL_NULL_VALUE;
