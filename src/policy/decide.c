@@ -170,23 +170,23 @@ static Str reason_of_run(Decider *decider, const Binding *binding, FeelValue val
     return text_str(&decider->reason);
 }
 
-Scalar decider_decide(Decider *decider, size_t index, const Scalar *inputs, Date clock,
+Scalar decider_decide(Decider *decider, size_t binding, const Scalar *inputs, Date clock,
                       Str *out_reason) {
-    const Binding *binding = binding_at(decider, index);
+    const Binding *bound = binding_at(decider, binding);
     Scalar result = SCALAR_NONE;
     Str reason = STR("");
-    int unknown = find_unknown(binding, inputs);
+    int unknown = find_unknown(bound, inputs);
     if (unknown < 0) {
-        FeelValue value = decider_run(decider, index, inputs, clock, NULL);
-        result = value_from_feel(decider, value, binding->result);
+        FeelValue value = decider_run(decider, binding, inputs, clock, NULL);
+        result = value_from_feel(decider, value, bound->result);
         if (result.type == SCALAR_NULL && out_reason != NULL) {
-            reason = reason_of_run(decider, binding, value);
+            reason = reason_of_run(decider, bound, value);
         }
     } else if (out_reason != NULL) {
-        reason = reason_unknown(decider, binding, unknown);
+        reason = reason_unknown(decider, bound, unknown);
     }
     if (out_reason != NULL) {
         *out_reason = reason;
     }
-    return result.type == SCALAR_NULL ? binding->when_unknown : result;
+    return result.type == SCALAR_NULL ? bound->when_unknown : result;
 }

@@ -23,15 +23,15 @@ Scalar value_from_feel(Decider *decider, FeelValue value, ScalarType type);
 // Evaluates with all inputs as they are; the result and trace live until the next evaluation.
 FeelValue decider_run(Decider *decider, size_t index, const Scalar *inputs, Date clock,
                       DmnTrace *trace);
-// Inputs by name, one value per input of the binding: values given, then parameters of the region
-// on the date (nothing given: null). INVALID names what is no input.
+// Inputs by name, one value per input of the binding at `index`: values given, then parameters of
+// the region on the date (nothing given: null). INVALID names what is no input.
 typedef struct GivenInput {
     Str name;
     Str text;     // as written
     bool is_null; // written as null
 } GivenInput;
-MUST_CHECK Status inputs_fill(const Pack *pack, size_t binding, const GivenInput *given,
+MUST_CHECK Status inputs_fill(const Pack *pack, size_t index, const GivenInput *given,
                               size_t given_count, Arena *arena, Scalar *out_inputs, Error *error);
-void inputs_fill_parameters(const Pack *pack, size_t binding, Region region, Date date,
+void inputs_fill_parameters(const Pack *pack, size_t index, Region region, Date date,
                             Scalar *in_out_inputs);
 #endif

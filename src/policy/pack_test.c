@@ -37,7 +37,7 @@ static void case_fail(Tester *tester, const Table *table, const Case *one, const
     char words[ERROR_MESSAGE_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(words, sizeof words, format, arguments);
+    (void)vsnprintf(words, sizeof words, format, arguments);
     va_end(arguments);
     tester->result.failed++;
     text_format(tester->report, STR_FMT ":%d: " STR_FMT ", " STR_FMT ": %s\n",
@@ -188,34 +188,45 @@ static void run_table(Tester *tester, const Table *file, const YamlNode *node) {
     }
 }
 
-static void run_file(Tester *tester, const PackFile *file) {
-    CLEANUP(arena_release) Arena arena = {0};
-    Error error = {0};
-    Source source = {.arena = &arena, .error = &error};
-    tester->source = &source;
-    const YamlNode *root = source_open_bytes(&source, *file);
-    source_check_keys(&source, root, "region|date|tables");
-    Table shared = {.date = source_date(&source, root, "date")};
+static void run_tables(Tester *tester, const PackFile *file) {
+    Source *source = tester->source;
+    const YamlNode *root = source_open_bytes(source, *file);
+    source_check_keys(source, root, "region|date|tables");
+    Table shared = {.date = source_date(source, root, "date")};
     shared.region =
-        source_region(&source, source_text(&source, root, "region"), node_line(root, "region"));
+        source_region(source, source_text(source, root, "region"), node_line(root, "region"));
     const YamlNode *tables = yaml_get(root, "tables");
     if (tables == NULL || tables->kind != YAML_LIST) {
-        source_fail(&source, root->line, "a test file needs a list of \"tables\"");
+        source_fail(source, root->line, "a test file needs a list of \"tables\"");
+        return;
     }
-    for (size_t i = 0; source_is_fine(&source) && i < tables->count; i++) {
+    for (size_t i = 0; source_is_fine(source) && i < tables->count; i++) {
         run_table(tester, &shared, &tables->items[i]);
-    }
-    if (!source_is_fine(&source)) {
-        tester->result.failed++;
-        text_format(tester->report, "%s\n", error.message);
     }
 }
 
-PackTestResult pack_test(const Pack *pack, Text *out_report) {
-    Tester tester = {.pack = pack, .decider = decider_new(pack), .report = out_report};
-    for (size_t i = 0; i < pack->test_count; i++) {
-        run_file(&tester, &pack->tests[i]);
+// What is wrong with a file counts as one failure; its other tables are not run.
+static void run_file(const Pack *pack, Decider *decider, const PackFile *file,
+                     PackTestResult *in_out_result, Text *out_report) {
+    CLEANUP(arena_release) Arena arena = {0};
+    Error error = {0};
+    Source source = {.arena = &arena, .error = &error};
+    Tester tester = {.pack = pack, .decider = decider, .source = &source, .report = out_report};
+    run_tables(&tester, file);
+    if (!source_is_fine(&source)) {
+        tester.result.failed++;
+        text_format(out_report, "%s\n", error.message);
     }
-    decider_free(tester.decider);
-    return tester.result;
+    in_out_result->passed += tester.result.passed;
+    in_out_result->failed += tester.result.failed;
+}
+
+PackTestResult pack_test(const Pack *pack, Text *out_report) {
+    PackTestResult result = {0};
+    Decider *decider = decider_new(pack);
+    for (size_t i = 0; i < pack->test_count; i++) {
+        run_file(pack, decider, &pack->tests[i], &result, out_report);
+    }
+    decider_free(decider);
+    return result;
 }

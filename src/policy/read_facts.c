@@ -268,7 +268,7 @@ static void read_row_fact(FactReader *r, const Way *way) {
     fact->active_only = source_flag(source, r->node, "active only");
     bool starts_at_zero = fact->aggregate == FACT_SUM || fact->aggregate == FACT_COUNT ||
                           fact->aggregate == FACT_DISTINCT;
-    fact->empty = starts_at_zero ? (Scalar){.type = (uint8_t)fact->type} : SCALAR_NONE;
+    fact->empty.type = (uint8_t)(starts_at_zero ? fact->type : SCALAR_NULL);
     check_row_fact(r, way->key);
 }
 

@@ -14,7 +14,7 @@ void source_fail(Source *source, int line, const char *format, ...) {
     char words[ERROR_MESSAGE_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(words, sizeof words, format, arguments);
+    (void)vsnprintf(words, sizeof words, format, arguments);
     va_end(arguments);
     source->status = STATUS_INVALID;
     if (line > 0) {

@@ -91,6 +91,8 @@ static const Break BREAKS[] = {
     {"feeds/F01.yaml", "person name: psn_name", "person name: setl_id", "feeds/F01.yaml", 0,
      "\"person name\" joins a column"},
     // facts
+    {"facts.yaml", "own_paid_12m:", "own_paid_6m:", "facts.yaml", 1,
+     "the key \"own_paid_6m\" occurs twice"},
     {"facts.yaml", "feed: F01\n  sum: psn_part_amt\n", "feed: F99\n  sum: psn_part_amt\n",
      "facts.yaml", 0, "there is no feed F99"},
     {"facts.yaml", "sum: psn_part_amt", "sum: psn_part", "facts.yaml", 0,
