@@ -11,15 +11,16 @@ const WORDS = {
     filters: '筛选', urgency: '紧急程度', rule: '规则', any: '全部', anyRule: '全部规则',
     red: '红色', orange: '橙色', yellow: '黄色', blue: '蓝色',
     help: '应助', exit: '应退', verify: '核实',
-    household: '户', due: '办理期限', overdue: '已超期', next: '下次复核时', raised: '发出', up: '升级', down: '渐退期内转核实',
+    household: '户', due: '办理期限', overdue: '已超期', next: '下次复核时', raised: '发出', up: '升一级', down: '渐退期内转核实', mergedInto: (id) => `并入第 ${id} 号`, head: '户主',
+    upWhy: '同一户 90 天内另有应助规则发出预警，或申请未获确认，因此升一级颜色。', sureness: {likely: '较有把握', uncertain: '口径待定'}, home: '类别如何测算',
     new: '新', count: (shown, total) => shown < total ? `显示最新 ${shown} 条，共 ${total} 条` : `共 ${shown} 条`,
     fresh: (n) => `${n} 条新预警`, said: (a) => `新预警：${a.rule_name}，${a.reason}`,
     emptyTitle: '还没有预警', emptyWords: '数据到达并触发规则后，预警会自动出现在这里，不用刷新。',
     noneTitle: '没有符合筛选的预警', noneWords: '换一个紧急程度或规则试试。',
     close: '关闭', why: '为什么发出', figures: '依据的数据', reference: '依据', name: '名称', value: '数值',
-    rows: '来源数据', file: '文件', line: (n) => `第 ${n} 行`, delivered: '送达', trace: '判断过程', result: '结论',
+    rows: '来源数据', line: (n) => `第 ${n} 行`, delivered: '送达', trace: '判断过程', result: '结论',
     merged: '同日合并的预警', family: '家庭情况', members: '成员', category: '测算类别', registered: '在册类别', amount: '测算月保障金',
-    otherLanguage: 'English', failed: '读取失败', unknown: '未知', yes: '是', no: '否', yuan: '元', identity: '身份证号', person: '对象',
+    failed: '读取失败', unknown: '未知', yes: '是', no: '否', yuan: '元', left: (date) => `（${date}起不在本户）`,
     pack: '政策包', wholeFamily: '全户', loading: '正在读取…', closed: '（去世）', reasons: '未能判断的原因', showRows: '展开全部字段',
     destitute: '特困', dibao: '低保', edge: '低边', rigid: '刚支', none: '无',
   },
@@ -31,18 +32,29 @@ const WORDS = {
     filters: 'Filters', urgency: 'Urgency', rule: 'Rule', any: 'All', anyRule: 'All rules',
     red: 'Red', orange: 'Orange', yellow: 'Yellow', blue: 'Blue',
     help: 'Help', exit: 'Exit', verify: 'Verify',
-    household: 'Household', due: 'Due', overdue: 'overdue', next: 'at the next review', raised: 'Raised', up: 'raised a colour', down: 'grace period: verify first',
+    household: 'Household', due: 'Due', overdue: 'overdue', next: 'at the next review', raised: 'Raised', up: 'raised a colour', down: 'grace period: verify first', mergedInto: (id) => `part of no. ${id}`, head: 'head',
+    upWhy: 'Another help rule spoke about this household within 90 days, or an application failed: so the urgency is one colour higher.', sureness: {likely: 'likely', uncertain: 'not settled'}, home: 'How the category was computed',
     new: 'New', count: (shown, total) => shown < total ? `The newest ${shown} of ${total}` : `${shown} in all`,
     fresh: (n) => n === 1 ? '1 new alert' : `${n} new alerts`, said: (a) => `New alert: ${a.rule_name}. ${a.reason}`,
     emptyTitle: 'No alerts yet', emptyWords: 'When data arrive and a rule speaks, the alert appears here by itself. No need to reload.',
     noneTitle: 'No alert fits the filters', noneWords: 'Try another urgency or rule.',
     close: 'Close', why: 'Why it was raised', figures: 'The figures', reference: 'Reference', name: 'Name', value: 'Value',
-    rows: 'Source rows', file: 'File', line: (n) => `row ${n}`, delivered: 'delivered', trace: 'How it was decided', result: 'Result',
+    rows: 'Source rows', line: (n) => `row ${n}`, delivered: 'delivered', trace: 'How it was decided', result: 'Result',
     merged: 'Merged on the same day', family: 'The household', members: 'Members', category: 'Computed category', registered: 'Registered as', amount: 'Computed monthly amount',
-    otherLanguage: '中文', failed: 'Could not be read', unknown: 'unknown', yes: 'yes', no: 'no', yuan: 'yuan', identity: 'Identity number', person: 'Person',
+    failed: 'Could not be read', unknown: 'unknown', yes: 'yes', no: 'no', yuan: 'yuan', left: (date) => `(not in the household since ${date})`,
     pack: 'Policy pack', wholeFamily: 'the whole household', loading: 'Reading…', closed: '(deceased)', reasons: 'Why it could not be decided', showRows: 'Show every column',
     destitute: 'Destitute', dibao: 'Dibao', edge: 'Dibao edge', rigid: 'Rigid expenditure', none: 'None',
   },
+};
+// Units as the policy pack writes them; those that say nothing next to a value are left out.
+const UNITS = {
+  zh: {
+    yuan: '元', 'yuan per 12 months': '元/12个月', 'yuan per month': '元/月', 'yuan per year': '元/年',
+    'yuan per person and month': '元/人·月', rows: '条', months: '个月', years: '年', vehicles: '辆', homes: '套',
+    'square metres': '平方米', persons: '人', units: '处', level: '级', sources: '个来源', roles: '项', programmes: '项',
+    counties: '个区县',
+  },
+  silent: new Set(['1', 'code', 'class', 'category', 'date', 'month', 'yes or no']),
 };
 const URGENCIES = ['red', 'orange', 'yellow', 'blue'];
 const SIGNS = {red: '‼', orange: '!', yellow: '△', blue: 'i'};
@@ -53,7 +65,7 @@ const $ = (id) => document.getElementById(id);
 const chosen = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem('lang');
 const state = {
   lang: ['zh', 'en'].includes(chosen) ? chosen : navigator.language.startsWith('zh') ? 'zh' : 'en',
-  urgency: '', rule: '', alerts: new Map(), rules: new Map(), unopened: new Set(), newest: 0, status: null,
+  urgency: '', rule: '', alerts: new Map(), rules: new Map(), unopened: new Set(), newest: 0, status: null, clock: null,
   stream: null, retry: 0, wasLost: false, open: 0, unseen: 0, reading: 0, isReading: true,
 };
 const w = () => WORDS[state.lang];
@@ -91,7 +103,7 @@ function showFigure(figure) {
   if (type === 'null' || value === '') return w().unknown;
   if (type === 'boolean') return value === 'true' ? w().yes : w().no;
   if (type === 'date') return showDate(value);
-  const unit = {元: w().yuan}[figure.unit] ?? figure.unit;
+  const unit = UNITS.silent.has(figure.unit) ? '' : UNITS[state.lang]?.[figure.unit] ?? figure.unit;
   const number = ['money', 'decimal', 'integer', undefined].includes(type) ? showNumber(value) : value;
   return unit ? `${number} ${unit}` : number;
 }
@@ -120,6 +132,12 @@ function dueWords(alert) {
     make('time', {datetime: alert.due}, showDate(alert.due)), isOverdue(alert) ? make('b', {}, ` ${w().overdue}`) : '');
 }
 
+// An alert about a household shows its head.
+function whom(alert) {
+  if (!alert.person_name) return w().wholeFamily;
+  return alert.person_id ? alert.person_name : `${w().head} ${alert.person_name}`;
+}
+
 function isTelling(figure) { // in the list only amounts and counts that are not parameters
   return ['money', 'decimal', 'integer', undefined].includes(figure.type) && figure.value !== '' && !figure.reference;
 }
@@ -135,10 +153,11 @@ function card(alert, isGlowing) {
       make('span', {class: 'reason'}, alert.reason),
       figures.length ? make('ul', {class: 'chipline'}, ...figures) : '',
       make('span', {class: 'foot'},
-        make('span', {class: 'who'}, alert.person_name ? `${alert.person_name} · ` : '', `${w().household} ${alert.household_number}`),
+        make('span', {class: 'who'}, `${whom(alert)} · ${w().household} ${alert.household_number}`),
         dueWords(alert), make('span', {class: 'raised'}, `${w().raised} ${showDate(alert.raised)}`),
         alert.is_raised ? make('span', {class: 'mark'}, `↑ ${w().up}`) : '',
-        alert.is_lowered ? make('span', {class: 'mark'}, w().down) : '')));
+        alert.is_lowered ? make('span', {class: 'mark'}, w().down) : '',
+        alert.merged_into ? make('span', {}, w().mergedInto(alert.merged_into)) : '')));
 }
 
 // ---- the list
@@ -218,12 +237,13 @@ async function readList() {
 
 const section = (title, ...children) => make('section', {}, make('h3', {}, title), ...children);
 
-function figureTable(figures) {
+function figureTable(figures, inputs = []) {
+  const sureness = new Map(inputs.map((input) => [input.name, w().sureness[input.sureness]]));
   return make('div', {class: 'scroll'}, make('table', {},
     make('thead', {}, make('tr', {}, make('th', {scope: 'col'}, w().name), make('th', {scope: 'col', class: 'number'}, w().value),
       make('th', {scope: 'col'}, w().reference))),
     make('tbody', {}, ...figures.map((figure) => make('tr', {}, make('th', {scope: 'row'}, figure.name),
-      make('td', {class: 'number'}, showFigure(figure)), make('td', {class: 'quiet'}, figure.reference))))));
+      make('td', {class: 'number'}, showFigure(figure)), make('td', {class: 'quiet'}, [figure.reference, sureness.get(figure.name)].filter(Boolean).join(' · ')))))));
 }
 
 function sourceRow(row) {
@@ -234,18 +254,21 @@ function sourceRow(row) {
     make('details', {}, make('summary', {}, w().showRows), make('dl', {class: 'values'}, ...values)));
 }
 
+const showResult = (result) => {
+  if (typeof result === 'boolean') return result ? w().yes : w().no;
+  return typeof result === 'object' ? JSON.stringify(result) : showNumber(String(result));
+};
+
 function showStep(step) {
-  return make('li', {}, make('b', {}, step.name), step.result == null ? '' : ` → ${typeof step.result === 'string' ? step.result : JSON.stringify(step.result)}`,
+  return make('li', {}, make('b', {}, step.name), step.result == null ? '' : ` → ${showResult(step.result)}`,
     step.text ? make('span', {class: 'quiet'}, step.text) : '');
 }
 
-function traceSection(trace) {
-  if (!trace) return '';
+function traceParts(trace) {
   const reasons = trace.reasons ?? [];
-  return section(w().trace,
-    make('ol', {class: 'steps'}, ...(trace.steps ?? []).map(showStep)),
-    trace.result == null ? '' : make('p', {}, `${w().result}: `, make('b', {}, typeof trace.result === 'string' ? trace.result : JSON.stringify(trace.result))),
-    reasons.length ? make('p', {}, `${w().reasons}: ${reasons.map((reason) => reason.text ?? reason).join('; ')}`) : '');
+  return [make('ol', {class: 'steps'}, ...(trace.steps ?? []).map(showStep)),
+    trace.result == null ? '' : make('p', {}, `${w().result}: `, make('b', {}, showResult(trace.result))),
+    reasons.length ? make('p', {}, `${w().reasons}: ${reasons.map((reason) => reason.text ?? reason).join('; ')}`) : ''];
 }
 
 async function familySection(alert) {
@@ -256,7 +279,8 @@ async function familySection(alert) {
     return section(w().family,
       make('dl', {class: 'pairs'}, ...facts.filter(([, value]) => value).flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)])),
       make('ul', {class: 'members'}, ...(home.members ?? []).map((member) => make('li', {},
-        make('b', {}, member.name), ` ${member.relation ?? ''}`, make('span', {class: 'quiet'}, ` ${member.identity ?? ''} ${member.death ? w().closed : ''}`)))));
+        make('b', {}, member.name), ` ${member.relation ?? ''}`, make('span', {class: 'quiet'}, ` ${member.identity ?? ''} ${member.death ? w().closed : ''} ${member.to ? w().left(showDate(member.to)) : ''}`)))),
+      home.trace ? make('details', {}, make('summary', {}, w().home), ...traceParts(home.trace)) : '');
   } catch (problem) {
     return section(w().family, make('p', {class: 'quiet'}, `${w().failed}: ${problem.message}`));
   }
@@ -269,7 +293,7 @@ function detailHead(alert) {
     make('h2', {}, alert.rule_name, make('span', {class: 'code'}, alert.rule)),
     make('p', {class: 'foot'}, make('span', {}, alert.region_name),
       make('span', {}, `${w().household} ${alert.household_number}`),
-      make('span', {}, alert.person_name ? `${alert.person_name} ${alert.person_identity}` : w().wholeFamily)),
+      make('span', {}, `${whom(alert)} ${alert.person_identity}`)),
     make('p', {class: 'foot'}, dueWords(alert), make('span', {}, `${w().raised} ${showDate(alert.raised)}`),
       make('span', {}, `${w().pack} ${alert.pack_version}`)));
 }
@@ -291,9 +315,10 @@ async function showDetail(id) {
     const family = make('div', {});
     detail.replaceChildren(detailHead(alert),
       section(w().why, make('p', {class: 'reason'}, own),
+        alert.is_raised ? make('p', {class: 'mark'}, `↑ ${w().upWhy}`) : '',
         make('p', {class: 'quiet', lang: state.lang === 'zh' ? 'en' : 'zh-CN'}, other)),
-      section(w().figures, figureTable(alert.figures)),
-      section(w().rows, ...full.rows.map(sourceRow)), family, traceSection(full.trace),
+      section(w().figures, figureTable(alert.figures, full.trace?.inputs)),
+      section(w().rows, ...full.rows.map(sourceRow)), family, full.trace ? section(w().trace, ...traceParts(full.trace)) : '',
       full.merged?.length ? section(w().merged, make('ul', {}, ...full.merged.map((each) =>
         make('li', {}, make('a', {href: `#${each.alert_id}`}, `${each.rule_name} ${each.rule}`))))) : '');
     family.replaceWith(await familySection(alert));
@@ -360,6 +385,8 @@ async function readStatus() {
 function showStatus() {
   const status = state.status;
   if (!status) return;
+  if (status.clock !== state.clock && !state.isReading) showList(); // what is overdue depends on the date
+  state.clock = status.clock;
   const items = [[w().clock, status.clock ? showDate(status.clock) : '—'], [w().total, showNumber(String(status.alerts))],
     [w().households, showNumber(String(status.households))], [w().persons, showNumber(String(status.persons))],
     [w().batches, showNumber(String(status.batches))], [w().quarantined, showNumber(String(status.quarantined))]];
@@ -430,6 +457,7 @@ document.addEventListener('visibilitychange', showUnseen);
 window.addEventListener('hashchange', followHash);
 
 showWords();
-await Promise.all([readList(), readStatus()]);
+await readStatus();
+await readList();
 listen();
 followHash();

@@ -27,10 +27,10 @@ typedef struct Invented {
 
 #define MONEY(name, value)                                                                         \
     "{\"name\":\"" name "\",\"type\":\"money\",\"value\":\"" value                                 \
-    "\",\"unit\":\"元\",\"reference\":\"\"}"
+    "\",\"unit\":\"yuan\",\"reference\":\"\"}"
 #define LIMIT(name, value, reference)                                                              \
     "{\"name\":\"" name "\",\"type\":\"money\",\"value\":\"" value                                 \
-    "\",\"unit\":\"元\",\"reference\":\"" reference "\"}"
+    "\",\"unit\":\"yuan\",\"reference\":\"" reference "\"}"
 
 static const Invented INVENTED[] = {
     {"W01", "医疗支出增加", "Medical spending up", "red", "help", "永中街道", "Yongzhong",
@@ -45,19 +45,20 @@ static const Invented INVENTED[] = {
     {"W25", "新生儿", "Newborn", "orange", "help", "蒲州街道", "Puzhou", "330303004417", "", "",
      "该户2025年8月20日新增新生儿1名，在册类别低保，应当增发。",
      "A child was born into this dibao household on 20 August 2025; its allowance should grow.",
-     "[{\"name\":\"新增儿童\",\"type\":\"integer\",\"value\":\"1\",\"unit\":\"人\",\"reference\":"
+     "[{\"name\":\"新增儿童\",\"type\":\"integer\",\"value\":\"1\",\"unit\":\"persons\","
+     "\"reference\":"
      "\"\"}]"},
     {"W67", "新增车辆", "New vehicle", "orange", "exit", "海滨街道", "Haibin", "330303002871",
      "王*", "330303********2416", "王*名下新增生活用车1辆，价值86,000.50元，在册类别低边。",
      "A vehicle worth 86,000.50 yuan was registered for Wang*, who is registered as dibao edge.",
-     "[" MONEY(
-         "车辆价值",
-         "86000.50") ",{\"name\":\"生活用车\",\"type\":\"integer\",\"value\":\"1\",\"unit\":\"辆\","
-                     "\"reference\":\"\"}]"},
+     "[" MONEY("车辆价值", "86000.50") ",{\"name\":\"生活用车\",\"type\":\"integer\",\"value\":"
+                                       "\"1\",\"unit\":\"vehicles\","
+                                       "\"reference\":\"\"}]"},
     {"W14", "新办残疾证", "New disability certificate", "yellow", "help", "瑶溪街道", "Yaoxi",
      "330303009902", "李*", "330303********1028", "李*新办残疾证，肢体二级。",
      "Li* got a disability certificate, limb, level 2.",
-     "[{\"name\":\"残疾等级\",\"type\":\"integer\",\"value\":\"2\",\"unit\":\"级\",\"reference\":"
+     "[{\"name\":\"残疾等级\",\"type\":\"integer\",\"value\":\"2\",\"unit\":\"level\","
+     "\"reference\":"
      "\"\"}]"},
     {"W29", "死亡后仍发放", "Paid after death", "red", "exit", "永兴街道", "Yongxing",
      "330303007712", "周*", "330303********0533", "周*于2025年6月11日去世，低保金发放到2025年8月。",
