@@ -137,7 +137,8 @@ typedef struct MemberCursor {
     const Registry *registry;
     uint32_t next;
     Date date;
-    bool counted_only; // else living members
+    Date month_first, month_last; // days of the date's month
+    bool counted_only;            // else living members
 } MemberCursor;
 MemberCursor registry_counted_members(const Registry *registry, HouseholdId household, Date date);
 MemberCursor registry_living_members(const Registry *registry, HouseholdId household, Date date);

@@ -219,20 +219,21 @@ MemberCursor registry_counted_members(const Registry *registry, HouseholdId hous
     return (MemberCursor){.registry = registry,
                           .next = registry_household(registry, household)->first_member,
                           .date = date,
+                          .month_first = month_first_day(month_of(date)),
+                          .month_last = month_last_day(month_of(date)),
                           .counted_only = true};
 }
 
 MemberCursor registry_living_members(const Registry *registry, HouseholdId household, Date date) {
-    MemberCursor cursor = registry_counted_members(registry, household, date);
-    cursor.counted_only = false;
-    return cursor;
+    return (MemberCursor){.registry = registry,
+                          .next = registry_household(registry, household)->first_member,
+                          .date = date};
 }
 
-static bool is_counted(const Person *person, Date date) {
-    Month month = month_of(date);
-    bool is_born = person->birth.days <= month_last_day(month).days; // DATE_NONE is: not known
+static bool is_counted(const Person *person, const MemberCursor *cursor) {
+    bool is_born = person->birth.days <= cursor->month_last.days; // DATE_NONE is: not known
     bool is_dead =
-        person->death.days != DATE_NONE.days && person->death.days < month_first_day(month).days;
+        person->death.days != DATE_NONE.days && person->death.days < cursor->month_first.days;
     return is_born && !is_dead;
 }
 
@@ -245,8 +246,8 @@ const Member *member_next(MemberCursor *cursor) {
         const Member *member = registry_member(cursor->registry, cursor->next);
         const Person *person = registry_person(cursor->registry, member->person);
         cursor->next = member->next_of_household;
-        bool is_wanted = cursor->counted_only ? is_counted(person, cursor->date)
-                                              : is_living(person, cursor->date);
+        bool is_wanted =
+            cursor->counted_only ? is_counted(person, cursor) : is_living(person, cursor->date);
         if (covers(member, cursor->date) && is_wanted) {
             return member;
         }

@@ -20,6 +20,7 @@ struct FactReader {
     const ParameterValue **parameters; // by parameter
     uint32_t *parameter_in;
     uint32_t parameter_round;
+    Vector inputs; // Scalar: of the decisions under way, a stack
     Arena texts;
     Str known[KEPT_TEXTS_MAX]; // decisions answer with few words: each is copied once
     size_t known_count;
@@ -32,6 +33,7 @@ FactReader *fact_reader_new(const Facts *facts, Decider *decider) {
     size_t fact_count = pack_fact_count(facts->pack);
     size_t parameter_count = pack_parameter_count(facts->pack);
     reader->facts = facts;
+    reader->inputs = vector_of(sizeof(Scalar));
     reader->registered_class = pack_find_fact(facts->pack, STR("registered_class"));
     reader->kept = memory_new(fact_count, sizeof *reader->kept);
     reader->kept_in = memory_new(fact_count, sizeof *reader->kept_in);
@@ -52,6 +54,7 @@ void fact_reader_free(FactReader *reader) {
     memory_free(reader->kept_in);
     memory_free(reader->parameters);
     memory_free(reader->parameter_in);
+    vector_release(&reader->inputs);
     arena_release(&reader->texts);
     memory_free(reader);
 }
@@ -63,6 +66,15 @@ void fact_reader_start(FactReader *reader, Date clock) {
     reader->household = (HouseholdId){0};
     reader->known_count = 0;
     arena_clear(&reader->texts);
+}
+
+size_t decision_inputs_max(const Pack *pack) {
+    size_t most = 0;
+    for (size_t i = 0; i < pack_decision_count(pack); i++) {
+        size_t count = pack_decision(pack, i)->input_count;
+        most = count > most ? count : most;
+    }
+    return most;
 }
 
 static Decider *decider_of(FactReader *reader) {
@@ -371,13 +383,16 @@ Scalar fact_reader_decide(FactReader *reader, int binding, PersonId person, Hous
                           Str *out_reason) {
     CHECK(binding >= 0);
     const DecisionBinding *decision = pack_decision(reader->facts->pack, (size_t)binding);
-    CHECK(decision->input_count <= DECISION_INPUTS_MAX);
-    Scalar inputs[DECISION_INPUTS_MAX];
+    // Inputs may be decisions themselves: their values lie on a stack, which may move meanwhile.
+    size_t base = reader->inputs.count;
+    vector_extend(&reader->inputs, base + decision->input_count + 1); // never an empty one
     for (size_t i = 0; i < decision->input_count; i++) {
-        inputs[i] = fact_reader_input(reader, &decision->inputs[i], person, household);
+        Scalar value = fact_reader_input(reader, &decision->inputs[i], person, household);
+        *(Scalar *)vector_at(&reader->inputs, base + i) = value;
     }
-    Scalar result =
-        decider_decide(decider_of(reader), (size_t)binding, inputs, reader->clock, out_reason);
+    Scalar result = decider_decide(decider_of(reader), (size_t)binding,
+                                   vector_at(&reader->inputs, base), reader->clock, out_reason);
+    reader->inputs.count = base;
     if (result.type == SCALAR_TEXT) {
         result.text = keep_text(reader, result.text);
     }

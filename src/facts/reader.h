@@ -25,5 +25,5 @@ Scalar fact_reader_input(FactReader *reader, const Input *input, PersonId person
 // The decision over such inputs; the reason (may be NULL) as decider_decide gives it.
 Scalar fact_reader_decide(FactReader *reader, int binding, PersonId person, HouseholdId household,
                           Str *out_reason);
-enum { DECISION_INPUTS_MAX = 128 };
+size_t decision_inputs_max(const Pack *pack); // of the decision with the most inputs
 #endif

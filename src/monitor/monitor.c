@@ -8,6 +8,7 @@
 #include "monitor/memory.h"
 #include "monitor/rows_of.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum { SOURCES_MAX = 32, DUE_DAYS_RED = 3, DUE_DAYS_ORANGE = 5, DUE_DAYS_YELLOW = 10 };
 
@@ -16,6 +17,9 @@ struct Monitor {
     Decider *decider;
     RuleMemory memory;
     int failed_application, in_grace; // facts; -1 when the pack has none
+    size_t inputs_max;                // of any decision
+    FactReader *reader;               // of the facts of the last batch
+    const Facts *reader_facts;
 };
 
 Monitor *monitor_new(const Pack *pack) {
@@ -24,6 +28,7 @@ Monitor *monitor_new(const Pack *pack) {
     monitor->decider = decider_new(pack);
     monitor->failed_application = pack_find_fact(pack, STR("failed_application"));
     monitor->in_grace = pack_find_fact(pack, STR("in_grace"));
+    monitor->inputs_max = decision_inputs_max(pack);
     return monitor;
 }
 
@@ -31,6 +36,7 @@ void monitor_free(Monitor *monitor) {
     if (monitor == NULL) {
         return;
     }
+    fact_reader_free(monitor->reader);
     decider_free(monitor->decider);
     rule_memory_release(&monitor->memory);
     memory_free(monitor);
@@ -67,8 +73,9 @@ typedef struct Run {
     Before before;
     Touched touched;
     RowsOf rows;
-    int *columns;  // batch column of each field of the contract
-    bool *is_live; // by row of the batch
+    int *columns;   // batch column of each field of the contract
+    bool *is_live;  // by row of the batch
+    Scalar *inputs; // of the rule at hand, and behind them of the best row so far
     MonitorResult *result;
     size_t alert_capacity;
     HouseholdId household; // at hand
@@ -83,7 +90,7 @@ typedef struct Hit {   // a rule that wants to speak
     size_t row;      // row scope
     AlertUrgency urgency;
     Scalar value;
-    Scalar inputs[DECISION_INPUTS_MAX];
+    Scalar *inputs; // of the rule's decision
 } Hit;
 
 static AlertUrgency urgency_of(Scalar answer) {
@@ -109,7 +116,6 @@ static Scalar row_input(const Run *run, const Hit *hit, int field) {
 static bool rule_asks(Run *run, Hit *hit) {
     const AlertRule *rule = hit->definition;
     const DecisionBinding *decision = pack_decision(run->monitor->pack, (size_t)rule->decision);
-    CHECK(decision->input_count <= DECISION_INPUTS_MAX);
     for (size_t i = 0; i < decision->input_count; i++) {
         const Input *input = &decision->inputs[i];
         hit->inputs[i] = input->kind == INPUT_ROW
@@ -309,6 +315,8 @@ static void evaluate_rows(Run *run, Hit *hit) {
         }
         if (!has_best || is_larger(hit->value, best.value)) {
             best = *hit;
+            best.inputs = run->inputs + run->monitor->inputs_max;
+            memcpy(best.inputs, hit->inputs, run->monitor->inputs_max * sizeof *best.inputs);
         }
         has_best = true;
     }
@@ -321,7 +329,8 @@ static void evaluate_rule(Run *run, size_t rule_index, const uint64_t *members, 
     int index = run->before.rules[rule_index].rule;
     Hit hit = {.rule_index = rule_index,
                .rule = index,
-               .definition = pack_rule(run->monitor->pack, (size_t)index)};
+               .definition = pack_rule(run->monitor->pack, (size_t)index),
+               .inputs = run->inputs};
     if (hit.definition->scope == ALERT_SCOPE_HOUSEHOLD) {
         if (rule_asks(run, &hit)) {
             speak_or_hold_back(run, &hit);
@@ -397,14 +406,24 @@ static void run_release(Run *run) {
     rows_of_release(&run->rows);
     memory_free(run->columns);
     memory_free(run->is_live);
-    fact_reader_free(run->reader);
+    memory_free(run->inputs);
+}
+
+// A reader per batch would be made anew for every small urgent one.
+static FactReader *reader_of(Monitor *monitor, const Facts *facts) {
+    if (monitor->reader_facts != facts) {
+        fact_reader_free(monitor->reader);
+        monitor->reader = fact_reader_new(facts, monitor->decider);
+        monitor->reader_facts = facts;
+    }
+    return monitor->reader;
 }
 
 Status monitor_apply(Monitor *monitor, Facts *facts, const Segment *segment,
                      MonitorResult *out_result, Error *error) {
     CLEANUP(run_release)
     Run run = {.monitor = monitor, .segment = segment, .registry = facts_registry_const(facts)};
-    run.reader = fact_reader_new(facts, monitor->decider);
+    run.reader = reader_of(monitor, facts);
     fact_reader_start(run.reader, segment->head.clock);
     Status status = before_read(&run.before, monitor->pack, facts, run.reader, segment, error);
     if (status == STATUS_OK) {
@@ -427,6 +446,7 @@ Status monitor_apply(Monitor *monitor, Facts *facts, const Segment *segment,
     CHECK(status == STATUS_OK); // the same rows were understood before
     fact_reader_start(run.reader, segment->head.clock);
     run_prepare_rows(&run, facts, feed);
+    run.inputs = memory_new(monitor->inputs_max * 2, sizeof *run.inputs);
     evaluate(&run);
     return STATUS_OK;
 }

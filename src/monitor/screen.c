@@ -12,7 +12,8 @@ typedef struct Screening {
     Date as_of;
     size_t category, amount; // decisions
     int registered;          // fact
-    Arena arena;             // of one household
+    size_t inputs_max;
+    Arena arena; // of one household
 } Screening;
 
 static bool has_counted_member(const Registry *registry, HouseholdId household, Date date) {
@@ -23,7 +24,6 @@ static bool has_counted_member(const Registry *registry, HouseholdId household, 
 static void inputs_read(const Screening *screening, size_t binding, HouseholdId household,
                         Scalar *out_inputs) {
     const DecisionBinding *decision = pack_decision(screening->pack, binding);
-    CHECK(decision->input_count <= DECISION_INPUTS_MAX);
     for (size_t i = 0; i < decision->input_count; i++) {
         out_inputs[i] =
             fact_reader_input(screening->reader, &decision->inputs[i], (PersonId){0}, household);
@@ -50,8 +50,12 @@ static Money money_of(Scalar value) {
     return (Money){fen};
 }
 
-static Money amount_of(const Screening *screening, HouseholdId household) {
-    Scalar inputs[DECISION_INPUTS_MAX];
+static Scalar *inputs_new(Screening *screening) {
+    return arena_alloc(&screening->arena, screening->inputs_max, sizeof(Scalar));
+}
+
+static Money amount_of(Screening *screening, HouseholdId household) {
+    Scalar *inputs = inputs_new(screening);
     inputs_read(screening, screening->amount, household, inputs);
     return money_of(
         decider_decide(screening->decider, screening->amount, inputs, screening->as_of, NULL));
@@ -70,7 +74,7 @@ static ScreenFinding finding_of(Category category, RegisteredClass registered) {
 
 static ScreenedHousehold screen(Screening *screening, HouseholdId household) {
     ScreenedHousehold screened = {.household = household};
-    Scalar inputs[DECISION_INPUTS_MAX];
+    Scalar *inputs = inputs_new(screening);
     inputs_read(screening, screening->category, household, inputs);
     Str reason = {0};
     Scalar answer =
@@ -116,7 +120,8 @@ size_t monitor_screen(const Pack *pack, const Facts *facts, Date as_of, ScreenVi
                            .as_of = as_of,
                            .category = (size_t)category,
                            .amount = (size_t)amount,
-                           .registered = registered};
+                           .registered = registered,
+                           .inputs_max = decision_inputs_max(pack)};
     fact_reader_start(screening.reader, as_of);
     const Registry *registry = facts_registry_const(facts);
     size_t count = 0;
