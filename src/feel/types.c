@@ -164,7 +164,8 @@ static bool read_fields(TypeReader *reader, FeelType *type) {
         type->is_open = true;
         return true;
     }
-    FeelField *fields = arena_alloc(reader->arena, FIELDS_MAX, sizeof(FeelField));
+    // Types of a scope are read for every expression, so what is kept is no larger than it must be.
+    FeelField fields[FIELDS_MAX];
     do {
         Lexer *lexer = &reader->lexer;
         lexer_skip_space(lexer);
@@ -180,7 +181,9 @@ static bool read_fields(TypeReader *reader, FeelType *type) {
             return false;
         }
     } while (read_mark(reader, STR(",")));
-    type->fields = fields;
+    FeelField *kept = arena_alloc(reader->arena, type->field_count, sizeof *kept);
+    memcpy(kept, fields, type->field_count * sizeof *kept);
+    type->fields = kept;
     return read_mark(reader, STR(">"));
 }
 
