@@ -152,7 +152,7 @@ static Status check_type_names(Compiler *compiler) {
 }
 
 // ---- as FEEL writes types -----------------------------------------------------------------------
-enum { FEEL_NAME_DEPTH_MAX = 8, FEEL_NAME_LENGTH_MAX = 4096 };
+enum { FEEL_NAME_DEPTH_MAX = 8, FEEL_NAME_LENGTH_MAX = 1024 };
 
 static void type_write(const Type *type, int depth, Text *out);
 
