@@ -55,6 +55,7 @@ void feed_output_release(FeedOutput *output) {
     memory_free(output->rows);
     memory_free(output->names);
     memory_free(output->quarantined);
+    memory_free(output->ignored);
     arena_release(&output->arena);
     *output = (FeedOutput){0};
 }
@@ -109,12 +110,28 @@ static Status read_file(RowReader *reader, Error *error) {
     return read_form(reader, name.form, bytes, error);
 }
 
+static Status fail_full(const FeedOutput *output, Error *error) {
+    if (output->quarantined_count < FEED_QUARANTINED_MAX) {
+        return error_set(error, STATUS_TOO_LARGE, "the file has more than %d rows; split it",
+                         FEED_ROWS_MAX);
+    }
+    const QuarantinedRow *first = &output->quarantined[0];
+    return error_set(error, STATUS_TOO_LARGE,
+                     "more than %d rows cannot be used, the first in row %lld: " STR_FMT
+                     "; correct the export and send the file again",
+                     FEED_QUARANTINED_MAX, (long long)first->row,
+                     STR_ARG(quarantine_reason_words(first->reason, true)));
+}
+
 Status feed_read(const FeedInput *input, FeedOutput *out_output, Error *error) {
     CHECK(input->contract->field_count > 0);
     CHECK(input->match != NULL);
     RowReader reader = {0};
     row_reader_init(&reader, input);
     Status status = read_file(&reader, error);
+    if (reader.is_full) {
+        status = fail_full(&reader.output, error);
+    }
     row_reader_release(&reader);
     if (status != STATUS_OK) {
         feed_output_release(&reader.output);

@@ -56,6 +56,7 @@ typedef struct QuarantinedRow {
 // ----------------------------------------------------------------------------------------------------------
 // Finds or makes the person of an identity number (name is normalised, may be empty). Never fails.
 typedef PersonId (*FeedMatch)(void *context, Identity identity, Str name);
+enum { FEED_ROWS_MAX = 20000000, FEED_QUARANTINED_MAX = 500000 };
 typedef struct FeedInput {
     const FeedContract *contract;
     Str file_name; // for the form (.csv .jsonl .xlsx, .gz behind them)
@@ -73,10 +74,13 @@ typedef struct FeedOutput { // contents live until feed_output_release
     size_t quarantined_count;
     int64_t rows_read;    // = batch.row_count + quarantined_count
     int64_t rows_skipped; // titles, totals, blank lines
+    Str *ignored;         // heads of columns that the contract does not know
+    size_t ignored_count;
     Arena arena;
 } FeedOutput;
 // INVALID when nothing of the file can be used: form not recognised, no header row found, a
-// required column missing, wrong row count or digest.
+// required column missing. TOO_LARGE over 2 GiB unpacked, FEED_ROWS_MAX accepted or
+// FEED_QUARANTINED_MAX quarantined rows. CORRUPT when a checksum of gzip or ZIP is wrong.
 MUST_CHECK Status feed_read(const FeedInput *input, FeedOutput *out_output, Error *error);
 void feed_output_release(FeedOutput *output);
 void feed_batch_init(Batch *batch,

@@ -94,7 +94,7 @@ static void read_rows(CsvReader *reader) {
     CLEANUP(csv_release) CsvScanner scanner = csv_open(reader->file->bytes, reader->separator);
     CsvRow row = {0};
     bool is_open = false;
-    while (csv_next(&scanner, &row)) {
+    while (!reader->rows->is_full && csv_next(&scanner, &row)) {
         if (row.line > reader->table.header_row && swallows_rows(reader, &row)) {
             give_back(&scanner, &row);
         }

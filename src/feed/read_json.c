@@ -26,6 +26,9 @@ static int key_field(JsonReader *reader, Str key, size_t at) {
         return reader->fields[at];
     }
     int field = header_find(&reader->words, key, &reader->rows->scratch);
+    if (field < 0) {
+        row_ignore_column(reader->rows, key);
+    }
     if (at == reader->key_count && at < KEYS_MAX) {
         reader->keys[at] = arena_copy(&reader->arena, key);
         reader->fields[at] = field;
@@ -75,13 +78,16 @@ static void take_line(JsonReader *reader, const TextFile *file, Str line, int64_
     RowReader *rows = reader->rows;
     Str utf8 = {0};
     const JsonNode *root = NULL;
+    if (line.length > LINE_SIZE_MAX) {
+        refuse_line(reader, number, line, QUARANTINE_MALFORMED_ROW);
+        return;
+    }
     if (!text_file_decode(file, line, &rows->scratch, &utf8)) {
         refuse_line(reader, number, line, QUARANTINE_WRONG_ENCODING);
         return;
     }
-    bool is_object = line.length <= LINE_SIZE_MAX &&
-                     json_read(utf8, &rows->scratch, &root, NULL) == STATUS_OK &&
-                     root->kind == JSON_OBJECT;
+    bool is_object =
+        json_read(utf8, &rows->scratch, &root, NULL) == STATUS_OK && root->kind == JSON_OBJECT;
     if (!is_object) {
         refuse_line(reader, number, utf8, QUARANTINE_MALFORMED_ROW);
         return;
@@ -103,7 +109,7 @@ static void take_lines(JsonReader *reader, const TextFile *file) {
     Str rest = file->bytes;
     int64_t number = 0;
     bool is_open = false;
-    while (rest.length > 0) {
+    while (rest.length > 0 && !reader->rows->is_full) {
         bool ends_here = rest.data[rest.length - 1] != '\n';
         Str line = str_cut(&rest, '\n');
         number++;

@@ -114,7 +114,7 @@ static Status visit_row(void *context, const XlsxSheet *sheet, const XlsxRow *ro
     TableRow taken = {.number = row->number, .cells = reader->cells, .count = count};
     if (table_has_header(table)) {
         table_take(table, &taken);
-        return STATUS_OK;
+        return table->reader->is_full ? error_set(error, STATUS_TOO_LARGE, "full") : STATUS_OK;
     }
     table_keep(table, &taken);
     if (table->kept_count < HEADER_ROWS_MAX) {

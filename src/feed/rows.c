@@ -59,8 +59,27 @@ static Str cells_line(RowReader *reader) {
     return arena_copy(&reader->output.arena, text_str(&line));
 }
 
+void row_ignore_column(RowReader *reader, Str head) {
+    enum { IGNORED_MAX = 100 };
+    FeedOutput *output = &reader->output;
+    bool is_listed = head.length == 0 || output->ignored_count == IGNORED_MAX;
+    for (size_t i = 0; i < output->ignored_count && !is_listed; i++) {
+        is_listed = str_equal(output->ignored[i], head);
+    }
+    if (!is_listed) {
+        output->ignored = array_reserve(output->ignored, output->ignored_count,
+                                        &reader->ignored_capacity, sizeof *output->ignored);
+        output->ignored[output->ignored_count++] =
+            fold_readable(head, SHOWN_SIZE_MAX, &output->arena);
+    }
+}
+
 void row_refuse(RowReader *reader, int64_t number, Refusal refusal) {
     FeedOutput *output = &reader->output;
+    if (output->quarantined_count == FEED_QUARANTINED_MAX) {
+        reader->is_full = true;
+        return;
+    }
     output->quarantined = array_reserve(output->quarantined, output->quarantined_count,
                                         &reader->quarantined_capacity, sizeof *output->quarantined);
     output->quarantined[output->quarantined_count++] = (QuarantinedRow){
@@ -140,6 +159,10 @@ static Scalar match(const RowReader *reader, const Field *field, Scalar value) {
 static void row_accept(RowReader *reader, int64_t number) {
     FeedOutput *output = &reader->output;
     const FeedContract *contract = reader->contract;
+    if (output->batch.row_count == FEED_ROWS_MAX) {
+        reader->is_full = true;
+        return;
+    }
     size_t row = batch_add_row(&output->batch);
     for (size_t i = 0; i < contract->field_count; i++) {
         const Field *field = &contract->fields[i];

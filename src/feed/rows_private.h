@@ -2,7 +2,8 @@
 #ifndef FEED_ROWS_PRIVATE_H
 #define FEED_ROWS_PRIVATE_H
 // Where rows of every form arrive: cells by field go in, and the row is accepted or quarantined.
-// Invariant: every row_take and every row_refuse adds one to rows_read, and one row to either side.
+// Invariant: every row_take and every row_refuse adds one to rows_read, and one row to either side,
+// until the reader is full.
 // Only for feed/.
 #include "feed/normalise_private.h"
 
@@ -10,13 +11,14 @@ typedef struct RowReader {
     const FeedInput *input;
     const FeedContract *contract;
     FeedOutput output;
-    size_t rows_capacity, names_capacity, quarantined_capacity;
+    size_t rows_capacity, names_capacity, quarantined_capacity, ignored_capacity;
     Str *headers;    // by field: as in the file, or the contract's name; live as long as the output
     Cell *cells;     // by field: the row at hand, filled by the caller
     Scalar *values;  // by field
     int *columns;    // by field: column of the batch
     Arena arena;     // as long as the reading
     Arena scratch;   // for one row; cleared by row_take and row_refuse
+    bool is_full;    // one row more than the limits allow has come; the file is refused
     bool is_cut_off; // the file ends in the middle
 } RowReader;
 
@@ -29,6 +31,7 @@ typedef struct Refusal {
 void row_reader_init(RowReader *reader, const FeedInput *input);
 void row_reader_release(RowReader *reader); // all but the output
 void row_clear_cells(RowReader *reader);
+void row_ignore_column(RowReader *reader, Str head); // lists it once
 void row_take(RowReader *reader, int64_t number);
 void row_refuse(RowReader *reader, int64_t number, Refusal refusal);
 // The contract's field is required in the file and in every row. A birth needs one parent of two,

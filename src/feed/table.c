@@ -56,7 +56,9 @@ Status table_settle(Table *table, Error *error) {
     }
     table->header = best;
     for (size_t i = 0; i < best.count; i++) {
-        if (best.fields[i] >= 0) {
+        if (best.fields[i] < 0) {
+            row_ignore_column(table->reader, best.heads[i]);
+        } else {
             table->reader->headers[best.fields[i]] =
                 arena_copy(&table->reader->output.arena, best.heads[i]);
         }

@@ -390,6 +390,39 @@ static void the_header_is_found_within_the_first_twenty_rows_only(void **state) 
     }
 }
 
+static void columns_that_the_contract_does_not_know_are_listed(void **state) {
+    (void)state;
+    FeedOutput output =
+        read_fine("序号,结算ID,证件号码,医疗类别,备注,结算时间,医疗费总额,个人负担,,备注\n"
+                  "1,S1,330303197001010010,21,x,2025-08-22,1,1,y,z\n");
+    assert_counts(&output, 1, 0, 0);
+    assert_int_equal(output.ignored_count, 2);
+    assert_true(str_equal(output.ignored[0], STR("序号")));
+    assert_true(str_equal(output.ignored[1], STR("备注")));
+    feed_output_release(&output);
+}
+
+static void a_file_of_nothing_but_bad_rows_is_refused_at_the_limit(void **state) {
+    (void)state;
+    CLEANUP(text_release) Text text = {0};
+    text_append(&text, STR(HEADER ROW_1));
+    for (int i = 0; i < FEED_QUARANTINED_MAX; i++) {
+        text_append(&text, STR("x\n"));
+    }
+    FeedOutput output = {0};
+    Error error = {0};
+    assert_int_equal(read_bytes(contract_settlements(), "x.csv", text_str(&text), &output, &error),
+                     STATUS_OK);
+    assert_counts(&output, 1, FEED_QUARANTINED_MAX, 0);
+    feed_output_release(&output);
+    text_append(&text, STR("x\n"));
+    assert_int_equal(read_bytes(contract_settlements(), "x.csv", text_str(&text), &output, &error),
+                     STATUS_TOO_LARGE);
+    assert_string_equal(error.message,
+                        "more than 500000 rows cannot be used, the first in row 3: the row cannot "
+                        "be read; correct the export and send the file again");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_become_typed_values),
@@ -408,6 +441,8 @@ int main(void) {
         cmocka_unit_test(every_identity_cell_of_an_accepted_row_is_matched_once),
         cmocka_unit_test(births_need_a_column_for_one_parent),
         cmocka_unit_test(a_corrected_export_is_read_again),
+        cmocka_unit_test(columns_that_the_contract_does_not_know_are_listed),
+        cmocka_unit_test(a_file_of_nothing_but_bad_rows_is_refused_at_the_limit),
         cmocka_unit_test(the_header_is_found_within_the_first_twenty_rows_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

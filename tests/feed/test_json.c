@@ -34,6 +34,8 @@ static void one_object_a_line_is_one_row(void **state) {
     assert_int_equal(output.batch.row_count, 2);
     assert_int_equal(output.quarantined_count, 0);
     assert_int_equal(output.rows_skipped, 1);
+    assert_int_equal(output.ignored_count, 1);
+    assert_true(str_equal(output.ignored[0], STR("unknown")));
     assert_int_equal(output.rows[1], 3);
     assert_string_equal(value_text(&output, 0, "amount"), "1234.50");
     assert_string_equal(value_text(&output, 0, "start_month"), "");
