@@ -19,7 +19,7 @@ const WORDS = {
     noneTitle: '没有符合筛选的预警', noneWords: '换一个紧急程度或规则试试。',
     close: '关闭', why: '为什么发出', figures: '依据的数据', reference: '依据', name: '名称', value: '数值',
     rows: '来源数据', line: (n) => `第 ${n} 行`, delivered: '送达', trace: '判断过程', result: '结论',
-    merged: '同日合并的预警', family: '家庭情况', members: '成员', category: '测算类别', registered: '在册类别', amount: '测算月保障金',
+    merged: '同日合并的预警', family: '家庭情况', category: '测算类别', registered: '在册类别', amount: '测算月保障金',
     failed: '读取失败', unknown: '未知', yes: '是', no: '否', yuan: '元', left: (date) => `（${date}起不在本户）`,
     pack: '政策包', wholeFamily: '全户', loading: '正在读取…', closed: '（去世）', reasons: '未能判断的原因', showRows: '展开全部字段',
     destitute: '特困', dibao: '低保', edge: '低边', rigid: '刚支', none: '无',
@@ -40,7 +40,7 @@ const WORDS = {
     noneTitle: 'No alert fits the filters', noneWords: 'Try another urgency or rule.',
     close: 'Close', why: 'Why it was raised', figures: 'The figures', reference: 'Reference', name: 'Name', value: 'Value',
     rows: 'Source rows', line: (n) => `row ${n}`, delivered: 'delivered', trace: 'How it was decided', result: 'Result',
-    merged: 'Merged on the same day', family: 'The household', members: 'Members', category: 'Computed category', registered: 'Registered as', amount: 'Computed monthly amount',
+    merged: 'Merged on the same day', family: 'The household', category: 'Computed category', registered: 'Registered as', amount: 'Computed monthly amount',
     failed: 'Could not be read', unknown: 'unknown', yes: 'yes', no: 'no', yuan: 'yuan', left: (date) => `(not in the household since ${date})`,
     pack: 'Policy pack', wholeFamily: 'the whole household', loading: 'Reading…', closed: '(deceased)', reasons: 'Why it could not be decided', showRows: 'Show every column',
     destitute: 'Destitute', dibao: 'Dibao', edge: 'Dibao edge', rigid: 'Rigid expenditure', none: 'None',
@@ -222,10 +222,11 @@ async function readList() {
   const reading = ++state.reading;
   const values = {limit: SHOWN_MAX, ...(state.urgency && {urgency: state.urgency}), ...(state.rule && {rule: state.rule})};
   try {
-    const alerts = await read('/api/alerts', values);
+    const {alerts, newest} = await read('/api/alerts', values);
     if (reading !== state.reading) return; // a later reading is under way
     state.alerts.clear();
     alerts.forEach(remember);
+    state.newest = Math.max(newest, state.newest);
     state.isReading = false;
     showList();
   } catch (problem) {

@@ -21,12 +21,15 @@ static Status list(Api *api, const Request *request, Response *response, Error *
         return status;
     }
     JsonWriter writer = {.out = response_json(response, 200)};
+    json_begin_object(&writer);
+    json_key(&writer, STR("batches"));
     json_begin_list(&writer);
     for (size_t i = 0; i < views.count; i++) {
         json_raw(&writer, STR("")); // the comma; the object goes straight behind it
         batch_view_json(&views.items[i], writer.out);
     }
     json_end_list(&writer);
+    json_end_object(&writer);
     return STATUS_OK;
 }
 

@@ -164,20 +164,21 @@ static void every_endpoint_answers(void **state) {
         const char *target, *content;
     } cases[] = {
         {"/api/status", "\"households\":268114"},
-        {"/api/alerts", "\r\n\r\n[{\"alert_id\":8,"},
+        {"/api/alerts", "{\"newest\":8,\"alerts\":[{\"alert_id\":8,"},
         {"/api/alerts?limit=1&lang=en", "\"rule_name\":\"Newborn\""},
-        {"/api/alerts?rule=W29", "\r\n\r\n[{\"alert_id\":5,"},
-        {"/api/alerts?urgency=blue", "\r\n\r\n[{\"alert_id\":6,"},
-        {"/api/alerts?direction=verify", "\r\n\r\n[{\"alert_id\":6,"},
-        {"/api/alerts?household=3", "\r\n\r\n[{\"alert_id\":2,"},
-        {"/api/alerts?after=6", "\r\n\r\n[{\"alert_id\":7,"},
-        {"/api/alerts?region=330303&from=2025-08-01&to=2025-08-31", "\r\n\r\n[{"},
-        {"/api/alerts?rule=W99", "\r\n\r\n[]"},
+        {"/api/alerts?rule=W29", "\"alerts\":[{\"alert_id\":5,"},
+        {"/api/alerts?urgency=blue", "\"alerts\":[{\"alert_id\":6,"},
+        {"/api/alerts?direction=verify", "\"alerts\":[{\"alert_id\":6,"},
+        {"/api/alerts?household=3", "\"alerts\":[{\"alert_id\":2,"},
+        {"/api/alerts?after=6", "\"alerts\":[{\"alert_id\":7,"},
+        {"/api/alerts?region=330303&from=2025-08-01&to=2025-08-31", "\"alerts\":[{"},
+        {"/api/alerts?rule=W99", "{\"newest\":8,\"alerts\":[]}"},
         {"/api/alerts/1", "\"reason_en\":\"Chen* paid"},
         {"/api/alerts/1?lang=en", "\"region_name\":\"Yongzhong\""},
         {"/api/households/9", "{\"household_id\":9,"},
-        {"/api/batches", "[{\"feed_name\":\"医保结算\"},{\"feed_name\":\"死亡登记\"}]"},
-        {"/api/batches?limit=1&lang=en", "[{\"feed_name\":\"Medical settlements\"}]"},
+        {"/api/batches",
+         "{\"batches\":[{\"feed_name\":\"医保结算\"},{\"feed_name\":\"死亡登记\"}]}"},
+        {"/api/batches?limit=1&lang=en", "{\"batches\":[{\"feed_name\":\"Medical settlements\"}]}"},
         {"/api/quarantine?feed=F01&file=a%20b&with_corrected=1",
          "{\"total\":37,\"rows\":[{\"feed\":\"F01\",\"file\":\"\",\"is_corrected\":false},"
          "{\"feed\":\"\",\"file\":\"a b\",\"is_corrected\":true}]}"},
@@ -236,9 +237,9 @@ static void a_use_case_that_fails_is_told(void **state) {
     Place *place = *state;
     static const char *const CASES[][2] = {
         {"service_status", "/api/status"},       {"alert_list", "/api/alerts"},
-        {"alert_explain_json", "/api/alerts/1"}, {"household_json", "/api/households/1"},
-        {"load_batches", "/api/batches"},        {"quarantine_list", "/api/quarantine"},
-        {"alert_list", "/api/events?after=1"},
+        {"alert_newest", "/api/alerts"},         {"alert_explain_json", "/api/alerts/1"},
+        {"household_json", "/api/households/1"}, {"load_batches", "/api/batches"},
+        {"quarantine_list", "/api/quarantine"},  {"alert_list", "/api/events?after=1"},
     };
     for (size_t i = 0; i < ARRAY_COUNT(CASES); i++) {
         fake_service_break(place->service, CASES[i][0]);
