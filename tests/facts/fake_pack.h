@@ -4,7 +4,7 @@
 // A pack made in memory, with decisions written in C, so that facts/ and monitor/ are tested
 // without reading folders. It stands in for policy/: it implements what they call of pack.h and
 // decide.h. The county pack has the feeds of docs/feeds.md, cut down to what the tests need.
-#include "archive/segment.h"
+#include "facts/fake_segment.h"
 #include "policy/decide.h"
 
 typedef Scalar (*FakeDecide)(const Scalar *inputs);
@@ -22,11 +22,4 @@ int fake_rule(Pack *pack, AlertRule rule);
 // Feeds F01, F03, F04, F06, F12, F15, F22 and the facts named in fake_county.c.
 Pack *fake_county(void);
 int fake_find_fact(const Pack *pack, const char *id); // CHECKs that it is there
-
-// A segment of the feed; rows as "name=value name=value": persons and money as numbers (fen),
-// decimals in hundredths, dates and instants as 2025-08-22, months as 2025-08.
-Segment fake_segment(const Pack *pack, const char *feed, uint32_t batch, const char *clock);
-void fake_row(Segment *segment, const char *cells);
-void fake_segment_release(Segment *segment);
-Date fake_date(const char *text);
 #endif
