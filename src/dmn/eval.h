@@ -19,6 +19,9 @@ typedef struct TableHit {
 
 void eval_report(const Eval *eval, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+// Counts a step of a loop against the limits of the run, as FEEL's own loops do; false, and a
+// reason, when that is too much.
+bool eval_spend(const Eval *eval, int line);
 
 FeelValue code_run(const Code *code, const Eval *eval, const FeelValue *frame);
 // Whether the tests accept the value; absent tests accept all.

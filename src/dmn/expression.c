@@ -22,6 +22,18 @@ void eval_report(const Eval *eval, int line, const char *format, ...) {
     feel_report(eval->run, NULL, (FeelPlace){.line = line, .column = 1}, "%s", message);
 }
 
+bool eval_spend(const Eval *eval, int line) {
+    FeelRun *run = eval->run;
+    uint64_t step_limit = run->step_limit == 0 ? FEEL_STEP_LIMIT_DEFAULT : run->step_limit;
+    size_t memory_limit = run->memory_limit == 0 ? FEEL_MEMORY_LIMIT_DEFAULT : run->memory_limit;
+    run->steps++;
+    if (run->steps <= step_limit && run->arena->used <= memory_limit) {
+        return true;
+    }
+    eval_report(eval, line, "the evaluation takes more steps or memory than it is allowed");
+    return false;
+}
+
 FeelValue code_run(const Code *code, const Eval *eval, const FeelValue *frame) {
     if (code->slot != 0) {
         return frame[code->slot - 1];
@@ -212,6 +224,9 @@ static FeelValue run_filter(const Expression *expression, const Eval *eval, Feel
     FeelValue *kept = arena_alloc(eval->run->arena, list.length, sizeof *kept);
     size_t count = 0;
     for (size_t i = 0; i < list.length; i++) {
+        if (!eval_spend(eval, expression->line)) {
+            return FEEL_NULL_VALUE;
+        }
         frame[expression->slot] = feel_items(list)[i];
         if (is_true(eval_expression(expression->parts[1], eval, frame))) {
             kept[count++] = feel_items(list)[i];
@@ -228,8 +243,13 @@ static FeelValue run_for(const Expression *expression, const Eval *eval, FeelVal
     Arena *arena = eval->run->arena;
     FeelValue *results = arena_alloc(arena, list.length, sizeof *results);
     for (size_t i = 0; i < list.length; i++) {
+        if (!eval_spend(eval, expression->line)) {
+            return FEEL_NULL_VALUE;
+        }
         frame[expression->slot] = feel_items(list)[i];
-        frame[expression->slot + 1] = feel_list(arena, results, i);
+        // The results so far do not change any more, so `partial` needs no copy of them.
+        frame[expression->slot + 1] =
+            (FeelValue){.kind = FEEL_LIST, .length = (uint32_t)i, .pointer = results};
         results[i] = eval_expression(expression->parts[1], eval, frame);
     }
     return feel_list(arena, results, list.length);
@@ -246,6 +266,9 @@ static FeelValue run_quantified(const Expression *expression, const Eval *eval, 
     bool has_null = false;
     bool is_decided = false;
     for (size_t i = 0; i < list.length; i++) {
+        if (!eval_spend(eval, expression->line)) {
+            return FEEL_NULL_VALUE;
+        }
         frame[expression->slot] = feel_items(list)[i];
         FeelValue answer = eval_expression(expression->parts[1], eval, frame);
         if (answer.kind == FEEL_NULL) {

@@ -158,7 +158,6 @@ struct Expression {
     FunctionKind function_kind;
     Str *parameter_names; // FUNCTION
     size_t frame_size;    // FUNCTION: of a call; its parameters are at `slot`
-    bool reads_partial;   // FOR: the body reads `partial`
 };
 
 // ---- elements -----------------------------------------------------------------------------------

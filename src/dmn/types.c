@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "dmn/compile.h"
 #include "dmn/eval.h"
+#include <string.h>
 
 static const Type BASE_TYPES[] = {
     {.name = {"Any", 3}, .kind = TYPE_ANY},
@@ -232,29 +233,39 @@ static bool coerce_base(const Type *type, const Eval *eval, FeelValue value, Fee
            feel_coerce(eval->run, value, STR("date and time"), out);
 }
 
-// Every component must be there and fit; entries the type does not speak of stay.
+static bool is_unchanged(FeelValue a, FeelValue b) {
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+// Every component must be there and fit; entries the type does not speak of stay. Nothing is copied
+// unless something changes.
 static bool coerce_context(const Type *type, const Eval *eval, FeelValue value, FeelValue *out) {
     if (value.kind != FEEL_CONTEXT) {
         return false;
     }
     const FeelEntry *entries = feel_entries(value);
-    FeelEntry *copy = arena_alloc(eval->run->arena, value.length, sizeof *copy);
-    size_t found = 0;
-    for (size_t i = 0; i < value.length; i++) {
-        copy[i] = entries[i];
-        for (size_t k = 0; k < type->component_count; k++) {
-            const Type *component = &type->components[k];
-            if (!str_equal(component->name, entries[i].name)) {
-                continue;
-            }
-            found++;
-            if (!type_coerce(component, eval, entries[i].value, &copy[i].value)) {
-                return false;
-            }
+    FeelEntry *copy = NULL;
+    for (size_t i = 0; i < type->component_count; i++) {
+        const Type *component = &type->components[i];
+        size_t at = 0;
+        while (at < value.length && !str_equal(entries[at].name, component->name)) {
+            at++;
         }
+        FeelValue fitted = FEEL_NULL_VALUE;
+        if (at == value.length || !type_coerce(component, eval, entries[at].value, &fitted)) {
+            return false;
+        }
+        if (is_unchanged(fitted, entries[at].value)) {
+            continue;
+        }
+        if (copy == NULL) {
+            copy = arena_alloc(eval->run->arena, value.length, sizeof *copy);
+            memcpy(copy, entries, value.length * sizeof *copy);
+        }
+        copy[at].value = fitted;
     }
-    *out = feel_context(eval->run->arena, copy, value.length);
-    return found == type->component_count;
+    *out = copy == NULL ? value : feel_context(eval->run->arena, copy, value.length);
+    return true;
 }
 
 static bool coerce_item(const Type *type, const Eval *eval, FeelValue value, FeelValue *out) {
@@ -286,22 +297,32 @@ static bool coerce_item(const Type *type, const Eval *eval, FeelValue value, Fee
 }
 
 static bool coerce_list(const Type *type, const Eval *eval, FeelValue value, FeelValue *out) {
-    bool is_list = value.kind == FEEL_LIST;
-    size_t count = is_list ? value.length : 1;
-    const FeelValue *items = is_list ? feel_items(value) : &value;
-    FeelValue *copy = arena_alloc(eval->run->arena, count, sizeof *copy);
-    for (size_t i = 0; i < count; i++) {
-        if (items[i].kind == FEEL_NULL) {
-            copy[i] = items[i];
-        } else if (!coerce_item(type, eval, items[i], &copy[i])) {
+    Arena *arena = eval->run->arena;
+    FeelValue list = value.kind == FEEL_LIST ? value : feel_list(arena, &value, 1);
+    const FeelValue *items = feel_items(list);
+    FeelValue *copy = NULL;
+    for (size_t i = 0; i < list.length; i++) {
+        FeelValue fitted = items[i];
+        if (fitted.kind != FEEL_NULL && !coerce_item(type, eval, items[i], &fitted)) {
             return false;
         }
+        if (copy == NULL && !is_unchanged(fitted, items[i])) {
+            copy = arena_alloc(arena, list.length, sizeof *copy);
+            memcpy(copy, items, list.length * sizeof *copy);
+        }
+        if (copy != NULL) {
+            copy[i] = fitted;
+        }
     }
-    *out = feel_list(eval->run->arena, copy, count);
+    *out = copy == NULL ? list : feel_list(arena, copy, list.length);
     return true;
 }
 
 bool type_coerce_slowly(const Type *type, const Eval *eval, FeelValue value, FeelValue *out_value) {
+    // A value may hold itself many times over: walking it is counted.
+    if (!eval_spend(eval, type->line)) {
+        return false;
+    }
     FeelValue fitted = FEEL_NULL_VALUE;
     bool fits = type->is_list ? coerce_list(type, eval, value, &fitted)
                               : coerce_item(type, eval, value, &fitted);

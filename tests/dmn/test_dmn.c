@@ -257,6 +257,113 @@ static void a_run_can_be_repeated_on_a_cleared_arena(void **state) {
     dmn_model_free(model);
 }
 
+// Reads a model of these elements; fails the test when it cannot be read.
+static DmnModel *read_elements(const char *elements) {
+    CLEANUP(text_release) Text xml = {0};
+    text_format(&xml,
+                "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' "
+                "namespace='urn:test' name='t'>%s</definitions>",
+                elements);
+    DmnModel *model = NULL;
+    Error error = {0};
+    if (dmn_model_read(text_str(&xml), STR("m.dmn"), &model, &error) != STATUS_OK) {
+        fail_msg("%s", error.message);
+    }
+    return model;
+}
+
+static void a_knowledge_model_that_calls_itself_ends_with_a_reason(void **state) {
+    (void)state;
+    DmnModel *model = read_elements(
+        "<businessKnowledgeModel id='b' name='数到零'><encapsulatedLogic>"
+        "<formalParameter name='f'/><formalParameter name='n'/><literalExpression><text>"
+        "if n = 0 then 0 else f(f, n - 1)</text></literalExpression></encapsulatedLogic>"
+        "</businessKnowledgeModel><inputData id='n' name='数'/><decision id='d' name='丁'>"
+        "<informationRequirement><requiredInput href='#n'/></informationRequirement>"
+        "<knowledgeRequirement><requiredKnowledge href='#b'/></knowledgeRequirement>"
+        "<literalExpression><text>数到零(数到零, 数)</text></literalExpression></decision>");
+    Evaluation evaluation;
+    evaluate(&evaluation, model, STR("丁"), STR("{\"数\": 20}"), false);
+    assert_string_equal(evaluation.words.data, "0");
+    evaluation_release(&evaluation);
+    evaluate(&evaluation, model, STR("丁"), STR("{\"数\": 100000}"), false);
+    assert_string_equal(evaluation.words.data, "null");
+    assert_true(evaluation.run.error_count > 0);
+    evaluation_release(&evaluation);
+    dmn_model_free(model);
+}
+
+static void loops_within_loops_end_at_the_step_limit(void **state) {
+    (void)state;
+    static const char *const LOOPS[] = {
+        "<for iteratorVariable='x'><in><literalExpression><text>表</text></literalExpression></in>"
+        "<return><for iteratorVariable='y'><in><literalExpression><text>表</text>"
+        "</literalExpression></in><return><literalExpression><text>y</text></literalExpression>"
+        "</return></for></return></for>",
+        "<some iteratorVariable='x'><in><literalExpression><text>表</text></literalExpression></in>"
+        "<satisfies><every iteratorVariable='y'><in><literalExpression><text>表</text>"
+        "</literalExpression></in><satisfies><literalExpression><text>x</text></literalExpression>"
+        "</satisfies></every></satisfies></some>",
+        "<filter><in><literalExpression><text>表</text></literalExpression></in><match><filter>"
+        "<in><literalExpression><text>表</text></literalExpression></in><match>"
+        "<conditional><if><literalExpression><text>item</text></literalExpression></if><then>"
+        "<literalExpression><text>item</text></literalExpression></then><else>"
+        "<literalExpression><text>item</text></literalExpression></else></conditional>"
+        "</match></filter></match></filter>",
+    };
+    for (size_t i = 0; i < sizeof LOOPS / sizeof *LOOPS; i++) {
+        CLEANUP(text_release) Text elements = {0};
+        text_format(&elements,
+                    "<inputData id='a' name='表'/><decision id='d' name='丁'>"
+                    "<informationRequirement><requiredInput href='#a'/></informationRequirement>"
+                    "%s</decision>",
+                    LOOPS[i]);
+        DmnModel *model = read_elements(elements.data);
+        Arena arena = {0};
+        FeelValue items[200];
+        for (size_t k = 0; k < sizeof items / sizeof *items; k++) {
+            items[k] = feel_boolean(true);
+        }
+        FeelValue list = feel_list(&arena, items, sizeof items / sizeof *items);
+        FeelRun run = {.arena = &arena, .today = DATE_NONE, .step_limit = 5000};
+        FeelValue result = dmn_decide(model, 0, &list, &run, (DmnOptions){.is_strict = true}, NULL);
+        assert_int_equal(result.kind, FEEL_NULL);
+        size_t at = 0;
+        assert_true(run.error_count > 0);
+        assert_true(str_find(run.errors[0].message, STR("more steps or memory"), &at));
+        assert_true(run.steps < 6000);
+        arena_release(&arena);
+        dmn_model_free(model);
+    }
+}
+
+static void a_value_that_holds_itself_many_times_over_is_walked_within_limits(void **state) {
+    (void)state;
+    enum { LEVELS = 60 };
+    CLEANUP(text_release) Text elements = {0};
+    text_append(&elements, STR("<itemDefinition name='树'><itemComponent name='左'><typeRef>树"
+                               "</typeRef></itemComponent><itemComponent name='右'><typeRef>树"
+                               "</typeRef></itemComponent></itemDefinition>"
+                               "<decision id='d0' name='n0'><literalExpression><text>null</text>"
+                               "</literalExpression></decision>"));
+    for (int i = 1; i <= LEVELS; i++) {
+        text_format(&elements,
+                    "<decision id='d%d' name='n%d'><variable name='n%d' typeRef='树'/>"
+                    "<informationRequirement><requiredDecision href='#d%d'/>"
+                    "</informationRequirement><literalExpression><text>{左: n%d, 右: n%d}</text>"
+                    "</literalExpression></decision>",
+                    i, i, i, i - 1, i - 1, i - 1);
+    }
+    DmnModel *model = read_elements(elements.data);
+    Arena arena = {0};
+    FeelRun run = {.arena = &arena, .today = DATE_NONE, .step_limit = 1000000};
+    FeelValue result = dmn_decide(model, LEVELS, NULL, &run, (DmnOptions){0}, NULL);
+    assert_int_equal(result.kind, FEEL_NULL);
+    assert_true(run.error_count > 0);
+    arena_release(&arena);
+    dmn_model_free(model);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_model_tells_its_inputs_and_decisions),
@@ -269,6 +376,9 @@ int main(void) {
         cmocka_unit_test(json_that_does_not_fit_is_refused_and_leaves_the_inputs_alone),
         cmocka_unit_test(every_version_of_the_standard_is_read),
         cmocka_unit_test(a_run_can_be_repeated_on_a_cleared_arena),
+        cmocka_unit_test(a_knowledge_model_that_calls_itself_ends_with_a_reason),
+        cmocka_unit_test(loops_within_loops_end_at_the_step_limit),
+        cmocka_unit_test(a_value_that_holds_itself_many_times_over_is_walked_within_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
