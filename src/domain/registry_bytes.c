@@ -136,13 +136,21 @@ static Status read_households(Registry *registry, const BytesHead *head, Str *by
     return STATUS_OK;
 }
 
+// A date with which one can reckon.
+static bool is_plausible(Date date) {
+    enum { DAYS_MAX = 366 * 10000 };
+    return date.days == DATE_NONE.days || date.days == DATE_FOREVER.days ||
+           (date.days > -DAYS_MAX && date.days < DAYS_MAX);
+}
+
 // Links point at members that exist and only backwards, so that no walk leaves the array or turns
 // in a circle.
 static bool links_hold(const Registry *registry) {
     for (size_t i = 1; i < registry->person_count; i++) {
         const Person *person = &registry->persons[i];
         if (person->first_member > registry->member_count ||
-            person->household.number >= registry->household_count) {
+            person->household.number >= registry->household_count || !is_plausible(person->birth) ||
+            !is_plausible(person->death)) {
             return false;
         }
     }

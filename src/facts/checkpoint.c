@@ -219,10 +219,16 @@ static Status parts_read(Facts *facts, const Parts *parts, Str bytes, Error *err
     return status;
 }
 
+static bool date_is_plausible(Date date) {
+    enum { DAYS_MAX = 366 * 10000 };
+    return date.days == DATE_NONE.days || (date.days > -DAYS_MAX && date.days < DAYS_MAX);
+}
+
 static bool state_holds(const Facts *facts) {
-    bool holds = words_hold(&facts->words);
+    bool holds = words_hold(&facts->words) && date_is_plausible(facts->clock);
     for (size_t i = 0; holds && i < facts->catalogue.feed_count; i++) {
-        holds = row_store_holds(&facts->stores[i]);
+        holds = row_store_holds(&facts->stores[i], registry_person_count(facts->registry),
+                                &facts->words);
     }
     return holds;
 }

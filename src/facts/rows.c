@@ -401,20 +401,66 @@ void row_store_index(RowStore *store) {
     }
 }
 
-bool row_store_holds(const RowStore *store) {
+static bool slots_hold(const RowStore *store) {
     size_t rows = store->rows.count;
     size_t slots = store->slots.count;
-    bool is_shaped = store->values.count == rows * store->plan->value_count &&
-                     store->persons.count == rows * store->plan->person_count &&
-                     (slots & (slots - 1)) == 0 && rows * 3 <= slots * 2;
-    for (size_t i = 0; is_shaped && i < slots; i++) {
-        is_shaped = (*(const uint64_t *)vector_at(&store->slots, i) & UINT32_MAX) <= rows;
+    if ((slots & (slots - 1)) != 0 || rows * 3 > slots * 2) {
+        return false;
     }
-    for (size_t i = 0; is_shaped && i < rows; i++) {
-        size_t at = (size_t)row_store_row(store, i)->key_at * KEY_UNIT;
-        is_shaped =
-            at + KEY_UNIT <= store->keys.count &&
-            key_at(store, row_store_row(store, i)).length <= store->keys.count - at - KEY_UNIT;
+    size_t taken = 0;
+    for (size_t i = 0; i < slots; i++) {
+        uint64_t row = *(const uint64_t *)vector_at(&store->slots, i) & UINT32_MAX;
+        taken += row != 0;
+        if (row > rows) {
+            return false;
+        }
     }
-    return is_shaped;
+    return taken == rows; // so that a search always meets a free slot
+}
+
+static bool row_holds(const RowStore *store, size_t index, size_t person_count,
+                      const Words *words) {
+    const FeedPlan *plan = store->plan;
+    const Row *row = row_store_row(store, index);
+    size_t at = (size_t)row->key_at * KEY_UNIT;
+    if (at + KEY_UNIT > store->keys.count ||
+        key_at(store, row).length > store->keys.count - at - KEY_UNIT) {
+        return false;
+    }
+    for (size_t i = 0; i < plan->person_count; i++) {
+        if (row_store_person(store, index, i).number > person_count) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < plan->value_count; i++) {
+        int64_t value = 0;
+        bool is_text = plan->contract->fields[plan->values[i]].type == SCALAR_TEXT;
+        if (is_text && row_store_value(store, index, (int)i, &value) &&
+            (value < 0 || (uint64_t)value > words->ends.count)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool month_is_plausible(int32_t month) {
+    enum { MONTHS_MAX = 12 * 10000 };
+    return month == MONTH_UNKNOWN || (month > -MONTHS_MAX && month < MONTHS_MAX);
+}
+
+bool row_store_holds(const RowStore *store, size_t person_count, const Words *words) {
+    size_t rows = store->rows.count;
+    bool holds = store->values.count == rows * store->plan->value_count &&
+                 store->persons.count == rows * store->plan->person_count && slots_hold(store) &&
+                 month_is_plausible(store->month_first) && month_is_plausible(store->month_last);
+    for (size_t i = 0; holds && i < rows; i++) {
+        holds = row_holds(store, i, person_count, words);
+    }
+    for (size_t i = 0; holds && i < store->reversals.count; i++) {
+        holds = ((const Reversal *)vector_at(&store->reversals, i))->row < rows;
+    }
+    for (size_t i = 0; holds && i < store->plan->group_count; i++) {
+        holds = series_table_holds(&store->groups[i], person_count);
+    }
+    return holds;
 }

@@ -59,6 +59,7 @@ const Row *row_store_row(const RowStore *store, size_t row);
 PersonId row_store_person(const RowStore *store, size_t row, size_t person_column);
 bool row_store_value(const RowStore *store, size_t row, int value, int64_t *out_value);
 
-void row_store_index(RowStore *store);       // after the other parts were restored
-bool row_store_holds(const RowStore *store); // do the restored parts agree?
+void row_store_index(RowStore *store); // after the other parts were restored
+// Do the restored parts agree, with so many persons and words known?
+bool row_store_holds(const RowStore *store, size_t person_count, const Words *words);
 #endif

@@ -105,6 +105,60 @@ void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_
     }
 }
 
+// The number of entries of a block lies within the pool.
+static bool block_holds(const SeriesTable *table, uint64_t block, size_t size_class) {
+    size_t entries = table->pool.count / entry_words(table);
+    size_t room = (size_t)1 << (size_class - 1);
+    return room <= entries && block <= entries - room;
+}
+
+static bool range_holds(const SeriesTable *table, const SeriesRange *range) {
+    if (range->size_class == 0) {
+        return range->count == 0;
+    }
+    if (range->size_class >= SERIES_SIZE_CLASSES ||
+        range->count > (size_t)1 << (range->size_class - 1) ||
+        !block_holds(table, range->block, range->size_class)) {
+        return false;
+    }
+    for (size_t i = 1; i < range->count; i++) {
+        if (*entry_at(table, range->block, i - 1) >= *entry_at(table, range->block, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The chain of released blocks stays in the pool, and ends.
+static bool released_holds(const SeriesTable *table, size_t size_class) {
+    size_t steps = table->pool.count;
+    uint32_t next = table->released[size_class];
+    while (next != 0 && steps > 0) {
+        if (size_class == 0 || !block_holds(table, next - 1, size_class)) {
+            return false;
+        }
+        int64_t stored = *entry_at(table, next - 1, 0);
+        if (stored < 0 || stored > UINT32_MAX) {
+            return false;
+        }
+        next = (uint32_t)stored;
+        steps--;
+    }
+    return next == 0;
+}
+
+bool series_table_holds(const SeriesTable *table, size_t person_count) {
+    bool holds =
+        table->pool.count % entry_words(table) == 0 && table->ranges.count <= person_count + 1;
+    for (size_t i = 0; holds && i < table->ranges.count; i++) {
+        holds = range_holds(table, vector_at(&table->ranges, i));
+    }
+    for (size_t i = 0; holds && i < SERIES_SIZE_CLASSES; i++) {
+        holds = released_holds(table, i);
+    }
+    return holds;
+}
+
 static int64_t total_until(const SeriesTable *table, const SeriesRange *range, size_t series,
                            int64_t month) {
     size_t index = entries_until(table, range, month);

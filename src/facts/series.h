@@ -6,6 +6,7 @@
 // behind it. Amounts wrap around like unsigned numbers: what was added can always be taken away.
 // Invariant: the months of a person ascend; each entry holds the totals up to and with its month.
 #include "facts/vector.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { SERIES_WIDTH_MAX = 32, SERIES_SIZE_CLASSES = 24 };
@@ -30,4 +31,6 @@ void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_
 // Sum over from <= month <= to.
 int64_t series_sum(const SeriesTable *table, uint32_t person, size_t series, int32_t from,
                    int32_t to);
+// After restoring: does every range lie in the pool, of at most person_count persons?
+bool series_table_holds(const SeriesTable *table, size_t person_count);
 #endif
