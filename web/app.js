@@ -144,7 +144,7 @@ function isTelling(figure) { // in the list only amounts and counts that are not
 
 function card(alert, isGlowing) {
   const figures = alert.figures.filter(isTelling).slice(0, 3).map((figure) =>
-    make('li', {}, make('span', {}, figure.name), make('b', {}, showFigure(figure))));
+    make('li', {}, make('span', {}, figure.title ?? figure.name), make('b', {}, showFigure(figure))));
   return make('li', {class: `alert ${alert.urgency}${state.unopened.has(alert.alert_id) ? ' new' : ''}${isGlowing ? ' glow' : ''}`, 'data-id': alert.alert_id},
     make('a', {href: `#${alert.alert_id}`, 'aria-current': state.open === alert.alert_id ? 'true' : null},
       make('span', {class: 'head'}, badge(alert), make('span', {class: `way ${alert.direction}`}, w()[alert.direction] ?? alert.direction),
@@ -243,7 +243,7 @@ function figureTable(figures, inputs = []) {
   return make('div', {class: 'scroll'}, make('table', {},
     make('thead', {}, make('tr', {}, make('th', {scope: 'col'}, w().name), make('th', {scope: 'col', class: 'number'}, w().value),
       make('th', {scope: 'col'}, w().reference))),
-    make('tbody', {}, ...figures.map((figure) => make('tr', {}, make('th', {scope: 'row'}, figure.name),
+    make('tbody', {}, ...figures.map((figure) => make('tr', {}, make('th', {scope: 'row'}, figure.title ?? figure.name),
       make('td', {class: 'number'}, showFigure(figure)), make('td', {class: 'quiet'}, [figure.reference, sureness.get(figure.name)].filter(Boolean).join(' · ')))))));
 }
 

@@ -31,7 +31,7 @@ static const JsonNode *list_of(const JsonNode *object, const char *key) {
 
 // "  近12个月医疗自付   75000.00 元   （依据……）"
 static void figure(Explaining *explaining, const JsonNode *item) {
-    Str name = json_text(item, "name");
+    Str name = json_text(item, json_text(item, "title").length > 0 ? "title" : "name");
     Str value = json_text(item, "value");
     Str reference = json_text(item, "reference");
     size_t columns = text_columns(name);

@@ -105,3 +105,20 @@ RegisteredClass registered_from_words(Str chinese) {
     }
     return REGISTERED_NONE;
 }
+
+Str class_word_english(Str chinese) {
+    static const struct {
+        const char *chinese, *english;
+    } others[] = {{"监测", "monitored"}, {"其他", "other"}, {"无", "none"}};
+    for (size_t i = 0; i < ARRAY_COUNT(others); i++) {
+        if (str_equal(chinese, str_from(others[i].chinese))) {
+            return str_from(others[i].english);
+        }
+    }
+    RegisteredClass registered = registered_from_words(chinese);
+    if (registered != REGISTERED_NONE) {
+        return registered_words(registered, true);
+    }
+    Category category = category_from_words(chinese);
+    return category == CATEGORY_UNDETERMINED ? chinese : category_words(category, true);
+}

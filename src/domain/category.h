@@ -33,4 +33,6 @@ category_class(Category category); // the class a household of the category shou
 const char *registered_id(RegisteredClass registered); // "dibao"
 Str registered_words(RegisteredClass registered, bool is_english);
 RegisteredClass registered_from_words(Str chinese); // 特困 低保 低边 刚支, else NONE
+// The English of a category's, class's or monitored class's word; the word itself when it is none.
+Str class_word_english(Str chinese);
 #endif

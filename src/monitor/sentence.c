@@ -2,6 +2,8 @@
 // The words of an alert: the rule's sentence with its holes filled.
 #include "monitor/monitor.h"
 
+#include "domain/category.h"
+
 // Whole yuan are written without decimals.
 static void money_write(int64_t fen, Text *out) {
     if (fen % 100 == 0) {
@@ -20,6 +22,8 @@ static void value_write(Scalar value, bool is_english, Text *out) {
         text_append(out, value.number != 0 ? STR("是") : STR("否"));
     } else if (value.type == SCALAR_BOOLEAN) {
         text_append(out, value.number != 0 ? STR("yes") : STR("no"));
+    } else if (value.type == SCALAR_TEXT && is_english) {
+        text_append(out, class_word_english(value.text));
     } else {
         scalar_format(value, out);
     }

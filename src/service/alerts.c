@@ -65,8 +65,14 @@ static Status fill_rule(const Pack *pack, const AlertRow *row, bool is_english, 
     size_t count = 0;
     int rule = pack_find_rule(pack, row->rule);
     Status status = view_figures_read(row->figures, arena, &figures, &count, error);
-    if (status != STATUS_OK || rule < 0) {
-        return status; // a rule that the pack has dropped keeps its figures
+    if (status != STATUS_OK) {
+        return status;
+    }
+    CLEANUP(text_release) Text shown = {0};
+    view_figures_shown(pack, figures, count, is_english, &shown);
+    view->figures = arena_copy(arena, text_str(&shown));
+    if (rule < 0) {
+        return STATUS_OK; // a rule that the pack has dropped keeps its figures
     }
     const AlertRule *definition = pack_rule(pack, (size_t)rule);
     CLEANUP(text_release) Text sentence = {0};

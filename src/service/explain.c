@@ -30,7 +30,8 @@ static void row_json(const FeedContract *contract, const Segment *segment, size_
         scalar_format(batch_get(&segment->rows, row, (size_t)column), &value);
         json_begin_object(&writer);
         view_json_text(&writer, "name", contract->fields[field].name);
-        view_json_text(&writer, "title", contract->fields[field].chinese);
+        view_json_text(&writer, "title",
+                       is_english ? contract->fields[field].name : contract->fields[field].chinese);
         view_json_text(&writer, "value", text_str(&value));
         json_end_object(&writer);
     }

@@ -2,6 +2,7 @@
 #include "service/views.h"
 
 #include "base/check.h"
+#include "domain/category.h"
 
 #include <string.h>
 
@@ -37,6 +38,15 @@ void view_json_date(JsonWriter *writer, const char *key, Date date) {
 // ---- figures
 // -------------------------------------------------------------------------------------------
 
+// One figure's members up to the closing brace.
+static void figure_json(JsonWriter *writer, const Figure *figure, Str value) {
+    view_json_text(writer, "name", figure->name);
+    view_json_text(writer, "type", str_from(scalar_type_name((ScalarType)figure->value.type)));
+    view_json_text(writer, "value", value);
+    view_json_text(writer, "unit", figure->unit);
+    view_json_text(writer, "reference", figure->reference);
+}
+
 void view_figures_json(const Figure *figures, size_t count, Text *out) {
     CLEANUP(text_release) Text value = {0};
     JsonWriter writer = {.out = out};
@@ -45,12 +55,53 @@ void view_figures_json(const Figure *figures, size_t count, Text *out) {
         text_clear(&value);
         scalar_format(figures[i].value, &value);
         json_begin_object(&writer);
-        view_json_text(&writer, "name", figures[i].name);
-        view_json_text(&writer, "type",
-                       str_from(scalar_type_name((ScalarType)figures[i].value.type)));
-        view_json_text(&writer, "value", text_str(&value));
-        view_json_text(&writer, "unit", figures[i].unit);
-        view_json_text(&writer, "reference", figures[i].reference);
+        figure_json(&writer, &figures[i], text_str(&value));
+        json_end_object(&writer);
+    }
+    json_end_list(&writer);
+}
+
+// A parameter's or fact's English; 变更前 is "before: ", 本行 a column of the row.
+static void title_write(const Pack *pack, Str name, Text *out) {
+    Str before = STR("变更前");
+    Str row = STR("本行");
+    if (str_starts_with(name, before)) {
+        text_append(out, STR("before: "));
+        name = str_slice(name, before.length, name.length);
+    } else if (str_starts_with(name, row)) {
+        text_append(out, STR("this row: "));
+        name = str_slice(name, row.length, name.length);
+    }
+    int fact = pack_find_fact(pack, name);
+    for (size_t i = 0; fact < 0 && i < pack_parameter_count(pack); i++) {
+        if (str_equal(pack_parameter(pack, i)->name, name)) {
+            text_append(out, pack_parameter(pack, i)->english);
+            return;
+        }
+    }
+    text_append(out, fact < 0 ? name : pack_fact(pack, (size_t)fact)->english);
+}
+
+void view_figures_shown(const Pack *pack, const Figure *figures, size_t count, bool is_english,
+                        Text *out) {
+    CLEANUP(text_release) Text value = {0};
+    CLEANUP(text_release) Text title = {0};
+    JsonWriter writer = {.out = out};
+    json_begin_list(&writer);
+    for (size_t i = 0; i < count; i++) {
+        text_clear(&value);
+        text_clear(&title);
+        scalar_format(figures[i].value, &value);
+        bool is_word = is_english && figures[i].value.type == SCALAR_TEXT;
+        json_begin_object(&writer);
+        figure_json(&writer, &figures[i],
+                    is_word ? class_word_english(figures[i].value.text) : text_str(&value));
+        if (is_english) {
+            title_write(pack, figures[i].name, &title);
+        } else {
+            text_append(&title, figures[i].name);
+        }
+        view_json_text(&writer, "title", text_str(&title));
         json_end_object(&writer);
     }
     json_end_list(&writer);

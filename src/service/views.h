@@ -13,6 +13,10 @@ void view_figures_json(const Figure *figures, size_t count,
 // Back from JSON; texts live in the arena. CORRUPT when it is no such list.
 MUST_CHECK Status view_figures_read(Str json, Arena *arena, Figure **out_figures, size_t *out_count,
                                     Error *error);
+// For people: the same with `title`, the figure's name in their language, and values that are
+// words.
+void view_figures_shown(const Pack *pack, const Figure *figures, size_t count, bool is_english,
+                        Text *out);
 AlertRow view_alert_row(const Service *service, const RaisedAlert *alert, BatchId batch,
                         Arena *arena);
 
