@@ -167,6 +167,58 @@ static Status reader_fail(JsonReader *reader, yajl_handle parser, Str bytes, Err
     return status;
 }
 
+// The number behind "\\u"; -1 when it is none.
+static int32_t escape_code(Str bytes, size_t at) {
+    int32_t code = 0;
+    if (at + 6 > bytes.length || bytes.data[at] != '\\' || bytes.data[at + 1] != 'u') {
+        return -1;
+    }
+    for (size_t i = at + 2; i < at + 6; i++) {
+        size_t digit = 0;
+        if (!str_find(STR("0123456789abcdef0123456789ABCDEF"), str_slice(bytes, i, i + 1),
+                      &digit)) {
+            return -1;
+        }
+        code = code * 16 + (int32_t)(digit % 16);
+    }
+    return code;
+}
+
+// yajl turns half a surrogate pair into '?', and lets \\u0000 through, which no store can hold.
+// Both are refused here; a backslash stands only in strings.
+static const char *find_bad_escape(Str bytes, size_t *out_at) {
+    const char *slash = memchr(bytes.data, '\\', bytes.length);
+    while (slash != NULL) {
+        size_t at = (size_t)(slash - bytes.data);
+        *out_at = at;
+        int32_t code = escape_code(bytes, at);
+        bool is_high = code >= 0xD800 && code < 0xDC00;
+        int32_t next = is_high ? escape_code(bytes, at + 6) : -1;
+        bool is_pair = next >= 0xDC00 && next < 0xE000;
+        if (code == 0) {
+            return "\\u0000 is not allowed in a text";
+        }
+        if (code >= 0xD800 && code < 0xE000 && !is_pair) {
+            return "half a surrogate pair is no character";
+        }
+        at += is_pair ? 12 : code >= 0 ? 6 : 2;
+        slash = memchr(bytes.data + at, '\\', bytes.length - at);
+    }
+    return NULL;
+}
+
+static Status check_escapes(Str bytes, Error *error) {
+    size_t at = 0;
+    const char *fault = find_bad_escape(bytes, &at);
+    if (fault == NULL) {
+        return STATUS_OK;
+    }
+    int line = 0;
+    int column = 0;
+    place_of(bytes, at, &line, &column);
+    return error_set(error, STATUS_INVALID, "line %d, column %d: %s", line, column, fault);
+}
+
 static Status reader_run(JsonReader *reader, Str bytes, Error *error) {
     yajl_handle parser = yajl_alloc(&CALLBACKS, NULL, reader);
     CHECK(parser != NULL);
@@ -190,6 +242,9 @@ Status json_read(Str bytes, Arena *arena, const JsonNode **out_root, Error *erro
     }
     JsonReader reader = {.arena = arena};
     Status status = reader_run(&reader, bytes, error);
+    if (status == STATUS_OK) {
+        status = check_escapes(bytes, error);
+    }
     if (status == STATUS_OK) {
         CHECK(reader.count == 1 && reader.depth == 0);
         JsonNode *root = arena_alloc(arena, 1, sizeof *root);

@@ -56,6 +56,26 @@ static void a_single_value_is_a_document(void **state) {
     }
 }
 
+static void escapes_are_undone(void **state) {
+    (void)state;
+    const struct {
+        const char *json;
+        const char *text;
+    } cases[] = {
+        {"\"\\u4f4e\\u4FDD\"", "低保"},
+        {"\"\\ud840\\udc87\"", "\U00020087"},
+        {"\"\\\\u0000\"", "\\u0000"},
+        {"\"\\\\\\u0041\\\"\\/\\b\\f\\n\\r\\t\"", "\\A\"/\b\f\n\r\t"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        Arena arena = {0};
+        const JsonNode *root = NULL;
+        assert_int_equal(json_read(str_from(cases[i].json), &arena, &root, NULL), STATUS_OK);
+        assert_true(str_equal(root->text, str_from(cases[i].text)));
+        arena_release(&arena);
+    }
+}
+
 static void what_is_not_json_is_refused_with_its_place(void **state) {
     (void)state;
     const struct {
@@ -72,6 +92,11 @@ static void what_is_not_json_is_refused_with_its_place(void **state) {
         {"\"\xff\"", "line 1, column"},
         {"[01]", "line 1, column"},
         {"// no\n1", "line 1, column"},
+        {"[\"a\",\n \"x\\ud800\"]", "line 2, column 4: half a surrogate pair"},
+        {"[\"\\ud800\\ud800\"]", "line 1, column 3: half a surrogate pair"},
+        {"[\"\\uDC00\"]", "line 1, column 3: half a surrogate pair"},
+        {"[\"\\ud800\\u0041\"]", "line 1, column 3: half a surrogate pair"},
+        {"{\"a\\u0000\":1}", "line 1, column 4: \\u0000 is not allowed"},
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         Arena arena = {0};
@@ -167,10 +192,10 @@ static void malformed_utf8_is_mended_when_written(void **state) {
 static void what_is_written_is_read_back(void **state) {
     (void)state;
     char all[256];
-    for (int i = 0; i < 128; i++) {
-        all[i] = (char)i;
+    for (int i = 1; i < 128; i++) {
+        all[i - 1] = (char)i;
     }
-    Str every = {all, 128};
+    Str every = {all, 127};
     Text out = {0};
     Arena arena = {0};
     const JsonNode *root = NULL;
@@ -190,6 +215,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tree_keeps_order_keys_and_every_digit),
         cmocka_unit_test(a_single_value_is_a_document),
+        cmocka_unit_test(escapes_are_undone),
         cmocka_unit_test(what_is_not_json_is_refused_with_its_place),
         cmocka_unit_test(a_duplicate_is_found_among_many_keys),
         cmocka_unit_test(nesting_of_64_is_read_and_65_refused),

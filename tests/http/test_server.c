@@ -461,6 +461,34 @@ static void stopping_ends_streams_and_frees_everything(void **state) {
     text_release(&seen);
 }
 
+// ---- the log
+
+static void each_request_leaves_a_line_without_its_query(void **state) {
+    (void)state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    const Log log = {.fd = ends[1], .clock = clock_machine()};
+    Server *server = NULL;
+    const ServerOptions options = {.address = STR("127.0.0.1"),
+                                   .routes = ROUTES,
+                                   .route_count = ARRAY_COUNT(ROUTES),
+                                   .log = &log};
+    assert_int_equal(server_start(&options, &server, NULL), STATUS_OK);
+    Text answer = {0};
+    client_get(server_port(server), "/echo/1?q=330303199001011234", "", &answer);
+    client_get(server_port(server), "/fail", "", &answer);
+    server_stop(server);
+    char lines[2000] = {0};
+    assert_true(read(ends[0], lines, sizeof lines - 1) > 0);
+    assert_non_null(strstr(lines, "\"path\":\"/echo/1\",\"status\":200"));
+    assert_non_null(strstr(lines, "\"level\":\"error\""));
+    assert_non_null(strstr(lines, "\"path\":\"/fail\",\"status\":503"));
+    assert_null(strstr(lines, "330303199001011234"));
+    close(ends[0]);
+    close(ends[1]);
+    text_release(&answer);
+}
+
 // ---- starting
 
 static void a_bad_address_and_a_taken_port_are_refused(void **state) {
@@ -500,6 +528,7 @@ int main(void) {
         WITH_PLACE(a_full_hub_lets_nobody_in),
         WITH_PLACE(joining_fails_when_an_event_came_in_between),
         WITH_PLACE(stopping_ends_streams_and_frees_everything),
+        cmocka_unit_test(each_request_leaves_a_line_without_its_query),
         WITH_PLACE(a_bad_address_and_a_taken_port_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
