@@ -47,12 +47,29 @@ void row_clear_cells(RowReader *reader) {
     memset(reader->cells, 0, reader->contract->field_count * sizeof *reader->cells);
 }
 
+// A workbook's number does not mean the same in a CSV file: 45317 would be no day there. So what
+// could be read is written as people read it.
+static void write_cell(RowReader *reader, size_t index, bool is_first, Text *line) {
+    const Field *field = &reader->contract->fields[index];
+    Cell cell = reader->cells[index];
+    bool is_number = cell.kind == CELL_NUMBER || cell.kind == CELL_NUMBER_1904;
+    CLEANUP(text_release) Text words = {0};
+    Scalar value = SCALAR_NONE;
+    QuarantineReason ignored = QUARANTINE_MALFORMED_ROW;
+    if (is_number && field->kind != FIELD_IDENTITY &&
+        normalise_cell(field, cell, &reader->scratch, &value, &ignored)) {
+        scalar_format(value, &words);
+        cell.text = text_str(&words);
+    }
+    csv_write_cell(line, cell.text, is_first);
+}
+
 static Str cells_line(RowReader *reader) {
     CLEANUP(text_release) Text line = {0};
     bool is_first = true;
     for (size_t i = 0; i < reader->contract->field_count; i++) {
         if (field_is_in_file(&reader->contract->fields[i])) {
-            csv_write_cell(&line, reader->cells[i].text, is_first);
+            write_cell(reader, i, is_first, &line);
             is_first = false;
         }
     }

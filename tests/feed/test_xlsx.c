@@ -230,6 +230,10 @@ static void error_cells_are_formula_errors(void **state) {
                      STATUS_OK);
     assert_int_equal(output.quarantined_count, 1);
     assert_int_equal(output.quarantined[0].reason, QUARANTINE_FORMULA_ERROR);
+    // Numbers become what they mean, because the export is CSV.
+    assert_true(
+        str_equal(output.quarantined[0].cells,
+                  STR("U1,陈 三,330303197001010010,住宅,89.34999999999999,2025-08-22,1234567.10")));
     assert_true(str_equal(output.quarantined[0].column, STR("面积")));
     feed_output_release(&output);
 }
