@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.h"
 #include "feel/builtin.h"
+#include "feel/character.h"
 #include "feel/number.h"
 #include <string.h>
 
@@ -143,28 +144,6 @@ FeelValue builtin_substring(FeelVm *vm, const FeelValue *arguments, size_t count
     return feel_string_borrowed(str_slice(rest, 0, byte_of(rest, (size_t)length)));
 }
 
-// Letters with a simple other case: Latin, Greek, Cyrillic, full-width. Others have none or need
-// tables that no one here writes in.
-static uint32_t other_case(uint32_t c, bool to_upper) {
-    static const struct {
-        uint32_t first;
-        uint32_t last;
-        uint32_t distance;
-    } pairs[] = {{'A', 'Z', 32},     {0xC0, 0xD6, 32},   {0xD8, 0xDE, 32},   {0x391, 0x3A1, 32},
-                 {0x3A3, 0x3A9, 32}, {0x410, 0x42F, 32}, {0x400, 0x40F, 80}, {0xFF21, 0xFF3A, 32}};
-    for (size_t i = 0; i < ARRAY_COUNT(pairs); i++) {
-        uint32_t shift = to_upper ? pairs[i].distance : 0;
-        if (c >= pairs[i].first + shift && c <= pairs[i].last + shift) {
-            return to_upper ? c - pairs[i].distance : c + pairs[i].distance;
-        }
-    }
-    bool is_alternating = c >= 0x100 && c <= 0x137;
-    if (is_alternating) {
-        return to_upper ? c & ~1U : c | 1U;
-    }
-    return c;
-}
-
 static FeelValue change_case(FeelVm *vm, FeelValue value, bool to_upper) {
     if (!vm_expect(vm, value, FEEL_STRING, "the string") || !vm_spend(vm, value.length / 8)) {
         return FEEL_NULL_VALUE;
@@ -172,7 +151,8 @@ static FeelValue change_case(FeelVm *vm, FeelValue value, bool to_upper) {
     Str text = feel_as_string(value);
     CLEANUP(text_release) Text changed = {0};
     for (size_t at = 0; at < text.length;) {
-        text_append_character(&changed, other_case(str_next_character(text, &at), to_upper));
+        uint32_t c = str_next_character(text, &at);
+        text_append_character(&changed, to_upper ? character_upper(c) : character_lower(c));
     }
     return string_of_text(vm, &changed);
 }
@@ -230,26 +210,6 @@ FeelValue builtin_ends_with(FeelVm *vm, const FeelValue *arguments, size_t count
     return two_strings(vm, arguments) ? feel_boolean(str_ends_with(feel_as_string(arguments[0]),
                                                                    feel_as_string(arguments[1])))
                                       : FEEL_NULL_VALUE;
-}
-
-FeelValue builtin_split(FeelVm *vm, const FeelValue *arguments, size_t count) {
-    (void)count;
-    if (!two_strings(vm, arguments)) {
-        return FEEL_NULL_VALUE;
-    }
-    Str rest = feel_as_string(arguments[0]);
-    Str delimiter = feel_as_string(arguments[1]);
-    if (delimiter.length == 0) {
-        return vm_fail(vm, "split(): the delimiter is empty");
-    }
-    ListBuilder parts = {0};
-    size_t at = 0;
-    while (str_find(rest, delimiter, &at)) {
-        list_add(vm, &parts, feel_string_borrowed(str_slice(rest, 0, at)));
-        rest = str_slice(rest, at + delimiter.length, rest.length);
-    }
-    list_add(vm, &parts, feel_string_borrowed(rest));
-    return list_finish(&parts);
 }
 
 FeelValue builtin_string_join(FeelVm *vm, const FeelValue *arguments, size_t count) {

@@ -18,6 +18,7 @@ typedef struct FeelVm {
 FeelValue vm_fail(FeelVm *vm, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // Counts `count` steps; false (and a reason) when the limit is passed.
 bool vm_spend(FeelVm *vm, uint64_t count);
+uint64_t vm_steps_left(const FeelVm *vm);
 // Checks that `bytes` more fit the memory limit, and spends steps for them.
 bool vm_reserve(FeelVm *vm, size_t bytes);
 Arena *vm_arena(FeelVm *vm);

@@ -53,20 +53,26 @@ static bool has_memory(FeelVm *vm, size_t bytes) {
     return true;
 }
 
+static uint64_t step_limit(const FeelRun *run) {
+    return run->step_limit == 0 ? FEEL_STEP_LIMIT_DEFAULT : run->step_limit;
+}
+
 bool vm_is_spent(const FeelRun *run) {
-    uint64_t limit = run->step_limit == 0 ? FEEL_STEP_LIMIT_DEFAULT : run->step_limit;
-    return run->steps > limit;
+    return run->steps > step_limit(run);
+}
+
+uint64_t vm_steps_left(const FeelVm *vm) {
+    return vm_is_spent(vm->run) ? 0 : step_limit(vm->run) - vm->run->steps;
 }
 
 bool vm_spend(FeelVm *vm, uint64_t count) {
     FeelRun *run = vm->run;
-    uint64_t limit = run->step_limit == 0 ? FEEL_STEP_LIMIT_DEFAULT : run->step_limit;
     if (vm_is_spent(run)) {
         return false; // told already
     }
     run->steps += count;
-    if (run->steps > limit) {
-        vm_fail(vm, "more than %llu steps", (unsigned long long)limit);
+    if (vm_is_spent(run)) {
+        vm_fail(vm, "more than %llu steps", (unsigned long long)step_limit(run));
         return false;
     }
     return has_memory(vm, 0);
