@@ -107,7 +107,7 @@ static Status compile_cells(Compiler *compiler, const FeelScope *scope, Table *t
 // Aggregations are FEEL's own functions over the collected list.
 static Status compile_aggregate(Compiler *compiler, Expression *expression) {
     static const FeelName LIST_NAME = {.name = {"_collected_", 11}, .type_name = {"", 0}};
-    static const FeelScope LIST_SCOPE = {&LIST_NAME, 1};
+    static const FeelScope LIST_SCOPE = {.names = &LIST_NAME, .count = 1};
     static const char *const CALLS[] = {
         [AGGREGATE_NONE] = "",
         [AGGREGATE_SUM] = "sum(_collected_)",

@@ -18,6 +18,8 @@ typedef struct FeelName {
 typedef struct FeelScope {
     const FeelName *names;
     size_t count;
+    const FeelName *types; // names that types may go by here, and what they stand for
+    size_t type_count;
 } FeelScope;
 
 typedef struct FeelProgram FeelProgram;

@@ -78,7 +78,8 @@ static const Ast *parse_instance(Parser *parser, const Ast *value) {
         return parser_expected(parser, "'of'");
     }
     size_t offset = parser->lexer.at;
-    if (!type_read(parser->arena, parser->lexer.source, &parser->lexer.at, &ast->tested_type)) {
+    if (!type_read(parser->arena, parser->types, parser->lexer.source, &parser->lexer.at,
+                   &ast->tested_type)) {
         return parser_fail(parser, offset,
                            "expected a type such as number, string or list<number>");
     }

@@ -230,6 +230,9 @@ static void bind_scope(Parser *parser, const AstSource *source) {
         parser_bind(parser, BINDING_BUILTIN, builtins_at(i)->name, type_simple(FEEL_FUNCTION));
         parser->bindings.items[i].id = (uint32_t)i;
     }
+    if (source->scope != NULL) {
+        parser->types = (TypeNames){source->scope->types, source->scope->type_count};
+    }
     size_t first = parser->bindings.count;
     for (size_t i = 0; source->scope != NULL && i < source->scope->count; i++) {
         const FeelName *name = &source->scope->names[i];

@@ -125,7 +125,8 @@ static bool parse_parameter(Parser *parser, Declared *declared) {
     }
     if (parser->token.kind == TOKEN_COLON) {
         size_t offset = parser->lexer.at;
-        if (!type_read(parser->arena, parser->lexer.source, &parser->lexer.at, &type)) {
+        if (!type_read(parser->arena, parser->types, parser->lexer.source, &parser->lexer.at,
+                       &type)) {
             parser_fail(parser, offset, "expected a type such as number, string or list<number>");
             return false;
         }

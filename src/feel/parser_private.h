@@ -26,6 +26,7 @@ typedef struct Parser {
     Lexer lexer;
     Token token;
     Bindings bindings;
+    TypeNames types;
     uint32_t local_count;
     int depth;
     bool has_failed;

@@ -136,6 +136,7 @@ static const TypeWord type_words[] = {
 
 typedef struct TypeReader {
     Arena *arena;
+    TypeNames names;
     Lexer lexer;
     int depth;
 } TypeReader;
@@ -220,10 +221,45 @@ static bool read_arguments(TypeReader *reader, FeelType *type) {
     return type->kind != FEEL_FUNCTION || read_signature(reader, type);
 }
 
+// The longest of the scope's type names that stands here; it wins over a shorter word of FEEL's own
+// ("number of rooms" over "number").
+static bool read_named_type(TypeReader *reader, const FeelType **out_type) {
+    Lexer *lexer = &reader->lexer;
+    const FeelName *found = NULL;
+    size_t end = 0;
+    for (size_t i = 0; i < reader->names.count; i++) {
+        const FeelName *name = &reader->names.items[i];
+        size_t behind = 0;
+        if (lexer_match_name(lexer->source, lexer->at, name->name, &behind) && behind > end) {
+            found = name;
+            end = behind;
+        }
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(type_words); i++) {
+        size_t behind = 0;
+        if (lexer_match_name(lexer->source, lexer->at, type_words[i].name, &behind) &&
+            behind > end) {
+            return false;
+        }
+    }
+    if (found == NULL) {
+        return false;
+    }
+    lexer->at = end;
+    if (!type_parse(reader->arena, found->type_name, out_type)) {
+        *out_type = type_simple(TYPE_ANY);
+    }
+    return true;
+}
+
 static bool read_type(TypeReader *reader, const FeelType **out_type) {
     lexer_skip_space(&reader->lexer);
     if (++reader->depth > TYPE_DEPTH_MAX) {
         return false;
+    }
+    if (reader->names.count > 0 && read_named_type(reader, out_type)) {
+        reader->depth--;
+        return true;
     }
     for (size_t i = 0; i < ARRAY_COUNT(type_words); i++) {
         if (lexer_match_name(reader->lexer.source, reader->lexer.at, type_words[i].name,
@@ -241,8 +277,8 @@ static bool read_type(TypeReader *reader, const FeelType **out_type) {
     return false;
 }
 
-bool type_read(Arena *arena, Str source, size_t *at, const FeelType **out_type) {
-    TypeReader reader = {arena, {source, *at}, 0};
+bool type_read(Arena *arena, TypeNames names, Str source, size_t *at, const FeelType **out_type) {
+    TypeReader reader = {arena, names, {source, *at}, 0};
     if (!read_type(&reader, out_type)) {
         return false;
     }
@@ -251,7 +287,7 @@ bool type_read(Arena *arena, Str source, size_t *at, const FeelType **out_type) 
 }
 
 bool type_parse(Arena *arena, Str text, const FeelType **out_type) {
-    TypeReader reader = {arena, {text, 0}, 0};
+    TypeReader reader = {arena, {0}, {text, 0}, 0};
     if (!read_type(&reader, out_type)) {
         return false;
     }

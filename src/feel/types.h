@@ -3,7 +3,7 @@
 #define FEEL_TYPES_H
 // The types of section 10.3.2: what `instance of` and declared names speak of, and what the parser
 // knows of an expression before it runs. Null belongs to every type here; `any` is everything.
-#include "feel/value.h"
+#include "feel/feel.h"
 
 typedef struct FeelType FeelType;
 
@@ -31,8 +31,13 @@ const FeelType *type_join(Arena *arena, const FeelType *a, const FeelType *b);
 const FeelType *type_field(const FeelType *context, Str name); // NULL: no such entry is known
 const FeelType *type_item(const FeelType *list);               // any when nothing is known
 
+// The names that types may go by; of a scope.
+typedef struct TypeNames {
+    const FeelName *items;
+    size_t count;
+} TypeNames;
 // Reads a type ("list<number>", "context<a: number>") at *at and moves behind it.
-bool type_read(Arena *arena, Str source, size_t *at, const FeelType **out_type);
+bool type_read(Arena *arena, TypeNames names, Str source, size_t *at, const FeelType **out_type);
 bool type_parse(Arena *arena, Str text, const FeelType **out_type); // the whole text
 bool type_has(const FeelType *type, FeelValue value); // null: only `any` and null itself
 #endif

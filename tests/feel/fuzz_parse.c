@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const FeelName names[] = {
         {{"a", 1}, {"number", 6}}, {{"a b", 3}, {"string", 6}}, {{"收入-支出", 13}, {NULL, 0}}};
-    const FeelScope scope = {names, ARRAY_COUNT(names)};
+    const FeelScope scope = {.names = names, .count = ARRAY_COUNT(names)};
     Str source = {(const char *)data, size};
     for (int i = 0; i < 2; i++) {
         Arena arena = {0};

@@ -28,7 +28,7 @@ static void run(const FeelProgram *program, const FeelValue *inputs, bool is_tes
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const FeelName names[] = {{{"a", 1}, {"number", 6}}, {{"xs", 2}, {NULL, 0}}};
-    const FeelScope scope = {names, ARRAY_COUNT(names)};
+    const FeelScope scope = {.names = names, .count = ARRAY_COUNT(names)};
     Arena arena = {0};
     FeelValue items[] = {feel_integer(1), feel_decimal(25, -1), feel_integer(INT64_MAX)};
     FeelEntry entries[] = {{STR("id"), feel_integer(1)},

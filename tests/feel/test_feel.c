@@ -20,7 +20,12 @@ static const FeelName names[] = {
     {{"a -  b", 6}, {"number", 6}},
     {{"rows", 4}, {"list<context<first-name: string, age: number>>", 46}},
 };
-static const FeelScope scope = {names, ARRAY_COUNT(names)};
+static const FeelName types[] = {
+    {{"money", 5}, {"number", 6}},
+    {{"number list", 11}, {"list<number>", 12}},
+    {{"person", 6}, {"context<name: string>", 21}},
+};
+static const FeelScope scope = {names, ARRAY_COUNT(names), types, ARRAY_COUNT(types)};
 
 typedef struct Fixture {
     Arena arena;
@@ -90,6 +95,26 @@ static void entries_known_from_the_type_may_hold_operators(void **state) {
     assert_text(run(fixture, "rows[first-name = \"安\"].age"), "[30]");
     assert_text(run(fixture, "rows[age > 20].first-name"), "[\"安\"]");
     assert_text(run(fixture, "rows[1].first-name"), "安");
+}
+
+static void types_go_by_the_names_of_the_scope(void **state) {
+    Fixture *fixture = *state;
+    static const struct {
+        const char *source;
+        const char *words;
+    } cases[] = {
+        {"1 instance of money", "true"},
+        {"\"1\" instance of money", "false"},
+        {"[1] instance of number  list", "true"},
+        {"[\"1\"] instance of number list", "false"},
+        {"1 instance of number", "true"},
+        {"{name: \"安\"} instance of person", "true"},
+        {"[{name: 1}] instance of list<person>", "false"},
+        {"(function(who: person) who.name)({name: \"安\"})", "安"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        assert_text(run(fixture, cases[i].source), cases[i].words);
+    }
 }
 
 static void the_names_used_are_told_also_within_functions(void **state) {
@@ -175,7 +200,7 @@ static FeelValue call_again(const void *data, FeelRun *state, const FeelValue *a
 static void calls_without_end_are_stopped(void **state) {
     Fixture *fixture = *state;
     static const FeelName only[] = {{{"g", 1}, {NULL, 0}}};
-    const FeelScope one = {only, 1};
+    const FeelScope one = {.names = only, .count = 1};
     const FeelProgram *program = NULL;
     assert_int_equal(feel_compile(&fixture->arena, STR("g()"), &one, &program, NULL, NULL),
                      STATUS_OK);
@@ -334,6 +359,7 @@ int main(void) {
         TEST(names_are_read_from_their_places_in_the_inputs),
         TEST(a_name_with_an_operator_wins_over_the_operation),
         TEST(entries_known_from_the_type_may_hold_operators),
+        TEST(types_go_by_the_names_of_the_scope),
         TEST(the_names_used_are_told_also_within_functions),
         TEST(a_fault_has_a_place_and_shows_the_line),
         TEST(a_reason_has_the_place_of_the_operation),

@@ -116,7 +116,7 @@ static void set_names(Golden *golden, Str source) {
         golden->names[i] = (FeelName){entry.name, str_from(type)};
         golden->inputs[i] = entry.value;
     }
-    golden->scope = (FeelScope){golden->names, context.length};
+    golden->scope = (FeelScope){.names = golden->names, .count = context.length};
 }
 
 static void check_row(Golden *golden, Str expression, Str wanted) {
