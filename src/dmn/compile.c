@@ -119,8 +119,9 @@ static FeelName *scope_names(Compiler *compiler, const FeelScope *outer, size_t 
 }
 
 static const FeelScope *scope_of(Compiler *compiler, const FeelName *names, size_t count) {
+    const DmnModel *model = compiler->model;
     FeelScope *scope = arena_alloc(&compiler->model->arena, 1, sizeof *scope);
-    *scope = (FeelScope){names, count};
+    *scope = (FeelScope){names, count, model->feel_types, model->type_count};
     return scope;
 }
 

@@ -233,6 +233,7 @@ struct DmnModel {
     Str name_space;
     bool is_lenient;
     Type *types;
+    FeelName *feel_types; // the same for FEEL
     size_t type_count;
     Element *elements;
     size_t element_count;

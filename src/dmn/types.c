@@ -205,8 +205,11 @@ Status types_resolve(Compiler *compiler) {
             status = pass == 0 ? type_resolve(compiler, type) : check_alias_ends(compiler, type);
         }
     }
+    model->feel_types = arena_alloc(&model->arena, model->type_count, sizeof(FeelName));
     for (size_t i = 0; status == STATUS_OK && i < model->type_count; i++) {
-        type_name_for_feel(compiler, &model->types[i]);
+        Type *type = &model->types[i];
+        type_name_for_feel(compiler, type);
+        model->feel_types[i] = (FeelName){type->name, type->feel_name};
     }
     compiler->place = STR("");
     return status;
