@@ -3,7 +3,13 @@
 #include "base/check.h"
 #include "base/identity.h"
 
-enum { SECONDS_PER_DAY = 86400, IDENTITY_DIGITS = 18, FUTURE_DAYS = 400, WIDE_EVERY = 7 };
+enum {
+    SECONDS_PER_DAY = 86400,
+    IDENTITY_DIGITS = 18,
+    FUTURE_DAYS = 400,
+    WIDE_EVERY = 7,
+    OLD_EVERY = 9
+};
 
 // ---- reading a value out of a row
 #define VALUE(type, row, column)                                                                   \
@@ -59,6 +65,12 @@ static void identity_put(Buffer *out, uint64_t packed, const CellPlace *place) {
     identity_format((Identity){packed}, text);
     if (place->form->has_apostrophes) {
         buffer_char(out, '\'');
+    }
+    if (place->form->has_old_numbers && place->row % OLD_EVERY == 0 &&
+        memcmp(text + 6, "19", 2) == 0) {
+        buffer_put(out, text, 6); // without the century and the check character
+        buffer_put(out, text + 8, IDENTITY_DIGITS - 9);
+        return;
     }
     if (text[IDENTITY_DIGITS - 1] == 'X' && place->row % 3 == 1) {
         text[IDENTITY_DIGITS - 1] = 'x';

@@ -27,6 +27,7 @@ typedef struct Form {
     bool has_codes;        // codes, not Chinese words
     bool has_serial_dates; // XLSX: dates as numbers
     bool has_line_numbers; // a further column that no contract knows
+    bool has_old_numbers;  // a few identity numbers of 15 digits
     bool has_apostrophes;  // before identity numbers
     DateForm dates;
     MoneyForm money;

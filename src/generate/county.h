@@ -165,10 +165,11 @@ void civil_send(County *county, uint32_t home, CaseStatus status, Date date);
 void civil_open(County *county, uint32_t home, Programme programme, Date from);
 void estate_send(County *county, uint32_t person, EstateUse use, EstateKind kind, Date date,
                  Date delivered);
+void estate_share(County *county, uint32_t owner, uint32_t other, Date date, Date delivered);
 void vehicle_send(County *county, uint32_t person, VehicleUse use, VehicleStatus status, Date date,
                   Date delivered);
 void firm_send(County *county, uint32_t person, FirmStatus status, Date date, Date delivered);
-void disability_send(County *county, uint32_t person, Date date, Date delivered);
+RowDisability *disability_send(County *county, uint32_t person, Date date, Date delivered);
 Date day_next(Date day);                                       // the next working day after
 void home_name_head(County *county, uint32_t home, Date date); // when the head died or left
 #endif

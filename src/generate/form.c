@@ -23,6 +23,7 @@ Form form_draw(uint64_t draw, Feed feed, size_t rows) {
     form.has_codes = rng_below(&rng, 2) == 0;
     form.has_serial_dates = rng_below(&rng, 3) != 0 && form.kind == FORM_XLSX;
     form.has_line_numbers = rng_below(&rng, 5) == 0;
+    form.has_old_numbers = rng_below(&rng, 10) == 0;
     form.has_apostrophes = rng_below(&rng, 16) == 0;
     form.dates = (DateForm)rng_below(&rng, DATE_FORM_COUNT);
     uint32_t money = rng_below(&rng, 10);

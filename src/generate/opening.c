@@ -38,7 +38,7 @@ RowHukou *hukou_send(County *county, uint32_t number, HukouChange change, Date d
     return row;
 }
 
-void disability_send(County *county, uint32_t number, Date date, Date delivered) {
+RowDisability *disability_send(County *county, uint32_t number, Date date, Date delivered) {
     const Person *person = person_of(county, number);
     RowDisability *row = mail_add(&county->mail, FEED_F18, delivered);
     row->cert = number;
@@ -50,6 +50,7 @@ void disability_send(County *county, uint32_t number, Date date, Date delivered)
     row->issued = date.days;
     row->valid_to = date.days + 3653;
     row->date = date.days;
+    return row;
 }
 
 void vehicle_send(County *county, uint32_t number, VehicleUse use, VehicleStatus status, Date date,
@@ -95,6 +96,20 @@ void estate_send(County *county, uint32_t number, EstateUse use, EstateKind kind
     row->id = person->id;
     row->address = home_address(home_of(county, person->home));
     row->price = kind == ESTATE_TRANSFER ? (int64_t)row->area * 180 * YUAN : 0;
+}
+
+void estate_share(County *county, uint32_t owner, uint32_t other, Date date, Date delivered) {
+    RowEstate *row = mail_add(&county->mail, FEED_F09, delivered);
+    row->share = 2;
+    row->use = ESTATE_HOME;
+    row->kind = ESTATE_FIRST;
+    row->owner = person_of(county, other)->name;
+    row->area = 8888;
+    row->date = date.days;
+    row->unit = person_of(county, owner)->unit;
+    row->cert = row->unit + 7000000;
+    row->id = person_of(county, other)->id;
+    row->address = home_address(home_of(county, person_of(county, other)->home));
 }
 
 void firm_send(County *county, uint32_t number, FirmStatus status, Date date, Date delivered) {

@@ -18,9 +18,25 @@ static uint32_t adult_of(County *county, const Home *home, int32_t today) {
     return NOBODY;
 }
 
+// The same plate, another owner.
+static void vehicle_sell(County *county, uint32_t seller, Rng *rng, Date date) {
+    uint32_t buyer = 1 + rng_below(rng, (uint32_t)county->person_count);
+    uint32_t plate = person_of(county, seller)->plate;
+    if (!person_is_here(person_of(county, buyer)) || person_of(county, buyer)->known_from != 0) {
+        return;
+    }
+    person_of(county, seller)->plate = 0;
+    person_of(county, buyer)->plate = plate;
+    vehicle_send(county, buyer, USE_PRIVATE, VEHICLE_MORTGAGED, date, day_next(date));
+}
+
 static void vehicle_story(County *county, uint32_t owner, const MonthSpan *span, Rng *rng) {
     Date date = day_draw(rng, span);
     Date delivered = day_next(date);
+    if (person_of(county, owner)->plate != 0 && rng_below(rng, 6) == 0) {
+        vehicle_sell(county, owner, rng, date);
+        return;
+    }
     if (person_of(county, owner)->plate != 0 && rng_below(rng, 3) == 0) {
         VehicleStatus status = rng_below(rng, 2) == 0 ? VEHICLE_TRANSFERRED : VEHICLE_CANCELLED;
         vehicle_send(county, owner, USE_PRIVATE, status, date, delivered);
@@ -41,6 +57,13 @@ static void estate_story(County *county, uint32_t owner, const MonthSpan *span, 
         return;
     }
     bool is_home = kind < 7;
+    uint32_t spouse = person_of(county, owner)->spouse;
+    if (kind == 6 && spouse != NOBODY && person_of(county, spouse)->home != NOBODY) {
+        // Bought together: one row for each of them.
+        estate_send(county, owner, ESTATE_HOME, ESTATE_FIRST, date, delivered);
+        estate_share(county, owner, spouse, date, delivered);
+        return;
+    }
     EstateUse use = is_home ? ESTATE_HOME : (EstateUse)rng_between(rng, ESTATE_SHOP, ESTATE_HOTEL);
     estate_send(county, owner, use, is_home ? ESTATE_TRANSFER : ESTATE_FIRST, date, delivered);
 }

@@ -9,8 +9,9 @@ static Date day_draw(Rng *rng, const MonthSpan *span) {
 }
 
 // ---- moves
-static void move_out(County *county, uint32_t number, Date date, Date delivered) {
-    RowHukou *row = hukou_send(county, number, HUKOU_OUT, date, delivered);
+static void move_out(County *county, uint32_t number, HukouChange change, Date date,
+                     Date delivered) {
+    RowHukou *row = hukou_send(county, number, change, date, delivered);
     row->reason = REASON_MOVE;
     uint32_t home = person_of(county, number)->home;
     bool was_head = person_of(county, number)->relation == RELATIONSHIP_HEAD;
@@ -20,16 +21,31 @@ static void move_out(County *county, uint32_t number, Date date, Date delivered)
     }
 }
 
+// Most moves are reported by the old place, then by the new one; some the other way round, some
+// months later.
 static void move_to(County *county, Rng *rng, uint32_t number, uint32_t home, Relationship relation,
                     Date date) {
-    Date out = day_next(date);
-    Date in = day_working_from(out, rng_between(rng, -1, 3) < 0 ? 0 : 1);
-    bool is_swapped = rng_below(rng, 10) == 0; // the new place reports before the old one
-    move_out(county, number, date, is_swapped ? day_working_from(in, 2) : out);
+    Date in = day_working_from(day_next(date), rng_between(rng, 0, 1));
+    uint32_t kind = rng_below(rng, 100);
+    Date out = kind < 10   ? day_working_from(in, 2)
+               : kind < 14 ? day_working_from(in, 50)
+                           : day_next(date);
+    in = kind == 14 ? day_working_from(in, 45) : in;
+    move_out(county, number, HUKOU_OUT, date, out);
     home_join(county, home, number);
     person_of(county, number)->relation = (uint8_t)relation;
     RowHukou *row = hukou_send(county, number, HUKOU_IN, date, in);
     row->reason = REASON_MOVE;
+}
+
+// Away from the county; some are back in the register later (and work elsewhere all the same).
+static void leave_story(County *county, Rng *rng, uint32_t number, Date date) {
+    bool is_cancelled = rng_below(rng, 4) == 0;
+    if (rng_below(rng, 4) == 0) {
+        Date back = date_add_days(date, rng_between(rng, 30, 200));
+        hukou_send(county, number, HUKOU_RESTORE, back, day_next(back));
+    }
+    move_out(county, number, is_cancelled ? HUKOU_CANCEL : HUKOU_OUT, date, day_next(date));
 }
 
 void home_name_head(County *county, uint32_t home, Date date) {
@@ -51,36 +67,51 @@ void home_name_head(County *county, uint32_t home, Date date) {
 }
 
 // ---- births
-static void birth_story(County *county, uint32_t mother, const MonthSpan *span, Rng *rng) {
-    Date date = day_draw(rng, span);
-    uint32_t father = person_of(county, mother)->spouse;
-    uint32_t home = person_of(county, mother)->home;
+static uint32_t child_make(County *county, uint32_t mother, Date date, Rng *rng) {
+    NameId family = person_of(county, person_of(county, mother)->spouse)->name;
     bool is_core = person_of(county, mother)->relation <= RELATIONSHIP_SPOUSE;
     Gender gender = rng_below(rng, 2) == 0 ? GENDER_MALE : GENDER_FEMALE;
-    NewPerson made = {.home = home,
+    NewPerson made = {.home = person_of(county, mother)->home,
                       .relation = is_core ? RELATIONSHIP_CHILD : RELATIONSHIP_GRANDCHILD,
                       .gender = gender,
                       .birth = date.days,
-                      .name = name_invent_child(rng, person_of(county, father)->name)};
+                      .name = name_invent_child(rng, family)};
     uint32_t child = county_add_person(county, rng, &made);
     county_give_number(county, rng, child);
-    RowBirth *row = mail_add(&county->mail, FEED_F03, day_next(date));
+    return child;
+}
+
+static void birth_send(County *county, uint32_t mother, uint32_t child, Rng *rng) {
+    const Person *born = person_of(county, child);
+    const Person *woman = person_of(county, mother);
+    const Person *man = person_of(county, woman->spouse);
+    RowBirth *row = mail_add(&county->mail, FEED_F03, day_next((Date){born->birth}));
     row->cert = ++county->mail.serial;
-    row->child_name = made.name;
-    row->sex = (uint8_t)made.gender;
-    row->time = (int64_t)date.days * 86400 + (int64_t)rng_below(rng, 86000);
+    row->child_name = born->name;
+    row->sex = born->gender;
+    row->time = (int64_t)born->birth * 86400 + (int64_t)rng_below(rng, 86000);
     row->weight = rng_between(rng, 2400, 4200);
     if (rng_below(rng, 100) >= 3) {
-        row->mother = person_of(county, mother)->id;
-        row->mother_name = person_of(county, mother)->name;
+        row->mother = woman->id;
+        row->mother_name = woman->name;
     }
-    row->father = person_of(county, father)->id;
-    row->father_name = person_of(county, father)->name;
-    row->address = home_address(home_of(county, home));
-    Date registered = date_add_days(date, rng_between(rng, 8, 60));
-    person_of(county, child)->known_from = span->month.months + 3;
-    RowHukou *hukou = hukou_send(county, child, HUKOU_IN, registered, day_next(registered));
-    hukou->reason = REASON_BIRTH;
+    row->father = man->id;
+    row->father_name = man->name;
+    row->address = home_address(home_of(county, born->home));
+}
+
+// The certificate comes at once, the number weeks later; until then the child has none.
+static void birth_story(County *county, uint32_t mother, const MonthSpan *span, Rng *rng) {
+    Date date = day_draw(rng, span);
+    int children = rng_below(rng, 60) == 0 ? 2 : 1;
+    for (int i = 0; i < children; i++) {
+        uint32_t child = child_make(county, mother, date, rng);
+        birth_send(county, mother, child, rng);
+        Date registered = date_add_days(date, rng_between(rng, 8, 60));
+        person_of(county, child)->known_from = month_of(registered).months + 1;
+        RowHukou *row = hukou_send(county, child, HUKOU_IN, registered, day_next(registered));
+        row->reason = REASON_BIRTH;
+    }
 }
 
 // ---- deaths
@@ -203,7 +234,7 @@ static void family_month(County *county, uint32_t number, const MonthSpan *span)
     if (can_go && rng_chance(&rng, 1000)) {
         Date date = day_draw(&rng, span);
         if (rng_below(&rng, 2) == 0) {
-            move_out(county, number, date, day_next(date));
+            leave_story(county, &rng, number, date);
         } else {
             uint32_t home = county_add_home(county, &rng);
             move_to(county, &rng, number, home, RELATIONSHIP_HEAD, date);

@@ -86,7 +86,7 @@ static void bill_settle(County *county, Rng *rng, const Bill *bill) {
     if (fate < REFUND_PER_MILLE) {
         refund_send(county, row, rng, day_working_from(next, rng_between(rng, 0, 25)));
     } else if (fate < REFUND_PER_MILLE + CORRECTED_PER_MILLE) {
-        corrected_send(county, row, rng, day_working_from(next, rng_between(rng, 1, 30)));
+        corrected_send(county, row, rng, day_working_from(next, rng_between(rng, 0, 30)));
     }
 }
 
@@ -182,6 +182,12 @@ static void disability_story(County *county, uint32_t number, const MonthSpan *s
     if (person->disability == 0) {
         person->disability = (uint8_t)rng_between(rng, 1, 7);
         person->level = (uint8_t)rng_between(rng, 1, 4);
+    } else if (rng_below(rng, 6) == 0) {
+        disability_send(county, number, date, day_next(date))->status = CERT_CANCELLED;
+        person->disability = 0;
+        return;
+    } else if (person->level < 4 && rng_below(rng, 5) == 0) {
+        person->level++;
     } else if (person->level > 1) {
         person->level--;
     } else {

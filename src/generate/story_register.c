@@ -163,6 +163,12 @@ static void register_month(County *county, uint32_t number, const MonthSpan *spa
     if (span->month.months % 12 == home->paid_from && home->status == CASE_PAID) {
         civil_send(county, number, CASE_PAID, day_draw(rng, span));
     }
+    if (rng_chance(rng, 2500) && home->first != NOBODY) {
+        // An old page of the file turns up.
+        Date date = day_draw(rng, span);
+        RowCivil *row = civil_row(county, home->first, CASE_STOPPED, date, day_next(date));
+        row->date -= 250;
+    }
     if (rng_chance(rng, 1500)) {
         duplicate_story(county, number, day_draw(rng, span), rng);
     }

@@ -16,6 +16,19 @@ static int64_t wage_in(const County *county, const Person *person, uint32_t numb
     return person->wage / YUAN * (100 + percent);
 }
 
+static void income_row(County *county, uint32_t number, IncomeItem item, Month month,
+                       int64_t income, Date delivered) {
+    const Person *person = person_of(county, number);
+    RowIncome *row = mail_add(&county->mail, FEED_F15, delivered);
+    row->damage = person->is_spared ? DAMAGE_SPARED : DAMAGE_NONE;
+    row->item = (uint8_t)item;
+    row->employer = person->employer;
+    row->name = person->name;
+    row->month = month.months;
+    row->id = person->id;
+    row->income = income;
+}
+
 static void income_send(County *county, uint32_t number, Month month, Date delivered) {
     const Person *person = person_of(county, number);
     bool is_idle = month.months >= person->idle_from && month.months < person->idle_to;
@@ -32,14 +45,18 @@ static void income_send(County *county, uint32_t number, Month month, Date deliv
         income = (int64_t)(200 + draw / 3 % 1300) * YUAN;
         item = INCOME_LABOUR;
     }
-    RowIncome *row = mail_add(&county->mail, FEED_F15, delivered);
-    row->damage = person->is_spared ? DAMAGE_SPARED : DAMAGE_NONE;
-    row->item = (uint8_t)item;
-    row->employer = person->employer;
-    row->name = person->name;
-    row->month = month.months;
-    row->id = person->id;
-    row->income = income;
+    income_row(county, number, item, month, income, delivered);
+    uint64_t fate =
+        rng_hash(county->seed, STREAM_WAGE, number, (uint64_t)month.months + 9000) % 4000;
+    if (person->is_spared || fate >= 8) {
+        return;
+    }
+    if (fate < 3) { // somebody else paid something, too
+        income_row(county, number, INCOME_LABOUR, month, 30000 + (int64_t)fate * 70000, delivered);
+    } else { // corrected, some weeks or months later
+        Date later = day_working_from(delivered, fate < 7 ? (int)fate * 3 : 50);
+        income_row(county, number, item, month, income / 2 + 100 * YUAN, later);
+    }
 }
 
 static void pension_send(County *county, uint32_t number, Month month, Date delivered) {
