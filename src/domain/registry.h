@@ -83,8 +83,8 @@ size_t registry_household_count(const Registry *registry);
 const Person *registry_person(const Registry *registry, PersonId id);
 const Household *registry_household(const Registry *registry, HouseholdId id);
 const Member *registry_member(const Registry *registry, uint32_t index_plus_one);
-PersonId registry_find_identity(const Registry *registry, Identity identity);    // 0 when unknown
-HouseholdId registry_find_household(const Registry *registry, Str household_no); // 0 when unknown
+PersonId registry_find_identity(const Registry *registry, Identity identity); // 0 when unknown
+HouseholdId registry_find_household(const Registry *registry, Str number);    // 0 when unknown
 HouseholdId registry_household_on(const Registry *registry, PersonId person, Date date); // 0 none
 
 // Changes made since the last clear, for the store; `registry_changes_clear` after the commit.
@@ -94,9 +94,9 @@ void registry_changes_clear(Registry *registry);
 // ---- what the store or a replay knows already; nothing of it is listed as a change
 // ----------------------------------------------------------
 // Persons up to this one exist afterwards; birth and sex are filled in where they were not known.
-void registry_restore_person(Registry *registry, PersonId person, Date birth, Sex sex);
+void registry_restore_person(Registry *registry, PersonId id, Date birth, Sex sex);
 // Also fills in birth and sex from the number. CONFLICT when another person has the number.
-MUST_CHECK Status registry_set_identity(Registry *registry, PersonId person, Identity identity,
+MUST_CHECK Status registry_set_identity(Registry *registry, PersonId id, Identity identity,
                                         Error *error);
 // The registry as bytes, without identity numbers and names; equal registries give equal bytes.
 void registry_write(const Registry *registry, Text *out_bytes);
@@ -117,7 +117,7 @@ typedef struct HouseholdRow {          // one F06 row
     Date date;
 } HouseholdRow;
 void registry_apply_household_row(Registry *registry, const HouseholdRow *row);
-void registry_apply_death(Registry *registry, PersonId person, Date date, DeathSource source);
+void registry_apply_death(Registry *registry, PersonId id, Date date, DeathSource source);
 // The child joins the household of the mother, else the father, on the birth date; returns it, 0
 // when neither has one.
 HouseholdId registry_apply_birth(Registry *registry, PersonId child, PersonId mother,

@@ -23,7 +23,8 @@ static uint32_t member_on(const Registry *registry, PersonId person, Date date) 
 
 HouseholdId registry_household_on(const Registry *registry, PersonId person, Date date) {
     uint32_t at = member_on(registry, person, date);
-    return at == 0 ? (HouseholdId){0} : registry_member(registry, at)->household;
+    HouseholdId nowhere = {0};
+    return at == 0 ? nowhere : registry_member(registry, at)->household;
 }
 
 // A household without an open membership is closed.
@@ -46,7 +47,8 @@ static void person_refresh(Registry *registry, PersonId id) {
     while (at != 0 && !is_forever(registry_member(registry, at))) {
         at = registry_member(registry, at)->next_of_person;
     }
-    person->household = at == 0 ? (HouseholdId){0} : registry_member(registry, at)->household;
+    HouseholdId nowhere = {0};
+    person->household = at == 0 ? nowhere : registry_member(registry, at)->household;
 }
 
 static void member_log(Registry *registry, RegistryChangeKind kind, uint32_t at, Date date) {

@@ -265,6 +265,7 @@ static void describe(Text *out, const Facts *facts, const Part *part, Str a, Str
     }
     Str feed = part->feed < 0 ? STR("county") : pack_feed(facts->pack, (size_t)part->feed)->id;
     size_t size = part->vector == NULL ? part->plain_size : part->vector->item_size;
+    CHECK(size > 0);
     text_format(out, STR_FMT " %s: %zu and %zu bytes, item %zu is the first that differs\n",
                 STR_ARG(feed), part->name, a.length, b.length, at / size);
 }

@@ -121,7 +121,8 @@ static Date date_of(Scalar value) {
     if (value.type == SCALAR_INSTANT) {
         return instant_date((Instant){value.number});
     }
-    return value.type == SCALAR_DATE ? (Date){(int32_t)value.number} : DATE_NONE;
+    Date date = {(int32_t)value.number};
+    return value.type == SCALAR_DATE ? date : DATE_NONE;
 }
 
 static Scalar part(const RowView *view, EffectField field) {

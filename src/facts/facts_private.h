@@ -17,7 +17,7 @@ struct Facts {
 };
 
 // ---- live_rows.c: facts that come straight from rows
-Scalar rows_value(const Facts *facts, int fact, PersonId person, Date clock);
+Scalar rows_value(const Facts *facts, int index, PersonId person, Date clock);
 
 // The live rows of a person that a fact counts: selected, active and in the window. Each once.
 typedef struct LiveRows {

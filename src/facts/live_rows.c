@@ -118,7 +118,8 @@ static Scalar scalar_of(const Facts *facts, ScalarType type, int64_t number) {
 static Scalar empty_of(const Fact *fact, ScalarType type) {
     bool is_zero = fact->empty.type != SCALAR_NULL && fact->empty.type != SCALAR_TEXT &&
                    fact->empty.number == 0;
-    return is_zero && type != SCALAR_TEXT ? (Scalar){.type = (uint8_t)type} : fact->empty;
+    Scalar zero = {.type = (uint8_t)type};
+    return is_zero && type != SCALAR_TEXT ? zero : fact->empty;
 }
 
 static Scalar rows_count(LiveRows *rows) {

@@ -37,7 +37,7 @@ FactReader *fact_reader_new(const Facts *facts, Decider *decider) {
     reader->registered_class = pack_find_fact(facts->pack, STR("registered_class"));
     reader->kept = memory_new(fact_count, sizeof *reader->kept);
     reader->kept_in = memory_new(fact_count, sizeof *reader->kept_in);
-    reader->parameters = memory_new(parameter_count, sizeof *reader->parameters);
+    reader->parameters = memory_new(parameter_count, sizeof(void *));
     reader->parameter_in = memory_new(parameter_count, sizeof *reader->parameter_in);
     fact_reader_start(reader, facts->clock);
     return reader;

@@ -25,7 +25,7 @@ static int64_t *entry_at(const SeriesTable *table, uint32_t block, size_t index)
 
 // A block of the size class: one given back before, or a new one.
 static uint32_t block_take(SeriesTable *table, size_t size_class) {
-    CHECK(size_class < SERIES_SIZE_CLASSES);
+    CHECK(size_class >= 1 && size_class < SERIES_SIZE_CLASSES);
     uint32_t first = table->released[size_class];
     if (first != 0) {
         table->released[size_class] = (uint32_t)*entry_at(table, first - 1, 0);
@@ -39,6 +39,7 @@ static uint32_t block_take(SeriesTable *table, size_t size_class) {
 }
 
 static void block_give(SeriesTable *table, uint32_t block, size_t size_class) {
+    CHECK(size_class >= 1 && size_class < SERIES_SIZE_CLASSES);
     size_t words = ((size_t)1 << (size_class - 1)) * entry_words(table);
     int64_t *first = entry_at(table, block, 0);
     memset(first, 0, words * sizeof *first);

@@ -79,6 +79,7 @@ Status facts_touched(const Facts *facts, const Segment *segment, Touched *touche
     if (status != STATUS_OK) {
         return status;
     }
+    CHECK(view.plan != NULL);
     const FeedContract *contract = view.plan->contract;
     Vector persons = ids_of(touched->persons, touched->person_count);
     Vector households = ids_of(touched->households, touched->household_count);
@@ -114,6 +115,7 @@ Status facts_foresee(const Facts *facts, const Segment *segment, Touched *touche
     if (status != STATUS_OK) {
         return status;
     }
+    CHECK(view.plan != NULL);
     const FeedContract *contract = view.plan->contract;
     Vector persons = ids_of(touched->persons, touched->person_count);
     Vector households = ids_of(touched->households, touched->household_count);

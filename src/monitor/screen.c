@@ -39,10 +39,11 @@ static Money money_of(Scalar value) {
         return (Money){0};
     }
     int64_t fen = value.number;
-    for (int exponent = value.exponent; exponent < -2; exponent++) {
+    int exponent = (int)value.exponent;
+    for (; exponent < -2; exponent++) {
         fen /= 10;
     }
-    for (int exponent = value.exponent; exponent > -2; exponent--) {
+    for (; exponent > -2; exponent--) {
         if (__builtin_mul_overflow(fen, 10, &fen)) {
             return (Money){0};
         }
