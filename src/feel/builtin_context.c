@@ -136,9 +136,11 @@ static FeelValue put_deep(FeelVm *vm, FeelValue context, const FeelValue *keys, 
     if (key_count == 1) {
         return put(vm, context, keys[0], value);
     }
-    if (!vm_expect(vm, keys[0], FEEL_STRING, "each key") ||
-        !feel_get(context, feel_as_string(keys[0]), &inner)) {
+    if (!vm_expect(vm, keys[0], FEEL_STRING, "each key")) {
         return FEEL_NULL_VALUE;
+    }
+    if (!feel_get(context, feel_as_string(keys[0]), &inner)) {
+        return vm_fail(vm, "context put(): there is no context on the way of the keys");
     }
     FeelValue changed = put_deep(vm, inner, keys + 1, key_count - 1, value);
     return changed.kind == FEEL_NULL ? changed : put(vm, context, keys[0], changed);

@@ -239,8 +239,7 @@ FeelValue builtin_is(FeelVm *vm, const FeelValue *arguments, size_t count) {
     if (a.kind == FEEL_TIME || a.kind == FEEL_DATE_TIME) {
         Moment x = temporal_moment(a);
         Moment y = temporal_moment(b);
-        is_equal = is_equal && x.zone == y.zone && x.offset == y.offset &&
-                   str_equal(x.zone_name, y.zone_name);
+        is_equal = is_equal && x.zone == y.zone && x.offset == y.offset && x.named == y.named;
     }
     return feel_boolean(is_equal);
 }

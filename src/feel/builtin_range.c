@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Allen's relations between ranges and points (table 79).
 #include "base/check.h"
+#include "feel/ast.h"
 #include "feel/builtin.h"
 
 // A point is a range that begins and ends with it.
@@ -207,7 +208,23 @@ FeelValue builtin_coincides(FeelVm *vm, const FeelValue *arguments, size_t count
     return relate(vm, arguments[0], arguments[1], is_same_span);
 }
 
-// The text of a range literal. It sees no names, so it can only speak of constants.
+// An end may be a literal or a constructor of one: date("2025-08-22").
+static bool is_literal(const Ast *end) {
+    bool is_call = end->kind == AST_CALL && end->parts[0]->kind == AST_BUILTIN;
+    for (size_t i = 1; i < end->part_count; i++) {
+        is_call = is_call && end->parts[i]->kind == AST_CONSTANT;
+    }
+    return end->kind == AST_CONSTANT || is_call;
+}
+
+static bool is_range_literal(Arena *arena, Str text) {
+    const Ast *ast = NULL;
+    AstSource source = {.arena = arena, .source = text};
+    return ast_parse(&source, &ast, NULL, NULL) == STATUS_OK &&
+           (ast->kind == AST_CONSTANT ||
+            (ast->kind == AST_RANGE && is_literal(ast->parts[0]) && is_literal(ast->parts[1])));
+}
+
 FeelValue builtin_range(FeelVm *vm, const FeelValue *arguments, size_t count) {
     enum { LITERAL_MAX = 1000 };
     (void)count;
@@ -215,10 +232,9 @@ FeelValue builtin_range(FeelVm *vm, const FeelValue *arguments, size_t count) {
     if (!vm_expect(vm, arguments[0], FEEL_STRING, "from")) {
         return FEEL_NULL_VALUE;
     }
-    Str text = str_trim(feel_as_string(arguments[0]));
-    bool is_range = text.length > 0 && text.length <= LITERAL_MAX &&
-                    (text.data[0] == '[' || text.data[0] == '(' || text.data[0] == ']');
-    if (!is_range || !vm_spend(vm, text.length) ||
+    Str text = feel_as_string(arguments[0]);
+    bool is_range = text.length <= LITERAL_MAX;
+    if (!is_range || !vm_spend(vm, text.length) || !is_range_literal(vm_arena(vm), text) ||
         feel_compile(vm_arena(vm), text, NULL, &program, NULL, NULL) != STATUS_OK) {
         return vm_fail(vm, "range(): the text is no range");
     }

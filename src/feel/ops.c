@@ -60,7 +60,9 @@ static FeelValue add_duration(FeelVm *vm, FeelValue value, FeelValue duration, i
     if (duration.kind == FEEL_MONTHS_DURATION) {
         return add_months(vm, value, sign * duration.number);
     }
-    Moment moment = moment_add(temporal_moment(value), sign * temporal_duration(duration));
+    Nanos nanos = sign * temporal_duration(duration);
+    Moment moment = value.kind == FEEL_DATE_TIME ? moment_pass(temporal_moment(value), nanos)
+                                                 : moment_add(temporal_moment(value), nanos);
     return with_moment(vm, value.kind, moment);
 }
 

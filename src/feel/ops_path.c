@@ -88,7 +88,7 @@ static FeelValue clock_property(FeelVm *vm, Moment moment, Property property) {
         return temporal_nanos(vm_arena(vm), (Nanos)moment.offset * NANOS_PER_SECOND);
     }
     if (property == PROPERTY_ZONE && moment.zone == ZONE_NAMED) {
-        return feel_string_borrowed(moment.zone_name);
+        return feel_string_borrowed(zone_name(moment.named));
     }
     return FEEL_NULL_VALUE;
 }

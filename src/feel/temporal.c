@@ -71,12 +71,31 @@ static FeelValue moment_box(Arena *arena, Moment moment, FeelKind kind) {
 
 FeelValue temporal_time(Arena *arena, Moment moment) {
     moment.days = 0;
+    if (moment.zone == ZONE_NAMED) {
+        moment.offset = zone_standard_offset(moment.named);
+    }
     return moment_box(arena, moment, FEEL_TIME);
 }
 
+static int64_t utc_second_of(Moment moment) {
+    return moment.days * SECONDS_PER_DAY + moment.nanos / NANOS_PER_SECOND - moment.offset;
+}
+
+// In a named zone the offset follows from the place on the clock, unless the one that is there is
+// right already (of an hour that comes twice, the second).
+static void find_offset(Moment *moment) {
+    if (moment->zone == ZONE_NAMED &&
+        zone_offset_at(moment->named, utc_second_of(*moment)) != moment->offset) {
+        moment->offset = zone_offset(moment->named, moment->days, moment->nanos / NANOS_PER_SECOND);
+    }
+}
+
 FeelValue temporal_date_time(Arena *arena, Moment moment) {
-    return days_are_in_range(moment.days) ? moment_box(arena, moment, FEEL_DATE_TIME)
-                                          : FEEL_NULL_VALUE;
+    if (!days_are_in_range(moment.days)) {
+        return FEEL_NULL_VALUE;
+    }
+    find_offset(&moment);
+    return moment_box(arena, moment, FEEL_DATE_TIME);
 }
 
 FeelValue temporal_months(int64_t months) {
@@ -126,6 +145,15 @@ Moment moment_add(Moment moment, Nanos nanos) {
     moment.days += (int64_t)days;
     moment.nanos = (int64_t)rest;
     return moment;
+}
+
+Moment moment_pass(Moment moment, Nanos nanos) {
+    Moment moved = moment_add(moment, nanos);
+    if (moment.zone != ZONE_NAMED || !days_are_in_range(moved.days)) {
+        return moved;
+    }
+    moved.offset = zone_offset_at(moment.named, utc_second_of(moved));
+    return moment_add(moved, (Nanos)(moved.offset - moment.offset) * NANOS_PER_SECOND);
 }
 
 int64_t days_add_months(int64_t days, int64_t months) {

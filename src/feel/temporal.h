@@ -2,9 +2,10 @@
 #ifndef FEEL_TEMPORAL_H
 #define FEEL_TEMPORAL_H
 // Dates, times and durations of FEEL: ISO 8601 texts, calendar of any year up to +-999,999,999,
-// nanoseconds, offsets. Not here: the clock; zones with summer time.
+// nanoseconds, offsets. Not here: the clock; the rules of zones (zone.h).
 // Invariant: a moment's nanos are within the day and its offset within 18 hours.
 #include "feel/value.h"
+#include "feel/zone.h"
 
 __extension__ typedef __int128 Nanos;
 
@@ -20,7 +21,7 @@ typedef struct Moment {
     int64_t nanos;
     ZoneKind zone;
     int32_t offset; // seconds east of UTC
-    Str zone_name;
+    const Zone *named;
 } Moment;
 
 typedef struct Day {
@@ -45,8 +46,10 @@ Moment temporal_moment(FeelValue value);             // of a date (midnight), ti
 Nanos temporal_duration(FeelValue days_duration);
 // Nanoseconds since 1970-01-01T00:00 UTC; without zone: as if UTC.
 Nanos moment_instant(Moment moment);
-// Moves a moment; its days may leave the range.
+// Moves the hands of the clock; the days may leave the range.
 Moment moment_add(Moment moment, Nanos nanos);
+// Moves a date and time by what really passes: in a named zone its offset may change on the way.
+Moment moment_pass(Moment moment, Nanos nanos);
 // The same day n months on, or the last day of that month.
 int64_t days_add_months(int64_t days, int64_t months);
 

@@ -3,7 +3,12 @@
 #include "feel/temporal.h"
 #include <stdlib.h>
 
-enum { FRACTION_DIGITS = 9, OFFSET_HOURS_MAX = 18, DURATION_DIGITS_MAX = 18 };
+enum {
+    FRACTION_DIGITS = 9,
+    OFFSET_HOURS_MAX = 18,
+    OFFSET_UNKNOWN = 1000000,
+    DURATION_DIGITS_MAX = 18
+};
 
 // A text being read; every read_ function moves `at` only when it succeeds.
 typedef struct Reader {
@@ -105,39 +110,12 @@ static bool read_offset(Reader *reader, bool is_negative, Moment *moment) {
     return true;
 }
 
-typedef struct NamedZone {
-    Str name;
-    int32_t offset;
-} NamedZone;
-
-// The zones whose offset has no summer time now; names are case-sensitive.
-static const NamedZone named_zones[] = {
-    {{"Asia/Shanghai", 13}, 8 * 3600},
-    {{"Asia/Chongqing", 14}, 8 * 3600},
-    {{"Asia/Urumqi", 11}, 6 * 3600},
-    {{"Asia/Hong_Kong", 14}, 8 * 3600},
-    {{"Asia/Macau", 10}, 8 * 3600},
-    {{"Asia/Taipei", 11}, 8 * 3600},
-    {{"Asia/Tokyo", 10}, 9 * 3600},
-    {{"Asia/Singapore", 14}, 8 * 3600},
-    {{"Etc/UTC", 7}, 0},
-    {{"Etc/GMT", 7}, 0},
-    {{"UTC", 3}, 0},
-    {{"GMT", 3}, 0},
-};
-
 static bool read_zone_name(Reader *reader, Moment *moment) {
-    Str name = str_slice(reader->text, reader->at, reader->text.length);
-    for (size_t i = 0; i < ARRAY_COUNT(named_zones); i++) {
-        if (str_equal(name, named_zones[i].name)) {
-            moment->zone = ZONE_NAMED;
-            moment->zone_name = named_zones[i].name;
-            moment->offset = named_zones[i].offset;
-            reader->at = reader->text.length;
-            return true;
-        }
-    }
-    return false;
+    moment->named = zone_find(str_slice(reader->text, reader->at, reader->text.length));
+    moment->zone = ZONE_NAMED;
+    moment->offset = OFFSET_UNKNOWN;
+    reader->at = reader->text.length;
+    return moment->named != NULL;
 }
 
 static bool read_zone(Reader *reader, Moment *moment) {
@@ -308,7 +286,7 @@ static void format_fraction(int64_t nanos, Text *out) {
 static void format_zone(Moment moment, Text *out) {
     if (moment.zone == ZONE_NAMED) {
         text_append_char(out, '@');
-        text_append(out, moment.zone_name);
+        text_append(out, zone_name(moment.named));
     } else if (moment.zone == ZONE_OFFSET && moment.offset == 0) {
         text_append_char(out, 'Z');
     } else if (moment.zone == ZONE_OFFSET) {
