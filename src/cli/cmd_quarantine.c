@@ -98,11 +98,12 @@ static int reload(Cli *cli, Service *service) {
     if (quarantine_reload(service, &file, &report, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
+    int64_t accepted = report.accepted + report.unchanged;
     (void)fprintf(cli->out,
                   cli_words(cli, "读入 %lld 行，接收 %lld，仍被隔离 %lld；预警 %lld 条\n",
                             "%lld rows read, %lld accepted, %lld still quarantined; %lld alerts\n"),
-                  (long long)report.read, (long long)(report.accepted + report.unchanged),
-                  (long long)report.quarantined, (long long)report.alerts);
+                  (long long)report.read, (long long)accepted, (long long)report.quarantined,
+                  (long long)report.alerts);
     return report.quarantined > 0 ? EXIT_FOUND : EXIT_FINE;
 }
 

@@ -237,7 +237,7 @@ FeelValue builtin_string_join(FeelVm *vm, const FeelValue *arguments, size_t cou
         if (!vm_expect(vm, item, FEEL_STRING, "each item") || !vm_spend(vm, item.length / 16)) {
             return FEEL_NULL_VALUE;
         }
-        text_append(&text, is_first ? (Str){0} : delimiter);
+        text_append(&text, !is_first ? delimiter : (Str){0});
         text_append(&text, feel_as_string(item));
         is_first = false;
     }

@@ -290,7 +290,9 @@ static Status reload(Service *service, Loading *loading, LoadReport *out_report,
     }
     loading->after = mark_corrected;
     loading->after_context = &corrections;
-    return load_locked(service, loading, out_report, error);
+    status = load_locked(service, loading, out_report, error);
+    loading->after_context = NULL;
+    return status;
 }
 
 Status quarantine_reload(Service *service, const LoadFile *file, LoadReport *out_report,
