@@ -29,7 +29,6 @@ static size_t packed_size(size_t count, int width) {
 }
 
 static void pack(const int64_t *values, size_t count, Frame frame, Text *out) {
-    CHECK(frame.width <= WORD_BITS);
     uint64_t words[BLOCK + 1];
     memset(words, 0, sizeof words);
     size_t bit = 0;
