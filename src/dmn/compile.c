@@ -60,6 +60,17 @@ static Status code_fail(const Compiler *compiler, Where where, int line, Code *c
                      STR_ARG(model->file_name), line, STR_ARG(text_str(&place)), problem->message);
 }
 
+// A name that the model has but the decision does not require is the most frequent mistake.
+static const char *remedy_for(const DmnModel *model, Str text, size_t offset) {
+    Str rest = str_slice(text, offset < text.length ? offset : text.length, text.length);
+    for (size_t i = 0; i < model->element_count; i++) {
+        if (str_starts_with(rest, model->elements[i].variable.name)) {
+            return "the model has this name: add it to the requirements; ";
+        }
+    }
+    return "";
+}
+
 // The place of the value when the text is nothing but a name in sight: no program is needed then.
 // The inner of two equal names comes last.
 static uint32_t find_slot(const FeelScope *scope, Str text) {
@@ -95,6 +106,7 @@ Status compile_code(Compiler *compiler, const FeelScope *scope, CodeKind kind, W
         return STATUS_OK;
     }
     code->program = NULL;
+    (void)error_prefix(&problem, "%s", remedy_for(compiler->model, code->text, place.offset));
     return code_fail(compiler, where, code->line + (place.line > 1 ? place.line - 1 : 0), code,
                      &problem);
 }

@@ -189,8 +189,10 @@ static void a_text_that_is_no_feel_is_shown_with_its_place(void **state) {
         {"<decision id='d' name='丁'>\n<literalExpression><text>1 +\n2 *\n</text>"
          "</literalExpression></decision>",
          "decision '丁': "},
-        {"<decision id='d' name='丁'>" LITERAL("甲 + 1") "</decision>" INPUT_A,
-         "m.dmn:1: decision '丁': "},
+        {"<decision id='d' name='丁'>" LITERAL("1 + 甲") "</decision>" INPUT_A,
+         "m.dmn:1: decision '丁': the model has this name: add it to the requirements; 1:5: "},
+        {"<decision id='d' name='丁'>" LITERAL("1 + 乙") "</decision>" INPUT_A,
+         "m.dmn:1: decision '丁': 1:5: "},
         {"<itemDefinition name='额'><typeRef>number</typeRef><allowedValues><text>&lt;</text>"
          "</allowedValues></itemDefinition>",
          "item definition '额', allowed values: "},
