@@ -152,6 +152,13 @@ static Status check_type_names(Compiler *compiler) {
                         STR_ARG(model->types[second].name), model->types[first].line);
 }
 
+static void shorten_chains(Type *type) {
+    type->of = type_simplify(type->of);
+    for (size_t i = 0; i < type->component_count; i++) {
+        shorten_chains(&type->components[i]);
+    }
+}
+
 // ---- as FEEL writes types -----------------------------------------------------------------------
 enum { FEEL_NAME_DEPTH_MAX = 8, FEEL_NAME_LENGTH_MAX = 1024 };
 
@@ -208,6 +215,7 @@ Status types_resolve(Compiler *compiler) {
     model->feel_types = arena_alloc(&model->arena, model->type_count, sizeof(FeelName));
     for (size_t i = 0; status == STATUS_OK && i < model->type_count; i++) {
         Type *type = &model->types[i];
+        shorten_chains(type);
         type_name_for_feel(compiler, type);
         model->feel_types[i] = (FeelName){type->name, type->feel_name};
     }
@@ -243,7 +251,8 @@ static bool is_unchanged(FeelValue a, FeelValue b) {
 // Every component must be there and fit; entries the type does not speak of stay. Nothing is copied
 // unless something changes.
 static bool coerce_context(const Type *type, const Eval *eval, FeelValue value, FeelValue *out) {
-    if (value.kind != FEEL_CONTEXT) {
+    // A value may hold itself many times over: walking it is counted.
+    if (value.kind != FEEL_CONTEXT || !eval_spend(eval, type->line)) {
         return false;
     }
     const FeelEntry *entries = feel_entries(value);
@@ -304,6 +313,9 @@ static bool coerce_list(const Type *type, const Eval *eval, FeelValue value, Fee
     FeelValue list = value.kind == FEEL_LIST ? value : feel_list(arena, &value, 1);
     const FeelValue *items = feel_items(list);
     FeelValue *copy = NULL;
+    if (!eval_spend(eval, type->line)) {
+        return false;
+    }
     for (size_t i = 0; i < list.length; i++) {
         FeelValue fitted = items[i];
         if (fitted.kind != FEEL_NULL && !coerce_item(type, eval, items[i], &fitted)) {
@@ -322,10 +334,6 @@ static bool coerce_list(const Type *type, const Eval *eval, FeelValue value, Fee
 }
 
 bool type_coerce_slowly(const Type *type, const Eval *eval, FeelValue value, FeelValue *out_value) {
-    // A value may hold itself many times over: walking it is counted.
-    if (!eval_spend(eval, type->line)) {
-        return false;
-    }
     FeelValue fitted = FEEL_NULL_VALUE;
     bool fits = type->is_list ? coerce_list(type, eval, value, &fitted)
                               : coerce_item(type, eval, value, &fitted);
