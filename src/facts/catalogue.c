@@ -3,24 +3,27 @@
 #include "base/check.h"
 #include "base/memory.h"
 
-// Index of the number in a list without doubles, added when it is new.
+// Index of the number in a list without doubles, added when it is new; -2 when the list is full.
+enum { LIST_FULL = -2 };
 static int list_put(int *list, size_t *count, size_t maximum, int number) {
     for (size_t i = 0; i < *count; i++) {
         if (list[i] == number) {
             return (int)i;
         }
     }
-    CHECK(*count < maximum);
+    if (*count == maximum) {
+        return LIST_FULL;
+    }
     list[*count] = number;
     return (int)(*count)++;
 }
 
-static int keep_value(FeedPlan *plan, int field) {
-    return field < 0 ? -1 : list_put(plan->values, &plan->value_count, FEED_VALUES_MAX, field);
+static int keep_value(FeedPlan *plan, int field, size_t maximum) {
+    return field < 0 ? -1 : list_put(plan->values, &plan->value_count, maximum, field);
 }
 
-static int keep_person(FeedPlan *plan, int field) {
-    return list_put(plan->persons, &plan->person_count, FEED_PERSONS_MAX, field);
+static int keep_person(FeedPlan *plan, int field, size_t maximum) {
+    return list_put(plan->persons, &plan->person_count, maximum, field);
 }
 
 static bool filter_equal(const FactFilter *a, const FactFilter *b) {
@@ -54,7 +57,9 @@ static int keep_selector(FeedPlan *plan, const Fact *fact) {
             return (int)i;
         }
     }
-    CHECK(plan->selector_count < FEED_SELECTORS_MAX);
+    if (plan->selector_count == FEED_SELECTORS_MAX) {
+        return LIST_FULL;
+    }
     plan->selectors[plan->selector_count] = fact;
     return (int)plan->selector_count++;
 }
@@ -70,7 +75,9 @@ static int keep_group(FeedPlan *plan, const FactPlan *fact) {
             return (int)i;
         }
     }
-    CHECK(plan->group_count < FEED_GROUPS_MAX);
+    if (plan->group_count == FEED_GROUPS_MAX) {
+        return LIST_FULL;
+    }
     SeriesGroup *group = &plan->groups[plan->group_count];
     for (size_t k = 0; k < fact->person_count; k++) {
         group->persons[group->person_count++] = fact->persons[k];
@@ -84,12 +91,14 @@ static int keep_series(SeriesGroup *group, const FactPlan *fact) {
             return (int)i;
         }
     }
-    CHECK(group->series_count < GROUP_SERIES_MAX);
+    if (group->series_count == GROUP_SERIES_MAX) {
+        return LIST_FULL;
+    }
     group->series[group->series_count] = (Series){fact->selector, fact->value};
     return (int)group->series_count++;
 }
 
-static void plan_persons(FactPlan *plan, FeedPlan *feed, const Fact *fact) {
+static bool plan_persons(FactPlan *plan, FeedPlan *feed, const Fact *fact) {
     const int *fields = fact->person_fields;
     size_t count = fact->person_field_count;
     if (count == 0) {
@@ -98,8 +107,13 @@ static void plan_persons(FactPlan *plan, FeedPlan *feed, const Fact *fact) {
     }
     CHECK(count <= FACT_PERSONS_MAX);
     for (size_t i = 0; i < count; i++) {
-        plan->persons[plan->person_count++] = keep_person(feed, fields[i]);
+        int person = keep_person(feed, fields[i], FEED_PERSONS_OF_FACTS_MAX);
+        if (person < 0) {
+            return false;
+        }
+        plan->persons[plan->person_count++] = person;
     }
+    return true;
 }
 
 static bool is_from_rows(const Fact *fact) {
@@ -128,58 +142,71 @@ static bool is_series(const Fact *fact, const FeedContract *contract) {
     return is_additive && !fact->active_only && (fact->window_months > 0 || !contract->is_state);
 }
 
-static FactPlan plan_fact(Catalogue *catalogue, const Fact *fact) {
+// False when a limit is too small for the fact; then the plan is of no use.
+static bool plan_fact(Catalogue *catalogue, const Fact *fact, FactPlan *out_plan) {
     FactPlan plan = {.route = ROUTE_DERIVED};
+    *out_plan = plan;
     if (!is_from_rows(fact)) {
-        return plan;
+        return true;
     }
     FeedPlan *feed = &catalogue->feeds[fact->feed];
     plan.feed = fact->feed;
-    plan_persons(&plan, feed, fact);
     plan.selector = keep_selector(feed, fact);
-    plan.value = fact->aggregate == FACT_COUNT ? -1 : keep_value(feed, fact->field);
+    plan.value = fact->aggregate == FACT_COUNT
+                     ? -1
+                     : keep_value(feed, fact->field, FEED_VALUES_OF_FACTS_MAX);
+    if (!plan_persons(&plan, feed, fact) || plan.selector == LIST_FULL || plan.value == LIST_FULL) {
+        return false;
+    }
     if (is_series(fact, feed->contract)) {
         plan.route = ROUTE_SERIES;
         plan.group = keep_group(feed, &plan);
-        plan.series = keep_series(&feed->groups[plan.group], &plan);
+        plan.series =
+            plan.group == LIST_FULL ? LIST_FULL : keep_series(&feed->groups[plan.group], &plan);
     } else {
         plan.route = ROUTE_ROWS;
         feed->is_chained = true;
     }
-    return plan;
+    *out_plan = plan;
+    return plan.series != LIST_FULL;
 }
 
 // The columns that every live row needs besides those that facts ask for.
 static void plan_rows(FeedPlan *plan) {
     const FeedContract *contract = plan->contract;
-    plan->version = keep_value(plan, contract->version_field);
+    plan->version = keep_value(plan, contract->version_field, FEED_VALUES_MAX);
     plan->newborn = plan->subject = -1;
     for (size_t i = 0; i < contract->field_count; i++) {
         if (contract->fields[i].kind == FIELD_NEWBORN) {
-            plan->newborn = keep_person(plan, (int)i);
+            plan->newborn = keep_person(plan, (int)i, FEED_PERSONS_MAX);
         }
     }
     plan->event = plan->active_from = plan->active_to = -1;
     if (plan->is_chained) {
-        plan->event = keep_value(plan, contract->event_field);
-        plan->active_from = keep_value(plan, contract->active_from_field);
-        plan->active_to = keep_value(plan, contract->active_to_field);
+        plan->event = keep_value(plan, contract->event_field, FEED_VALUES_MAX);
+        plan->active_from = keep_value(plan, contract->active_from_field, FEED_VALUES_MAX);
+        plan->active_to = keep_value(plan, contract->active_to_field, FEED_VALUES_MAX);
         if (contract->subject_count > 0) {
-            plan->subject = keep_person(plan, contract->subject_fields[0]);
+            plan->subject = keep_person(plan, contract->subject_fields[0], FEED_PERSONS_MAX);
         }
     }
 }
 
 Catalogue catalogue_of(const Pack *pack) {
-    Catalogue catalogue = {
-        .pack = pack, .feed_count = pack_feed_count(pack), .fact_count = pack_fact_count(pack)};
+    Catalogue catalogue = {.pack = pack,
+                           .too_much = -1,
+                           .feed_count = pack_feed_count(pack),
+                           .fact_count = pack_fact_count(pack)};
     catalogue.feeds = memory_new(catalogue.feed_count, sizeof(FeedPlan));
     catalogue.facts = memory_new(catalogue.fact_count, sizeof(FactPlan));
     for (size_t i = 0; i < catalogue.feed_count; i++) {
         catalogue.feeds[i].contract = pack_feed(pack, i);
     }
     for (size_t i = 0; i < catalogue.fact_count; i++) {
-        catalogue.facts[i] = plan_fact(&catalogue, pack_fact(pack, i));
+        bool fits = plan_fact(&catalogue, pack_fact(pack, i), &catalogue.facts[i]);
+        if (!fits && catalogue.too_much < 0) {
+            catalogue.too_much = (int)i;
+        }
     }
     for (size_t i = 0; i < catalogue.feed_count; i++) {
         plan_rows(&catalogue.feeds[i]);

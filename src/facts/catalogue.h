@@ -8,8 +8,10 @@
 
 enum {
     FEED_SELECTORS_MAX = 64, // one bit each in a row
-    FEED_VALUES_MAX = 16,
-    FEED_PERSONS_MAX = 6,
+    FEED_VALUES_OF_FACTS_MAX = 12,
+    FEED_VALUES_MAX = FEED_VALUES_OF_FACTS_MAX + 4, // version, event, active from and to
+    FEED_PERSONS_OF_FACTS_MAX = 6,
+    FEED_PERSONS_MAX = FEED_PERSONS_OF_FACTS_MAX + 2, // newborn, subject
     FEED_GROUPS_MAX = 4,
     GROUP_SERIES_MAX = 32,
     FACT_PERSONS_MAX = 3,
@@ -53,6 +55,7 @@ typedef struct FactPlan {
 } FactPlan;
 typedef struct Catalogue {
     const Pack *pack;
+    int too_much;    // the first fact for which a limit above is too small; -1: all fit
     FeedPlan *feeds; // by feed
     size_t feed_count;
     FactPlan *facts; // by fact

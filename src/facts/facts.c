@@ -6,10 +6,26 @@
 
 enum { PERSONS_MAX = 200 * 1000 * 1000 };
 
+Status facts_check_pack(const Pack *pack, Error *error) {
+    Catalogue catalogue = catalogue_of(pack);
+    int too_much = catalogue.too_much;
+    catalogue_release(&catalogue);
+    if (too_much < 0) {
+        return STATUS_OK;
+    }
+    return error_set(error, STATUS_INVALID,
+                     "fact " STR_FMT
+                     ": the facts of its feed together use more than %d columns, %d "
+                     "persons, %d different conditions or %d sums; drop some",
+                     STR_ARG(pack_fact(pack, (size_t)too_much)->id), FEED_VALUES_OF_FACTS_MAX,
+                     FEED_PERSONS_OF_FACTS_MAX, FEED_SELECTORS_MAX, GROUP_SERIES_MAX);
+}
+
 Facts *facts_new(const Pack *pack) {
     Facts *facts = memory_new(1, sizeof *facts);
     facts->pack = pack;
     facts->catalogue = catalogue_of(pack);
+    CHECK(facts->catalogue.too_much < 0);
     facts->registry = registry_new();
     facts->stores = memory_new(facts->catalogue.feed_count, sizeof *facts->stores);
     for (size_t i = 0; i < facts->catalogue.feed_count; i++) {

@@ -10,7 +10,9 @@
 #include "policy/decide.h"
 
 typedef struct Facts Facts;
-Facts *facts_new(const Pack *pack); // the pack must outlive it
+// INVALID names the fact with which the pack asks for more of one feed than is kept of a row.
+MUST_CHECK Status facts_check_pack(const Pack *pack, Error *error);
+Facts *facts_new(const Pack *pack); // one that passed facts_check_pack; it must outlive the facts
 void facts_free(Facts *facts);
 Registry *facts_registry(Facts *facts);
 const Registry *facts_registry_const(const Facts *facts);

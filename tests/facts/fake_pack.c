@@ -6,7 +6,7 @@
 enum {
     FEEDS_MAX = 16,
     FIELDS_MAX = 24,
-    FACTS_MAX = 64,
+    FACTS_MAX = 128,
     RULES_MAX = 32,
     DECISIONS_MAX = 40,
     INPUTS_MAX = 12,

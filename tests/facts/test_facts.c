@@ -391,6 +391,29 @@ static void differences_between_states_are_described(void **state) {
     facts_free(other);
 }
 
+static void a_pack_that_asks_for_too_much_of_a_feed_is_refused(void **state) {
+    County *county = *state;
+    Error error = {0};
+    assert_int_equal(facts_check_pack(county->pack, &error), STATUS_OK);
+    Fact fact = *pack_fact(county->pack, (size_t)fake_find_fact(county->pack, "critical"));
+    static Str codes[80];
+    static const char DIGITS[] = "0123456789";
+    Pack *pack = fake_county();
+    for (size_t i = 0; i < ARRAY_COUNT(codes); i++) { // a different condition each
+        codes[i] = (Str){DIGITS + i % 10, 1};
+        fact.id = STR("one_too_many");
+        fact.filters[0].values = codes;
+        fact.filters[0].value_count = i + 1;
+        if (pack_fact_count(pack) < 120) {
+            fake_fact(pack, fact);
+        }
+    }
+    Status status = facts_check_pack(pack, &error);
+    assert_int_equal(status, STATUS_INVALID);
+    assert_non_null(strstr(error.message, "one_too_many"));
+    pack_free(pack);
+}
+
 static void the_checkpoint_keeps_no_identity_numbers(void **state) {
     County *county = *state;
     Identity identity = identity_make(330303, fake_date("1980-01-15"), 1);
@@ -434,6 +457,8 @@ int main(void) {
                                         county_close),
         cmocka_unit_test_setup_teardown(differences_between_states_are_described, county_open,
                                         county_close),
+        cmocka_unit_test_setup_teardown(a_pack_that_asks_for_too_much_of_a_feed_is_refused,
+                                        county_open, county_close),
         cmocka_unit_test_setup_teardown(the_checkpoint_keeps_no_identity_numbers, county_open,
                                         county_close),
     };
