@@ -215,7 +215,10 @@ Status service_init(const ServiceOptions *options, Error *error) {
         return status;
     }
     Store *store = NULL;
-    status = store_create(options->store_url, options->key, &store, error);
+    status = facts_check_pack(pack, error);
+    if (status == STATUS_OK) {
+        status = store_create(options->store_url, options->key, &store, error);
+    }
     if (status == STATUS_OK) {
         status = init_store(store, pack, options, error);
     }
@@ -242,7 +245,7 @@ static Status check_pack(Service *service, Error *error) {
                          "the county was made with the pack " STR_FMT ", the folder holds " STR_FMT,
                          STR_ARG(name), STR_ARG(pack_name(service->pack)));
     }
-    return STATUS_OK;
+    return facts_check_pack(service->pack, error);
 }
 
 static void restore_checkpoint(Service *service) {
