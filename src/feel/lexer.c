@@ -272,7 +272,26 @@ Token lexer_next_word(Lexer *lexer) {
     return token_to(lexer, TOKEN_NAME, word_end(lexer->source, lexer->at));
 }
 
+static bool name_is_normal(Str name) {
+    bool is_tight = true; // no space may follow
+    for (size_t at = 0; at < name.length;) {
+        uint32_t c = str_next_character(name, &at);
+        bool is_mark = c < 0x80 && is_operator((char)c);
+        bool is_space = character_is_space(c);
+        bool follows_space = at > 1 && name.data[at - 2] == ' ';
+        if ((is_space && (is_tight || c != ' ' || at == name.length)) ||
+            (is_mark && follows_space)) {
+            return false;
+        }
+        is_tight = is_space || is_mark;
+    }
+    return true;
+}
+
 Str name_normalize(Arena *arena, Str name) {
+    if (name_is_normal(name)) {
+        return name;
+    }
     char *text = arena_alloc(arena, name.length + 1, 1);
     size_t length = 0;
     size_t at = skip_space(name, 0);

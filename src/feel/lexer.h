@@ -28,8 +28,8 @@ typedef enum BindingKind {
 typedef struct Binding {
     Str name;
     BindingKind kind;
-    uint32_t id; // input, built-in: its index; local, item, field: number of the local
-    const FeelType *type;
+    uint32_t id;          // input, built-in: its index; local, item, field: number of the local
+    const FeelType *type; // NULL of an input: its name in the scope tells
 } Binding;
 
 typedef struct Bindings {
@@ -63,6 +63,6 @@ bool lexer_match_name(Str source, size_t at, Str name, size_t *out_end);
 bool name_starts_with(uint32_t character);
 bool name_continues_with(uint32_t character);
 bool character_is_space(uint32_t character);
-// One space for every white space, none around operators or at the ends.
+// One space for every white space, none around operators or at the ends; name itself if it is so.
 Str name_normalize(Arena *arena, Str name);
 #endif

@@ -232,15 +232,12 @@ static void bind_scope(Parser *parser, const AstSource *source) {
     }
     if (source->scope != NULL) {
         parser->types = (TypeNames){source->scope->types, source->scope->type_count};
+        parser->scope = source->scope;
     }
     size_t first = parser->bindings.count;
     for (size_t i = 0; source->scope != NULL && i < source->scope->count; i++) {
-        const FeelName *name = &source->scope->names[i];
-        const FeelType *type = NULL;
-        if (!type_parse(parser->arena, name->type_name, &type)) {
-            type = type_simple(TYPE_ANY);
-        }
-        parser_bind(parser, BINDING_INPUT, name_normalize(parser->arena, name->name), type);
+        Str name = name_normalize(parser->arena, source->scope->names[i].name);
+        parser_bind(parser, BINDING_INPUT, name, NULL); // the type is read when the name is used
         parser->bindings.items[first + i].id = (uint32_t)i;
     }
     if (source->is_unary_tests) {

@@ -297,6 +297,10 @@ static const Ast *bound_name(Parser *parser, Token token, Binding binding) {
     };
     Ast *ast = ast_new(parser, kinds[binding.kind], token.offset);
     ast->type = binding.type;
+    if (binding.kind == BINDING_INPUT &&
+        !type_parse(parser->arena, parser->scope->names[binding.id].type_name, &ast->type)) {
+        ast->type = type_simple(TYPE_ANY);
+    }
     ast->number = binding.id;
     ast->name = binding.name;
     ast->has_tested = binding.kind == BINDING_TESTED;
@@ -307,15 +311,17 @@ static const Ast *bound_name(Parser *parser, Token token, Binding binding) {
     return ast_finish(parser, ast, &none, 1);
 }
 
+static bool is_open_type(const FeelType *type) {
+    return type->kind == TYPE_ANY || (type->kind == FEEL_CONTEXT && type->is_open);
+}
+
 // Within a filter whose items are not known, an entry of the item hides every name declared outside
 // of that filter. Wraps `outer` into a look into each such item, the innermost last.
 static const Ast *look_into_items(Parser *parser, Token token, const Ast *outer, size_t from) {
     const Ast *ast = outer;
     for (size_t i = from; i < parser->bindings.count && ast != NULL; i++) {
         Binding item = parser->bindings.items[i];
-        bool is_open =
-            item.type->kind == TYPE_ANY || (item.type->kind == FEEL_CONTEXT && item.type->is_open);
-        if (item.kind == BINDING_ITEM && is_open) {
+        if (item.kind == BINDING_ITEM && is_open_type(item.type)) {
             Ast *field = ast_new(parser, AST_FIELD, token.offset);
             field->number = item.id;
             field->name = name_normalize(parser->arena, token.text);

@@ -27,6 +27,7 @@ typedef struct Parser {
     Token token;
     Bindings bindings;
     TypeNames types;
+    const FeelScope *scope;
     uint32_t local_count;
     int depth;
     bool has_failed;

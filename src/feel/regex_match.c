@@ -58,7 +58,7 @@ typedef struct Matcher {
     Retreat *stack;
     size_t stack_count;
     size_t stack_capacity;
-    uint64_t *steps;
+    uint64_t steps; // left
 } Matcher;
 
 static void push(Matcher *matcher, Retreat retreat) {
@@ -179,11 +179,11 @@ static bool match_at(Matcher *matcher, size_t start) {
     matcher->stack_count = 0;
     memset(&matcher->groups, 0xFF, sizeof(matcher->groups));
     while (matcher->regex->code[code_at].op != REGEX_DONE) {
-        if (*matcher->steps == 0 || matcher->stack_count > STACK_MAX) {
-            *matcher->steps = 0;
+        if (matcher->steps == 0 || matcher->stack_count > STACK_MAX) {
+            matcher->steps = 0;
             return false;
         }
-        (*matcher->steps)--;
+        matcher->steps--;
         if (!step(matcher, &code_at) && !retreat(matcher, &code_at)) {
             return false;
         }
@@ -195,17 +195,18 @@ static bool match_at(Matcher *matcher, size_t start) {
 
 bool regex_search(const Regex *regex, Str text, size_t from, uint64_t *steps,
                   RegexMatch *out_match) {
-    Matcher matcher = {.regex = regex, .text = text, .steps = steps};
+    Matcher matcher = {.regex = regex, .text = text, .steps = *steps};
     bool is_found = false;
     size_t start = from;
     for (;;) {
         is_found = match_at(&matcher, start);
-        if (is_found || start >= text.length || *steps == 0) {
+        if (is_found || start >= text.length || matcher.steps == 0) {
             break;
         }
         str_next_character(text, &start);
     }
     memory_free(matcher.stack);
+    *steps = matcher.steps;
     if (is_found) {
         *out_match = matcher.groups;
     }
