@@ -12,8 +12,41 @@ enum {
 };
 
 // ---- reading a value out of a row
-#define VALUE(type, row, column)                                                                   \
-    (*(const type *)(const void *)((const char *)(row) + (column)->offset))
+static uint64_t value_u64(const void *row, const Column *column) {
+    uint64_t value = 0;
+    memcpy(&value, (const char *)row + column->offset, sizeof value);
+    return value;
+}
+
+static int64_t value_i64(const void *row, const Column *column) {
+    int64_t value = 0;
+    memcpy(&value, (const char *)row + column->offset, sizeof value);
+    return value;
+}
+
+static int32_t value_i32(const void *row, const Column *column) {
+    int32_t value = 0;
+    memcpy(&value, (const char *)row + column->offset, sizeof value);
+    return value;
+}
+
+static uint32_t value_u32(const void *row, const Column *column) {
+    uint32_t value = 0;
+    memcpy(&value, (const char *)row + column->offset, sizeof value);
+    return value;
+}
+
+static uint16_t value_u16(const void *row, const Column *column) {
+    uint16_t value = 0;
+    memcpy(&value, (const char *)row + column->offset, sizeof value);
+    return value;
+}
+
+static uint8_t value_u8(const void *row, const Column *column) {
+    uint8_t value = 0;
+    memcpy(&value, (const char *)row + column->offset, sizeof value);
+    return value;
+}
 
 static Damage row_damage(const void *row) {
     return (Damage) * (const uint8_t *)row;
@@ -305,8 +338,8 @@ static bool damaged_put(Buffer *out, const Column *column, const void *row,
     switch (damage) {
     case DAMAGE_NONE:
     case DAMAGE_COUNT: return false;
-    case DAMAGE_CHECKSUM: identity_put_wrong(out, VALUE(uint64_t, row, column)); return true;
-    case DAMAGE_EXCEL: identity_put_excel(out, VALUE(uint64_t, row, column)); return true;
+    case DAMAGE_CHECKSUM: identity_put_wrong(out, value_u64(row, column)); return true;
+    case DAMAGE_EXCEL: identity_put_excel(out, value_u64(row, column)); return true;
     case DAMAGE_DATE: unreal_date_put(out, column->kind); return true;
     case DAMAGE_FUTURE: future_put(out, column->kind, place->delivered); return true;
     case DAMAGE_MISSING: return true;
@@ -317,10 +350,10 @@ static bool damaged_put(Buffer *out, const Column *column, const void *row,
 
 static void date_cell_put(Buffer *out, const Column *column, const void *row, DateForm form) {
     if (column->kind == CELL_INSTANT) {
-        instant_put(out, VALUE(int64_t, row, column), form);
+        instant_put(out, value_i64(row, column), form);
         return;
     }
-    int32_t value = VALUE(int32_t, row, column);
+    int32_t value = value_i32(row, column);
     if (value == 0) {
         return;
     }
@@ -334,28 +367,28 @@ static void date_cell_put(Buffer *out, const Column *column, const void *row, Da
 static void text_cell_put(Buffer *out, const Column *column, const void *row,
                           const CellPlace *place) {
     switch (column->kind) {
-    case CELL_SERIAL: serial_put(out, column->prefix, VALUE(uint64_t, row, column), 10); return;
-    case CELL_SERIAL32: serial_put(out, column->prefix, VALUE(uint32_t, row, column), 4); return;
-    case CELL_HOUSEHOLD: buffer_digits(out, VALUE(uint64_t, row, column), 15); return;
-    case CELL_ADDRESS: address_put(out, VALUE(uint64_t, row, column)); return;
-    case CELL_EMPLOYER: company_name_put(out, VALUE(uint16_t, row, column)); return;
-    case CELL_EMPLOYER_CODE: credit_code_put(out, VALUE(uint16_t, row, column)); return;
-    case CELL_FIRM: company_name_put(out, VALUE(uint32_t, row, column)); return;
-    case CELL_FIRM_CODE: credit_code_put(out, VALUE(uint32_t, row, column)); return;
-    case CELL_PLATE: plate_put(out, VALUE(uint64_t, row, column)); return;
+    case CELL_SERIAL: serial_put(out, column->prefix, value_u64(row, column), 10); return;
+    case CELL_SERIAL32: serial_put(out, column->prefix, value_u32(row, column), 4); return;
+    case CELL_HOUSEHOLD: buffer_digits(out, value_u64(row, column), 15); return;
+    case CELL_ADDRESS: address_put(out, value_u64(row, column)); return;
+    case CELL_EMPLOYER: company_name_put(out, value_u16(row, column)); return;
+    case CELL_EMPLOYER_CODE: credit_code_put(out, value_u16(row, column)); return;
+    case CELL_FIRM: company_name_put(out, value_u32(row, column)); return;
+    case CELL_FIRM_CODE: credit_code_put(out, value_u32(row, column)); return;
+    case CELL_PLATE: plate_put(out, value_u64(row, column)); return;
     case CELL_NAME: {
-        NameId name = VALUE(NameId, row, column);
+        NameId name = value_u32(row, column);
         if (name != 0) {
             name_put(out, name, place->form->dot);
         }
         return;
     }
     case CELL_CODE:
-        code_put(out, column->codes, VALUE(uint8_t, row, column), place->form->has_codes);
+        code_put(out, column->codes, value_u8(row, column), place->form->has_codes);
         return;
-    case CELL_WORD8: word_put(out, column->words, VALUE(uint8_t, row, column)); return;
-    case CELL_WORD16: word_put(out, column->words, VALUE(uint16_t, row, column)); return;
-    case CELL_FLAG: flag_put(out, VALUE(uint8_t, row, column) != 0, place->form->has_codes); return;
+    case CELL_WORD8: word_put(out, column->words, value_u8(row, column)); return;
+    case CELL_WORD16: word_put(out, column->words, value_u16(row, column)); return;
+    case CELL_FLAG: flag_put(out, value_u8(row, column) != 0, place->form->has_codes); return;
     default: CHECK(false);
     }
 }
@@ -365,14 +398,14 @@ void cell_put(Buffer *out, const Column *column, const void *row, const CellPlac
         return;
     }
     switch (column->kind) {
-    case CELL_IDENTITY: identity_put(out, VALUE(uint64_t, row, column), place); return;
+    case CELL_IDENTITY: identity_put(out, value_u64(row, column), place); return;
     case CELL_DATE:
     case CELL_MONTH:
     case CELL_INSTANT: date_cell_put(out, column, row, place->form->dates); return;
-    case CELL_MONEY: money_put(out, VALUE(int64_t, row, column), place); return;
-    case CELL_INTEGER: buffer_digits(out, (uint64_t)VALUE(int32_t, row, column), 1); return;
-    case CELL_REGION: buffer_digits(out, (uint64_t)VALUE(int64_t, row, column), 12); return;
-    case CELL_HUNDREDTHS: hundredths_put(out, VALUE(int32_t, row, column)); return;
+    case CELL_MONEY: money_put(out, value_i64(row, column), place); return;
+    case CELL_INTEGER: buffer_digits(out, (uint64_t)value_i32(row, column), 1); return;
+    case CELL_REGION: buffer_digits(out, (uint64_t)value_i64(row, column), 12); return;
+    case CELL_HUNDREDTHS: hundredths_put(out, value_i32(row, column)); return;
     default: text_cell_put(out, column, row, place); return;
     }
 }
@@ -383,6 +416,6 @@ bool cell_is_date(const Column *column, const void *row, int32_t *out_days) {
     if (column->kind != CELL_DATE || is_damaged) {
         return false;
     }
-    *out_days = VALUE(int32_t, row, column);
+    *out_days = value_i32(row, column);
     return *out_days != 0;
 }

@@ -47,36 +47,39 @@ const OracleAlert *oracle_alerts(const Oracle *oracle, size_t *out_count) {
     return oracle->alerts;
 }
 
-typedef struct Subjects { // whom a row is about
-    uint64_t ids[2];
-    NameId names[2];
-} Subjects;
+typedef struct Subject { // where a row says whom it is about; nowhere: offset 0
+    size_t id;
+    size_t name;
+} Subject;
 
-static Subjects subjects_of(Feed feed, const void *row) {
-#define ONE(type, field, called)                                                                   \
-    ((Subjects){{((const type *)row)->field}, {((const type *)row)->called}})
-    switch (feed) {
-    case FEED_F01: return ONE(RowMedical, id, name);
-    case FEED_F04: return ONE(RowDeath, id, name);
-    case FEED_F06: return ONE(RowHukou, id, name);
-    case FEED_F07: return ONE(RowVehicle, id, owner);
-    case FEED_F09: return ONE(RowEstate, id, owner);
-    case FEED_F12: return ONE(RowPension, id, name);
-    case FEED_F15: return ONE(RowIncome, id, name);
-    case FEED_F17: return ONE(RowFirm, id, name);
-    case FEED_F18: return ONE(RowDisability, id, name);
-    case FEED_F20: {
-        const RowMarriage *pair = row;
-        return (Subjects){{pair->man, pair->woman}, {pair->man_name, pair->woman_name}};
+static const Subject SUBJECTS[FEED_COUNT][2] = {
+    [FEED_F01] = {{offsetof(RowMedical, id), offsetof(RowMedical, name)}},
+    [FEED_F04] = {{offsetof(RowDeath, id), offsetof(RowDeath, name)}},
+    [FEED_F06] = {{offsetof(RowHukou, id), offsetof(RowHukou, name)}},
+    [FEED_F07] = {{offsetof(RowVehicle, id), offsetof(RowVehicle, owner)}},
+    [FEED_F09] = {{offsetof(RowEstate, id), offsetof(RowEstate, owner)}},
+    [FEED_F12] = {{offsetof(RowPension, id), offsetof(RowPension, name)}},
+    [FEED_F15] = {{offsetof(RowIncome, id), offsetof(RowIncome, name)}},
+    [FEED_F17] = {{offsetof(RowFirm, id), offsetof(RowFirm, name)}},
+    [FEED_F18] = {{offsetof(RowDisability, id), offsetof(RowDisability, name)}},
+    [FEED_F20] = {{offsetof(RowMarriage, man), offsetof(RowMarriage, man_name)},
+                  {offsetof(RowMarriage, woman), offsetof(RowMarriage, woman_name)}},
+    [FEED_F22] = {{offsetof(RowCivil, id), offsetof(RowCivil, name)}},
+    [FEED_F28] = {{offsetof(RowFinance, id), offsetof(RowFinance, name)}},
+};
+
+// Everyone is known before a row about him is judged, but for F06: a number that is new there may
+// be a newborn's.
+static uint32_t subject_find(Oracle *oracle, Feed feed, const void *row, int which) {
+    const Subject *subject = &SUBJECTS[feed][which];
+    uint64_t id = 0;
+    NameId name = 0;
+    if (subject->id == 0) {
+        return 0;
     }
-    case FEED_F22: return ONE(RowCivil, id, name);
-    case FEED_F28: return ONE(RowFinance, id, name);
-    case FEED_F11: return ONE(RowInsured, id, name);
-    case FEED_F03:
-    case FEED_COUNT: return (Subjects){0};
-    }
-    return (Subjects){0};
-#undef ONE
+    memcpy(&id, (const char *)row + subject->id, sizeof id);
+    memcpy(&name, (const char *)row + subject->name, sizeof name);
+    return feed == FEED_F06 ? people_find(oracle, id) : people_find_or_add(oracle, id, name);
 }
 
 static Touched *touch(Oracle *oracle, uint32_t number) {
@@ -101,13 +104,9 @@ static void batch_before(Oracle *oracle, Feed feed, const RowList *rows) {
     }
     for (size_t i = 0; i < rows->count; i++) {
         const void *row = row_at(rows, feed, i);
-        Subjects subjects = subjects_of(feed, row);
-        for (int s = 0; s < 2 && *(const uint8_t *)row == DAMAGE_NONE; s++) {
-            // Everyone is known before a row about him is judged, but for F06: a number that is
-            // new there may be a newborn's.
-            uint32_t person = feed == FEED_F06
-                                  ? people_find(oracle, subjects.ids[s])
-                                  : people_find_or_add(oracle, subjects.ids[s], subjects.names[s]);
+        bool is_usable = *(const uint8_t *)row == DAMAGE_NONE;
+        for (int s = 0; s < 2; s++) {
+            uint32_t person = is_usable ? subject_find(oracle, feed, row, s) : 0;
             oracle->who[i * 2 + (size_t)s] = person;
             if (person != 0 && known(oracle, person)->mark != oracle->batch) {
                 rules_before(oracle, feed, touch(oracle, person));
@@ -151,8 +150,18 @@ static void stays_note(Oracle *oracle, const RowList *rows, const bool *accepted
     }
 }
 
+void oracle_set_clock(Oracle *oracle, Date clock) {
+    Month month = month_of(clock);
+    oracle->clock = clock;
+    oracle->month = month.months;
+    oracle->month_first = month_first_day(month).days;
+    oracle->month_last = month_last_day(month).days;
+}
+
 void oracle_batch(Oracle *oracle, Feed feed, const RowList *rows, Date delivered) {
-    oracle->clock = delivered.days > oracle->clock.days ? delivered : oracle->clock;
+    if (delivered.days > oracle->clock.days) {
+        oracle_set_clock(oracle, delivered);
+    }
     if (feed == FEED_F11) {
         return; // nothing follows from it
     }

@@ -115,7 +115,7 @@ Finding house_category(const Oracle *oracle, uint32_t house) {
 
 void oracle_screen(Oracle *oracle, Date as_of, OracleVisit visit, void *context) {
     Date kept = oracle->clock;
-    oracle->clock = as_of;
+    oracle_set_clock(oracle, as_of);
     for (uint32_t house = 1; house <= oracle->house_count; house++) {
         if (house_count_members(oracle, house) == 0) {
             continue;
@@ -127,5 +127,7 @@ void oracle_screen(Oracle *oracle, Date as_of, OracleVisit visit, void *context)
                                  .registered = house_class(oracle, house)};
         visit(context, &found);
     }
-    oracle->clock = kept;
+    if (kept.days != DATE_NONE.days) {
+        oracle_set_clock(oracle, kept);
+    }
 }

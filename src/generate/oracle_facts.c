@@ -4,9 +4,8 @@
 
 static bool is_counted(const Oracle *oracle, const Stay *stay, const KnownPerson *person) {
     int32_t day = oracle->clock.days;
-    Month month = month_of(oracle->clock);
-    return stay->from <= day && day < stay->to && person->birth <= month_last_day(month).days &&
-           person->death >= month_first_day(month).days;
+    return stay->from <= day && day < stay->to && person->birth <= oracle->month_last &&
+           person->death >= oracle->month_first;
 }
 
 static bool is_living(const Oracle *oracle, const Stay *stay, const KnownPerson *person) {
@@ -79,9 +78,8 @@ bool house_newest_wages(const Oracle *oracle, uint32_t house, int64_t *out_fen) 
 }
 
 int64_t person_bills(const Oracle *oracle, uint32_t person, int months) {
-    int32_t month = month_of(oracle->clock).months;
-    return oracle_series_sum(&oracle->bills, &known(oracle, person)->bills, month - months + 1,
-                             month);
+    return oracle_series_sum(&oracle->bills, &known(oracle, person)->bills,
+                             oracle->month - months + 1, oracle->month);
 }
 
 int64_t house_bills(const Oracle *oracle, uint32_t house, int months) {

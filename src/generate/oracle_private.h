@@ -133,6 +133,9 @@ typedef struct Touched {
 
 struct Oracle {
     Date clock;
+    int32_t month;       // of the clock
+    int32_t month_first; // its first and last day
+    int32_t month_last;
     uint32_t batch;
     Table ids;
     KnownPerson *persons;
@@ -166,6 +169,8 @@ struct Oracle {
 static inline KnownPerson *known(const Oracle *oracle, uint32_t person) {
     return &oracle->persons[person - 1];
 }
+
+void oracle_set_clock(Oracle *oracle, Date clock);
 
 // ---- people and households (oracle_people.c)
 uint32_t people_find(const Oracle *oracle, uint64_t id);
