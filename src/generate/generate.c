@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
-enum { PERSONS_MIN = 100, DAY_OF_MONTHLY_FILES = 15, PART_ROWS_MAX = 250000 };
+enum { PERSONS_MIN = 100, DAY_OF_MONTHLY_FILES = 15, PART_ROWS_MAX = 250000, FIRST_YEAR = 2023 };
 
 typedef struct Run {
     const GenerateOptions *options;
@@ -30,6 +30,11 @@ static Status options_check(const GenerateOptions *options, Error *error) {
     if (months < 1 || months > GENERATE_MONTHS_MAX) {
         return error_set(error, STATUS_INVALID, "%d months: give a span of 1 to %d", months,
                          GENERATE_MONTHS_MAX);
+    }
+    if (options->from.months < month_make(FIRST_YEAR, 1).months) {
+        return error_set(error, STATUS_INVALID,
+                         "the figures of the law page begin with %d-01: begin there or later",
+                         FIRST_YEAR);
     }
     return STATUS_OK;
 }

@@ -16,7 +16,7 @@ typedef struct GenerateOptions {
     const char *out_folder; // made when it is not there
     int64_t persons;        // about; households are kept whole. At least 100
     uint64_t seed;
-    Month from;
+    Month from;      // 2023-01 or later: earlier figures are not known
     Month to;        // the last month, included
     int64_t region6; // county code; 0 means 330303
     GenerateProgress progress;

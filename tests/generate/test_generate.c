@@ -187,14 +187,19 @@ static void options_that_make_no_sense_are_refused(void **state) {
     (void)state;
     static const struct {
         int64_t persons;
+        int from_year;
         int to_year;
-    } CASES[] = {{10, 2025}, {GENERATE_PERSONS_MAX + 1LL, 2025}, {1000, 2024}, {1000, 2045}};
+    } CASES[] = {{10, 2025, 2025},
+                 {GENERATE_PERSONS_MAX + 1LL, 2025, 2025},
+                 {1000, 2025, 2024},
+                 {1000, 2025, 2045},
+                 {1000, 2022, 2023}};
     for (size_t i = 0; i < ARRAY_COUNT(CASES); i++) {
         GenerateReport report;
         Error error = {0};
         GenerateOptions options = {.out_folder = "/tmp/doudi-never",
                                    .persons = CASES[i].persons,
-                                   .from = month_make(2025, 1),
+                                   .from = month_make(CASES[i].from_year, 1),
                                    .to = month_make(CASES[i].to_year, 6)};
         assert_int_equal(generate_county(&options, &report, &error), STATUS_INVALID);
         assert_true(error.message[0] != '\0');
