@@ -40,9 +40,14 @@ static void add_report(Loading *loading, const FileName *file, const LoadReport 
     CLEANUP(text_release) Text delivered = {0};
     CLEANUP(text_release) Text json = {0};
     date_format(report->delivered, &delivered);
-    const char *note = report->is_known ? cli_words(loading->cli, "这份文件已经收过，没有变化",
-                                                    "accepted before; nothing changed")
-                                        : "";
+    Str note = STR("");
+    if (report->is_known) {
+        note = str_from(cli_words(loading->cli, "这份文件已经收过，没有变化",
+                                  "accepted before; nothing changed"));
+    } else if (report->ignored[0] != '\0') {
+        note = arena_format(arena, cli_words(loading->cli, "不认识的列：%s", "unknown columns: %s"),
+                            report->ignored);
+    }
     Str cells[ARRAY_COUNT(HEADINGS)] = {
         file->name,
         report->feed,
@@ -54,9 +59,10 @@ static void add_report(Loading *loading, const FileName *file, const LoadReport 
         number_cell(arena, report->quarantined),
         number_cell(arena, report->skipped),
         number_cell(arena, report->alerts),
-        str_from(note),
+        note,
     };
-    if (!loading->is_quiet || report->quarantined > 0 || loading->cli->format != FORMAT_TABLE) {
+    if (!loading->is_quiet || report->quarantined > 0 || note.length > 0 ||
+        loading->cli->format != FORMAT_TABLE) {
         listing_row(&loading->listing, cells);
         load_report_json(report, file->name, &json);
         listing_json(&loading->listing, text_str(&json));

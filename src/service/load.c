@@ -123,6 +123,31 @@ static Status save_all(Service *service, const Loading *loading, const LoadRepor
 // ---- one file
 // ------------------------------------------------------------------------------------------
 
+// The digest of an envelope is over what the department sent: it shows that nothing was changed or
+// lost on the way.
+static Status check_digest(const Loading *loading, Error *error) {
+    CLEANUP(text_release) Text storage = {.limit = SIZE_MAX};
+    char digest[DIGEST_SIZE * 2 + 1];
+    Str digested = {0};
+    if (loading->envelope.digest.length == 0) {
+        return STATUS_OK;
+    }
+    Status status =
+        feed_digested_bytes(&loading->envelope, loading->file->bytes, &storage, &digested, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    digest_format(digest_of(digested), digest);
+    if (!str_equal(str_from(digest), loading->envelope.digest)) {
+        return error_set(
+            error, STATUS_INVALID,
+            "the envelope's digest is " STR_FMT ", the file's is %s: it was changed on "
+            "the way, or the envelope belongs to another; ask the department to send it again",
+            STR_ARG(loading->envelope.digest), digest);
+    }
+    return STATUS_OK;
+}
+
 static Status check_envelope(const Loading *loading, Error *error) {
     const Envelope *envelope = &loading->envelope;
     if (envelope->row_count >= 0 && envelope->row_count != loading->output.rows_read) {
@@ -132,7 +157,7 @@ static Status check_envelope(const Loading *loading, Error *error) {
             "envelope belongs to another; ask the department to send it again",
             (long long)envelope->row_count, (long long)loading->output.rows_read);
     }
-    return STATUS_OK;
+    return check_digest(loading, error);
 }
 
 // A file that cannot be read is bad input, whatever its reader says: "corrupt" is kept for the
@@ -175,10 +200,20 @@ static void make_head(Service *service, Loading *loading) {
     };
 }
 
+// As many heads as fit; the report is for people.
+static void list_ignored(const FeedOutput *output, char *out, size_t size) {
+    CLEANUP(text_release) Text heads = {.limit = size - 1};
+    for (size_t i = 0; i < output->ignored_count; i++) {
+        text_append(&heads, i == 0 ? STR("") : STR(", "));
+        text_append(&heads, output->ignored[i]);
+    }
+    (void)snprintf(out, size, "%s", heads.data == NULL ? "" : heads.data);
+}
+
 static LoadReport make_report(const Loading *loading) {
     const FeedOutput *output = &loading->output;
     int64_t accepted = (int64_t)loading->segment.rows.row_count;
-    return (LoadReport){
+    LoadReport report = {
         .batch = loading->segment.head.batch,
         .feed = loading->contract->id,
         .delivered = loading->envelope.delivered,
@@ -190,6 +225,8 @@ static LoadReport make_report(const Loading *loading) {
         .alerts = (int64_t)loading->result.alert_count,
         .suppressed = (int64_t)loading->result.suppressed,
     };
+    list_ignored(output, report.ignored, sizeof report.ignored);
+    return report;
 }
 
 // From here on the memory changes; whatever fails, the memory is rebuilt from the store.
@@ -322,6 +359,8 @@ void load_report_json(const LoadReport *report, Str file_name, Text *out) {
     json_string(&writer, text_str(&delivered));
     json_key(&writer, STR("is_known"));
     json_boolean(&writer, report->is_known);
+    json_key(&writer, STR("ignored"));
+    json_string(&writer, str_from(report->ignored));
     const struct {
         const char *key;
         int64_t number;

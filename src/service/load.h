@@ -18,6 +18,7 @@ typedef struct LoadReport {
     int64_t read, accepted, unchanged, quarantined, skipped;
     int64_t alerts;
     int64_t suppressed; // hits that cool-down or death held back
+    char ignored[200];  // heads of columns the contract does not know, as many as fit
 } LoadReport;
 // INVALID refuses the whole file with the reason; nothing of it is kept.
 MUST_CHECK Status load_file(Service *service, const LoadFile *file, LoadReport *out_report,

@@ -34,8 +34,8 @@ void quarantine_view_json(const QuarantineView *view, Text *out);
 // One CSV per feed: quarantine_id, file, row, column, value, reason, remedy, then the contract's
 // columns as sent. Leaves an audit line.
 MUST_CHECK Status quarantine_export(Service *service, Str feed, Text *out_csv, Error *error);
-// Loads a corrected export as a batch of its feed, delivered on the county clock; rows that are
-// accepted now are marked as corrected, others stay.
+// Loads a corrected export as a batch of its feed, delivered on the county clock. Its rows take the
+// place of those they name; a row that still cannot be used is quarantined anew.
 MUST_CHECK Status quarantine_reload(Service *service, const LoadFile *file, LoadReport *out_report,
                                     Error *error);
 #endif
