@@ -141,6 +141,15 @@ def refused_files_say_why(root, town):
     assert "F04-20250601-8.csv" in told and ("死亡证号" in told or "death_cert_no" in told), told
 
 
+def an_envelope_is_held_to_its_word(root, town):
+    row = '{"death_cert_no":"Q1","id_no":"11010519491231002X","death_date":"2025-05-01"}\n'
+    for claim, word in (('"row_count":2', "2 rows"), ('"digest":"' + "0" * 64 + '"', "digest")):
+        path = root / "F04-20250602-1.jsonl"
+        path.write_text('{"envelope":{"feed":"F04","delivered_at":"2025-06-02",' + claim + "}}\n" + row)
+        told = doudi("load", town, path, code=1).stderr
+        assert word in told and "F04-20250602-1.jsonl" in told, told
+
+
 def the_pack_tests_itself(root):
     done = doudi("pack", "test", PACK)
     assert done.stdout.strip().split("\n")[-1].endswith(" 0 failed"), done.stdout[-2000:]
@@ -190,6 +199,7 @@ def main():
         case("screening answers for an earlier day", screening_answers_for_an_earlier_day, town)
         case("quarantined rows come back corrected", quarantined_rows_come_back_corrected, root, town)
         case("refused files say why", refused_files_say_why, root, town)
+        case("an envelope is held to its word", an_envelope_is_held_to_its_word, root, town)
         case("the pack tests itself", the_pack_tests_itself, root)
         case("a wrong key is refused", a_wrong_key_is_refused, root)
         case("a full disk loses nothing", a_full_disk_loses_nothing, root, sent, town)
