@@ -22,10 +22,12 @@ static size_t byte_of(Str text, size_t index) {
     return at;
 }
 
+// Finding one text in another may take as many steps as both lengths multiplied.
 static bool two_strings(FeelVm *vm, const FeelValue *arguments) {
+    enum { BYTES_PER_STEP = 4096 };
     return vm_expect(vm, arguments[0], FEEL_STRING, "the first argument") &&
            vm_expect(vm, arguments[1], FEEL_STRING, "the second argument") &&
-           vm_spend(vm, arguments[0].length / 16);
+           vm_spend(vm, (uint64_t)arguments[0].length * arguments[1].length / BYTES_PER_STEP);
 }
 
 static FeelValue string_of_text(FeelVm *vm, Text *text) {

@@ -122,6 +122,11 @@ void parser_unbind(Parser *parser, size_t count) {
 
 uint32_t parser_bind(Parser *parser, BindingKind kind, Str name, const FeelType *type) {
     Bindings *bindings = &parser->bindings;
+    size_t given = builtins_count() + (parser->scope == NULL ? 0 : parser->scope->count);
+    if (bindings->count > given + NAMES_AT_ONCE_MAX) {
+        parser_fail(parser, parser->token.offset, "more than %d names at once", NAMES_AT_ONCE_MAX);
+        return 0;
+    }
     bindings->items = array_reserve(bindings->items, bindings->count, &bindings->capacity,
                                     sizeof(bindings->items[0]));
     uint32_t id = parser->local_count++;
@@ -246,7 +251,7 @@ static void bind_scope(Parser *parser, const AstSource *source) {
 }
 
 Status ast_parse(const AstSource *source, const Ast **out_ast, FeelPlace *out_place, Error *error) {
-    enum { SOURCE_MAX = 1024 * 1024 };
+    enum { SOURCE_MAX = 256 * 1024 };
     if (source->source.length > SOURCE_MAX) {
         return error_set(error, STATUS_TOO_LARGE, "the expression is longer than %d bytes",
                          SOURCE_MAX);
@@ -260,7 +265,7 @@ Status ast_parse(const AstSource *source, const Ast **out_ast, FeelPlace *out_pl
         ast = parser_expected(&parser, "an operator or the end of the expression");
     }
     memory_free(parser.bindings.items);
-    if (ast == NULL) {
+    if (ast == NULL || parser.has_failed) {
         FeelPlace place = place_of(source->source, parser.fault_offset);
         if (out_place != NULL) {
             *out_place = place;

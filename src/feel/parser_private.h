@@ -5,7 +5,12 @@
 // stays. Only for feel/parser*.c.
 #include "feel/ast.h"
 
-enum { PARSER_DEPTH_MAX = 128, AST_DEPTH_MAX = 1000, AST_PARTS_MAX = 20000 };
+enum {
+    PARSER_DEPTH_MAX = 128,
+    AST_DEPTH_MAX = 1000,
+    AST_PARTS_MAX = 20000,
+    NAMES_AT_ONCE_MAX = 4000
+};
 
 // Binding powers of the operators, weakest first; left associative.
 enum {

@@ -259,12 +259,30 @@ static void long_chains_are_refused_before_they_are_too_deep(void **state) {
 
 static void long_sources_are_refused(void **state) {
     Fixture *fixture = *state;
-    static char source[1024 * 1024 + 2];
+    static char source[256 * 1024 + 2];
     memset(source, ' ', sizeof(source));
     const FeelProgram *program = NULL;
     assert_int_equal(
         feel_compile(&fixture->arena, (Str){source, sizeof(source)}, &scope, &program, NULL, NULL),
         STATUS_TOO_LARGE);
+}
+
+static void too_many_names_at_once_are_refused(void **state) {
+    Fixture *fixture = *state;
+    CLEANUP(text_release) Text source = {0};
+    for (int level = 0; level < 6; level++) {
+        text_append_char(&source, '{');
+        for (int i = 0; i < 900; i++) {
+            text_format(&source, "n%d_%d: 1, ", level, i);
+        }
+        text_append(&source, STR("inner: "));
+    }
+    const FeelProgram *program = NULL;
+    Error error = {0};
+    assert_int_equal(
+        feel_compile(&fixture->arena, text_str(&source), &scope, &program, NULL, &error),
+        STATUS_INVALID);
+    assert_non_null(strstr(error.message, "more than 4000 names at once"));
 }
 
 static void long_lists_of_parts_are_built(void **state) {
@@ -371,6 +389,7 @@ int main(void) {
         TEST(deep_brackets_are_refused),
         TEST(long_chains_are_refused_before_they_are_too_deep),
         TEST(long_sources_are_refused),
+        TEST(too_many_names_at_once_are_refused),
         TEST(long_lists_of_parts_are_built),
         TEST(many_registers_are_no_trouble),
         TEST(values_are_coerced_to_declared_types),
