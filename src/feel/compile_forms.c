@@ -67,6 +67,8 @@ static bool order_arguments(const Builtin *builtin, const Ast *call, const Ast *
             ordered[index] = call->parts[i + 1];
             *out_count = index + 1 > *out_count ? index + 1 : *out_count;
         }
+        // A named argument that is not there is null.
+        *out_count = *out_count < builtin->least ? builtin->least : *out_count;
         return true;
     }
     return false;
