@@ -21,11 +21,9 @@ static const Told FIRST_BILLS[] = {
     {2025, 3, 3, 1, 8000, 1300, MED_CHRONIC},      {2025, 4, 8, 1, 9000, 1400, MED_CHRONIC},
     {2025, 5, 16, 1, 7000, 1600, MED_CHRONIC},     {2025, 6, 24, 1, 7000, 2000, MED_CHRONIC},
     {2025, 8, 22, 1, 170000, 66000, MED_INPATIENT}};
-static const Told SECOND_BILLS[] = {{2025, 6, 11, 4, 30000, 9000, MED_INPATIENT},
-                                    {2025, 7, 15, 4, 24000, 8000, MED_INPATIENT},
-                                    {2025, 8, 19, 4, 24000, 8000, MED_INPATIENT},
-                                    {2025, 9, 9, 4, 21000, 7000, MED_INPATIENT},
-                                    {2025, 10, 22, 4, 30000, 10000, MED_INPATIENT}};
+static const Told SECOND_BILLS[] = {{2025, 8, 20, 4, 27000, 9000, MED_INPATIENT},
+                                    {2025, 9, 9, 4, 9000, 3000, MED_CHRONIC},
+                                    {2025, 10, 22, 4, 88000, 30000, MED_INPATIENT}};
 
 static uint32_t told_person(County *county, Rng *rng, uint32_t home, Relationship relation,
                             Gender gender, Date birth, NameId name) {

@@ -24,16 +24,20 @@ typedef struct Made { // a county in a folder of its own
     GenerateReport report;
 } Made;
 
-static void county_make(Made *made, uint64_t seed, int64_t persons) {
+static void county_make_from(Made *made, uint64_t seed, int64_t persons, Month from) {
     Error error = {0};
     snprintf(made->folder, sizeof made->folder, "/tmp/doudi-county-%016llx",
              (unsigned long long)random_number());
     GenerateOptions options = {.out_folder = made->folder,
                                .persons = persons,
                                .seed = seed,
-                               .from = month_make(2025, 7),
+                               .from = from,
                                .to = month_make(2025, 12)};
     assert_int_equal(generate_county(&options, &made->report, &error), STATUS_OK);
+}
+
+static void county_make(Made *made, uint64_t seed, int64_t persons) {
+    county_make_from(made, seed, persons, month_make(2025, 7));
 }
 
 static void folder_remove(const char *folder) {
@@ -118,6 +122,27 @@ static void another_seed_makes_another_county(void **state) {
     assert_false(str_equal(text_str(&left), text_str(&right)));
     county_remove(&a);
     county_remove(&b);
+}
+
+// The two told families: the alert of Monday after the discharge, the bills of half a year, the
+// child.
+static void the_told_families_are_found(void **state) {
+    (void)state;
+    static const char *const LINES[] = {",R,help,75000.00\n", ",R,help,42000.00\n"};
+    static const char *const BEGINNINGS[] = {"2025-08-25,W01,", "2025-10-23,W56,",
+                                             "2025-12-10,W25,"};
+    CLEANUP(text_release) Text alerts = {0};
+    size_t at = 0;
+    Made made;
+    county_make_from(&made, 11, 500, month_make(2024, 12));
+    read_in(&made, "truth", "alerts.csv", &alerts);
+    for (size_t i = 0; i < ARRAY_COUNT(LINES); i++) {
+        assert_true(str_find(text_str(&alerts), str_from(LINES[i]), &at));
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(BEGINNINGS); i++) {
+        assert_true(str_find(text_str(&alerts), str_from(BEGINNINGS[i]), &at));
+    }
+    county_remove(&made);
 }
 
 typedef struct FormsSeen {
@@ -298,6 +323,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_seed_makes_the_same_bytes),
         cmocka_unit_test(another_seed_makes_another_county),
+        cmocka_unit_test(the_told_families_are_found),
         cmocka_unit_test(every_form_of_file_occurs),
         cmocka_unit_test(everyone_has_a_valid_number_of_his_own),
         cmocka_unit_test(options_that_make_no_sense_are_refused),
