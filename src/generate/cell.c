@@ -124,7 +124,7 @@ static void identity_put_excel(Buffer *out, uint64_t packed) {
     char text[IDENTITY_DIGITS + 1];
     Identity ignored = {0};
     identity_format((Identity){packed}, text);
-    memcpy(text + IDENTITY_DIGITS - 3, "000", 3);
+    memset(text + IDENTITY_DIGITS - 3, '0', 3);
     if (packed % 2 == 0 &&
         identity_parse((Str){text, IDENTITY_DIGITS}, &ignored) != IDENTITY_FINE) {
         buffer_put(out, text, IDENTITY_DIGITS);

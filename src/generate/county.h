@@ -117,19 +117,19 @@ typedef struct NewPerson {
     NameId name; // 0: invented
 } NewPerson;
 uint32_t county_add_home(County *county, Rng *rng);
-uint32_t county_add_person(County *county, Rng *rng, const NewPerson *person);
-void county_give_number(County *county, Rng *rng, uint32_t person); // an identity number
+uint32_t county_add_person(County *county, Rng *rng, const NewPerson *made);
+void county_give_number(County *county, Rng *rng, uint32_t number); // an identity number
 void home_join(County *county, uint32_t home, uint32_t person);
 void home_leave(County *county, uint32_t person);
 int person_age(const Person *person, int32_t on);
 bool person_is_here(const Person *person); // alive and resident
 uint64_t home_address(const Home *home);
-void county_fill(County *county, int64_t persons);                  // invents all households
-void home_plan(County *county, uint32_t home, Rng *rng, Plan plan); // incomes (economy.c)
+void county_fill(County *county, int64_t persons);                    // invents all households
+void home_plan(County *county, uint32_t number, Rng *rng, Plan plan); // incomes (economy.c)
 
 // ---- what the departments hear at the start (opening.c)
 void opening_send(County *county);
-RowHukou *hukou_send(County *county, uint32_t person, HukouChange change, Date date,
+RowHukou *hukou_send(County *county, uint32_t number, HukouChange change, Date date,
                      Date delivered);
 
 // ---- one month of life (story_*.c)
@@ -161,15 +161,15 @@ typedef struct Bill { // one settlement
 } Bill;
 RowMedical *bill_send(County *county, const Bill *bill, Date delivered);
 // The register's rows of all members; civil affairs deliver the next working day.
-void civil_send(County *county, uint32_t home, CaseStatus status, Date date);
-void civil_open(County *county, uint32_t home, Programme programme, Date from);
-void estate_send(County *county, uint32_t person, EstateUse use, EstateKind kind, Date date,
+void civil_send(County *county, uint32_t number, CaseStatus status, Date date);
+void civil_open(County *county, uint32_t number, Programme programme, Date from);
+void estate_send(County *county, uint32_t number, EstateUse use, EstateKind kind, Date date,
                  Date delivered);
 void estate_share(County *county, uint32_t owner, uint32_t other, Date date, Date delivered);
-void vehicle_send(County *county, uint32_t person, VehicleUse use, VehicleStatus status, Date date,
+void vehicle_send(County *county, uint32_t number, VehicleUse use, VehicleStatus status, Date date,
                   Date delivered);
-void firm_send(County *county, uint32_t person, FirmStatus status, Date date, Date delivered);
-RowDisability *disability_send(County *county, uint32_t person, Date date, Date delivered);
+void firm_send(County *county, uint32_t number, FirmStatus status, Date date, Date delivered);
+RowDisability *disability_send(County *county, uint32_t number, Date date, Date delivered);
 Date day_next(Date day);                                       // the next working day after
 void home_name_head(County *county, uint32_t home, Date date); // when the head died or left
 #endif

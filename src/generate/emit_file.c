@@ -17,7 +17,7 @@ Status emit_bytes(const char *path, const Buffer *bytes, Error *error) {
     if (file == NULL) {
         return error_set(error, STATUS_UNAVAILABLE, "%s: cannot write: %s", path, strerror(errno));
     }
-    setvbuf(file, NULL, _IONBF, 0); // one large write
+    (void)setvbuf(file, NULL, _IONBF, 0); // one large write
     size_t written = bytes->length == 0 ? 0 : fwrite(bytes->data, 1, bytes->length, file);
     int failed = fclose(file);
     if (written != bytes->length || failed != 0) {
@@ -35,10 +35,10 @@ static void file_name(char out[NAME_MAX_BYTES], const EmitFile *file, const Form
     char part[16] = "";
     date_split(file->delivered, &year, &month, &day);
     if (file->part > 0) {
-        snprintf(part, sizeof part, "-%02d", file->part);
+        (void)snprintf(part, sizeof part, "-%02d", file->part);
     }
-    snprintf(out, NAME_MAX_BYTES, "%s-%04d%02d%02d%s%s%s", feed_id(file->feed), year, month, day,
-             part, ENDINGS[form->kind], form->is_gzip ? ".gz" : "");
+    (void)snprintf(out, NAME_MAX_BYTES, "%s-%04d%02d%02d%s%s%s", feed_id(file->feed), year, month,
+                   day, part, ENDINGS[form->kind], form->is_gzip ? ".gz" : "");
 }
 
 static void quarantine_note(Emitter *emitter, const EmitFile *file, const char *name,

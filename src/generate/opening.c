@@ -173,8 +173,7 @@ static void people_open(County *county, Date first) {
         since = since.days > latest.days ? latest : since;
         hukou_send(county, number, HUKOU_INITIAL, since, hukou);
         if (person->disability != 0) {
-            Date issued = date_add_days(latest, -(int)(number % 2000));
-            disability_send(county, number, issued, state);
+            disability_send(county, number, date_add_days(latest, -(int)(number % 2000)), state);
         }
     }
 }

@@ -31,7 +31,7 @@ static Cell *cell_at(Series *series, SeriesHead *head, int32_t month) {
     if (head->cells == 0) {
         if (series->used % SERIES_BLOCK == 0) {
             series->blocks = room_for(series->blocks, series->block_count, &series->block_capacity,
-                                      sizeof *series->blocks);
+                                      sizeof(Cell *));
             series->blocks[series->block_count++] =
                 zeroed((size_t)SERIES_BLOCK * (size_t)series->months, sizeof(Cell));
         }

@@ -5,7 +5,7 @@
 
 static void *or_end(void *memory) {
     if (memory == NULL) {
-        fputs("the oracle has no memory left\n", stderr);
+        (void)fputs("the oracle has no memory left\n", stderr);
         abort();
     }
     return memory;

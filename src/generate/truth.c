@@ -10,7 +10,7 @@ enum { HOUSEHOLD_DIGITS = 15 };
 
 static Status file_write(const char *folder, const char *name, Buffer *bytes, Error *error) {
     char path[EMIT_PATH_MAX + 64];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
     Status status = emit_bytes(path, bytes, error);
     buffer_release(bytes);
     return status;

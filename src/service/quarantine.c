@@ -273,7 +273,7 @@ static Status find_feed(Service *service, const Corrections *corrections, Loadin
 static Status reload(Service *service, Loading *loading, LoadReport *out_report, Error *error) {
     CLEANUP(text_release) Text storage = {.limit = SIZE_MAX};
     Str utf8 = {0};
-    Corrections corrections;
+    Corrections corrections = {0};
     Encoding encoding;
     Status status = encoding_to_utf8(loading->file->bytes, &storage, &utf8, &encoding, error);
     if (status == STATUS_OK) {

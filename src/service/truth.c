@@ -36,6 +36,12 @@ static int compare_lines(const void *a, const void *b) {
     return str_compare(*(const Str *)a, *(const Str *)b);
 }
 
+static void lines_sort(Lines *lines) {
+    if (lines->count > 0) { // qsort wants a place even for nothing
+        qsort(lines->items, lines->count, sizeof(Str), compare_lines);
+    }
+}
+
 static void tell(TruthReport *report, int64_t *in_out_shown, const char *what, Str line) {
     if ((*in_out_shown)++ < DIFFERENCES_SHOWN) {
         text_format(&report->lines, "  %s  " STR_FMT "\n", what, STR_ARG(line));
@@ -44,8 +50,8 @@ static void tell(TruthReport *report, int64_t *in_out_shown, const char *what, S
 
 // Both sides sorted: what only one of them has is missed or false.
 static void compare_sides(Str name, Lines *truth, Lines *ours, TruthReport *report) {
-    qsort(truth->items, truth->count, sizeof(Str), compare_lines);
-    qsort(ours->items, ours->count, sizeof(Str), compare_lines);
+    lines_sort(truth);
+    lines_sort(ours);
     int64_t found = 0;
     int64_t missed = 0;
     int64_t false_ones = 0;
@@ -222,7 +228,7 @@ static Status compare_categories(Service *service, const TruthFile *file, TruthR
                                  Error *error) {
     Lines truth = {0};
     Lines ours = {0};
-    Date as_of;
+    Date as_of = DATE_NONE;
     Facts *facts = NULL;
     Status status = date_of_name(file->name, &as_of, error);
     if (status == STATUS_OK) {
