@@ -113,27 +113,82 @@ static void settle_persons(Loading *loading) {
     }
 }
 
+// Children whom this file has named so far, by the key of their row: a certificate may be in one
+// file twice, corrected.
+typedef struct NamedChild {
+    Str key;
+    PersonId person;
+    uint64_t before; // index + 1 of the one before with this hash, 0 none
+} NamedChild;
+typedef struct NamedChildren {
+    NamedChild *items;
+    size_t count;
+    Map by_hash; // of the key -> index + 1 of the last
+} NamedChildren;
+
+static Str row_key(Loading *loading, size_t row) {
+    CLEANUP(text_release) Text key = {0};
+    const FeedContract *contract = loading->contract;
+    for (size_t i = 0; i < contract->key_count; i++) {
+        int column = feed_batch_column(contract, contract->key_fields[i]);
+        scalar_format(batch_get(&loading->output.batch, row, (size_t)column), &key);
+        text_append_char(&key, '\n');
+    }
+    return arena_copy(&loading->arena, text_str(&key));
+}
+
+// Where the child of this row is kept; a new place has no person yet.
+static PersonId *named_child(NamedChildren *children, Str key) {
+    uint64_t hash = str_hash(key);
+    uint64_t last = 0;
+    (void)map_find(&children->by_hash, hash, &last);
+    for (uint64_t at = last; at != 0; at = children->items[at - 1].before) {
+        if (str_equal(children->items[at - 1].key, key)) {
+            return &children->items[at - 1].person;
+        }
+    }
+    NamedChild *child = &children->items[children->count++];
+    *child = (NamedChild){.key = key, .before = last};
+    map_put(&children->by_hash, hash, children->count);
+    return &child->person;
+}
+
+// Once the register has given a number, it also says the name.
+static void name_child(Loading *loading, PersonId child, Str name) {
+    Registry *registry = loading->matching.registry;
+    if (name.length > 0 && registry_person(registry, child)->identity.packed == 0) {
+        registry_name_newborn(registry, child, name);
+        add_name(loading, child, name);
+    }
+}
+
 static void settle_newborns(Loading *loading, const Facts *facts, const RowFate *fates) {
     Batch *batch = &loading->output.batch;
+    Registry *registry = loading->matching.registry;
     int child = effect_column(loading->contract, EFFECT_PERSON);
     int birth = effect_column(loading->contract, EFFECT_BIRTH);
     int sex = effect_column(loading->contract, EFFECT_SEX);
     CHECK(child >= 0);
+    NamedChildren children = {
+        .items = arena_alloc(&loading->arena, batch->row_count + 1, sizeof *children.items)};
     for (size_t row = 0; row < batch->row_count; row++) {
         if (fates[row] == ROW_UNCHANGED) {
             continue;
         }
-        PersonId person = facts_newborn_of(facts, loading->feed, batch, row);
-        Str name = loading->output.names[row];
-        if (person.number == 0) {
-            person = registry_add_person(loading->matching.registry, (Identity){0},
-                                         row_date(batch, row, birth), row_sex(batch, row, sex));
-            registry_name_newborn(loading->matching.registry, person, name);
+        PersonId *person = named_child(&children, row_key(loading, row));
+        if (person->number == 0) {
+            *person = facts_newborn_of(facts, loading->feed, batch, row);
         }
+        if (person->number == 0) {
+            *person = registry_add_person(registry, (Identity){0}, row_date(batch, row, birth),
+                                          row_sex(batch, row, sex));
+            registry_name_newborn(registry, *person, STR(""));
+        }
+        name_child(loading, *person, loading->output.names[row]);
         batch_set(batch, row, (size_t)child,
-                  (Scalar){.type = SCALAR_PERSON, .number = person.number});
-        add_name(loading, person, name);
+                  (Scalar){.type = SCALAR_PERSON, .number = person->number});
     }
+    map_release(&children.by_hash);
 }
 
 // The register's rows say how a person is called now.

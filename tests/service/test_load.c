@@ -158,6 +158,36 @@ static void a_certificate_sent_again_is_about_the_same_child(Fixture *fixture) {
     county_release(&county);
 }
 
+static void a_certificate_twice_in_one_file_is_about_one_child(Fixture *fixture) {
+    County county;
+    make_couple(&county, fixture);
+    LoadReport report =
+        births(&county, "F03-20250821.csv", "B1,周平,男,2025-08-20", "B1,周安平,男,2025-08-19");
+    assert_int_equal(report.accepted, 2);
+    assert_int_equal(county_count(&county, "person"), 3);
+    assert_int_equal(county_count(&county, "household_member"), 3);
+    assert_contains(county_json(&county, COUNTY_HOUSE, true), "周安平");
+    assert_whole(&county);
+    county_release(&county);
+}
+
+static void twins_are_found_by_the_names_they_were_given_last(Fixture *fixture) {
+    County county;
+    make_couple(&county, fixture);
+    births(&county, "F03-20250821.csv", "B1,,男,2025-08-20", "B2,,男,2025-08-20");
+    births(&county, "F03-20250822.csv", "B1,周平,男,2025-08-20 09:10:00",
+           "B2,周安,男,2025-08-20 09:20:00");
+    register_row(&county, "F06-20250901.csv", "次子", "周安", citizen(&county, "2025-08-20", 33),
+                 "初始,,2025-08-30");
+    assert_int_equal(county_count(&county, "person"), 4);
+    births(&county, "F03-20250902.csv", "B2,周小安,男,2025-08-20 09:21:00", "");
+    Str json = county_json(&county, COUNTY_HOUSE, true);
+    assert_contains(json, "\"周安\""); // the register's name holds
+    assert_lacks(json, "周小安");
+    assert_whole(&county);
+    county_release(&county);
+}
+
 static void a_death_is_known_from_two_sources_and_the_earliest_day_holds(Fixture *fixture) {
     County county;
     make_couple(&county, fixture);
@@ -181,6 +211,10 @@ typedef struct Refusal {
 static void files_that_are_not_whole_are_refused_and_nothing_is_kept(Fixture *fixture) {
     static const Refusal REFUSALS[] = {
         {"F01-20250801.csv", "{\"feed\":\"F01\",\"row_count\":3}", "the envelope says 3 rows"},
+        {"F01-20250801.csv",
+         "{\"feed\":\"F01\",\"digest\":"
+         "\"00000000000000000000000000000000000000000000000000000000000000ab\"}",
+         "the envelope's digest is"},
         {"F99-20250801.csv", "", "no contract for the feed F99"},
         {"medical.csv", "", "medical.csv: "},
     };
@@ -255,6 +289,8 @@ int main(void) {
         CASE(a_newborn_joins_its_parents_and_gets_its_number_later),
         CASE(twins_are_told_apart_by_their_names),
         CASE(a_certificate_sent_again_is_about_the_same_child),
+        CASE(a_certificate_twice_in_one_file_is_about_one_child),
+        CASE(twins_are_found_by_the_names_they_were_given_last),
         CASE(a_death_is_known_from_two_sources_and_the_earliest_day_holds),
         CASE(files_that_are_not_whole_are_refused_and_nothing_is_kept),
         CASE(what_one_service_loads_the_other_sees),
