@@ -216,15 +216,14 @@ Status alert_list(Service *service, const AlertQuery *query, AlertViews *out_vie
     AlertViews views = {0};
     AlertRow *rows = NULL;
     size_t count = 0;
-    service_lock(service);
-    status = service_catch_up(service, error);
+    status = service_enter(service, error);
     if (status == STATUS_OK) {
         status = alert_store_list(service->store, &filter, &views.arena, &rows, &count, error);
     }
     if (status == STATUS_OK) {
         status = view_all(service, rows, count, query->is_english, &views, error);
     }
-    service_unlock(service);
+    service_leave(service);
     if (status != STATUS_OK) {
         alert_views_release(&views);
         return status;
@@ -237,15 +236,14 @@ Status alert_get(Service *service, AlertId id, bool is_english, AlertViews *out_
                  Error *error) {
     AlertViews views = {0};
     AlertRow row;
-    service_lock(service);
-    Status status = service_catch_up(service, error);
+    Status status = service_enter(service, error);
     if (status == STATUS_OK) {
         status = alert_store_get(service->store, id, &views.arena, &row, error);
     }
     if (status == STATUS_OK) {
         status = view_all(service, &row, 1, is_english, &views, error);
     }
-    service_unlock(service);
+    service_leave(service);
     if (status != STATUS_OK) {
         alert_views_release(&views);
         return status;

@@ -160,14 +160,13 @@ static Status explain(Service *service, const AlertRow *row, bool is_english, Ar
 Status alert_explain_json(Service *service, AlertId id, bool is_english, Text *out, Error *error) {
     CLEANUP(arena_release) Arena arena = {0};
     AlertRow row;
-    service_lock(service);
-    Status status = service_catch_up(service, error);
+    Status status = service_enter(service, error);
     if (status == STATUS_OK) {
         status = alert_store_get(service->store, id, &arena, &row, error);
     }
     if (status == STATUS_OK) {
         status = explain(service, &row, is_english, &arena, out, error);
     }
-    service_unlock(service);
+    service_leave(service);
     return status;
 }

@@ -69,12 +69,11 @@ static Status find(Service *service, Str reference, HouseholdId *out_household, 
 }
 
 Status household_find(Service *service, Str reference, HouseholdId *out_household, Error *error) {
-    service_lock(service);
-    Status status = service_catch_up(service, error);
+    Status status = service_enter(service, error);
     if (status == STATUS_OK) {
         status = find(service, reference, out_household, error);
     }
-    service_unlock(service);
+    service_leave(service);
     return status;
 }
 
@@ -251,21 +250,6 @@ static Status show(Showing *showing, Error *error) {
     return status;
 }
 
-static Status leave_trail(Showing *showing, Error *error) {
-    CLEANUP(text_release) Text subject = {0};
-    text_format(&subject, "household %u", showing->household.number);
-    Status status = store_begin(showing->service->store, error);
-    if (status == STATUS_OK) {
-        status = service_audit(showing->service, "household.reveal", text_str(&subject), STR("{}"),
-                               error);
-    }
-    if (status == STATUS_OK) {
-        return store_commit(showing->service->store, error);
-    }
-    store_rollback(showing->service->store);
-    return status;
-}
-
 Status household_json(Service *service, HouseholdId household, bool is_english, bool is_revealed,
                       Text *out, Error *error) {
     Showing showing = {.service = service,
@@ -273,15 +257,17 @@ Status household_json(Service *service, HouseholdId household, bool is_english, 
                        .is_english = is_english,
                        .is_revealed = is_revealed,
                        .writer = {.out = out}};
-    service_lock(service);
-    Status status = service_catch_up(service, error);
+    CLEANUP(text_release) Text subject = {0};
+    Status status = service_enter(service, error);
     if (status == STATUS_OK &&
         (household.number == 0 ||
          household.number > registry_household_count(facts_registry_const(service->facts)))) {
         status = error_set(error, STATUS_NOT_FOUND, "there is no household #%u", household.number);
     }
     if (status == STATUS_OK && is_revealed) {
-        status = leave_trail(&showing, error); // before anything is shown
+        text_format(&subject, "household %u", household.number);
+        status = service_leave_trail(service, "household.reveal", text_str(&subject),
+                                     error); // before anything is shown
     }
     if (status == STATUS_OK) {
         showing.clock = facts_clock(service->facts);
@@ -290,7 +276,7 @@ Status household_json(Service *service, HouseholdId household, bool is_english, 
         status = show(&showing, error);
         fact_reader_free(showing.reader);
     }
-    service_unlock(service);
+    service_leave(service);
     arena_release(&showing.arena);
     return status;
 }

@@ -56,13 +56,15 @@ Status quarantine_list(Service *service, const QuarantineQuery *query, Quarantin
                                    query->limit == 0 ? QUARANTINE_LIMIT_DEFAULT : query->limit};
     QuarantineViews views = {0};
     QuarantineRow *rows = NULL;
-    service_lock(service);
-    Status status =
-        quarantine_store_list(service->store, &filter, &views.arena, &rows, &views.count, error);
+    Status status = service_enter(service, error);
+    if (status == STATUS_OK) {
+        status = quarantine_store_list(service->store, &filter, &views.arena, &rows, &views.count,
+                                       error);
+    }
     if (status == STATUS_OK) {
         status = quarantine_store_count(service->store, &filter, &views.total, error);
     }
-    service_unlock(service);
+    service_leave(service);
     if (status != STATUS_OK) {
         quarantine_views_release(&views);
         return status;
@@ -154,30 +156,20 @@ static Status export_rows(Service *service, const FeedContract *contract, Text *
     return STATUS_OK;
 }
 
-static Status audit_export(Service *service, Str feed, Error *error) {
-    Status status = store_begin(service->store, error);
-    if (status == STATUS_OK) {
-        status = service_audit(service, "quarantine.export", feed, STR("{}"), error);
-    }
-    if (status == STATUS_OK) {
-        return store_commit(service->store, error);
-    }
-    store_rollback(service->store);
-    return status;
-}
-
 Status quarantine_export(Service *service, Str feed, Text *out_csv, Error *error) {
     int index = pack_find_feed(service->pack, feed);
     if (index < 0) {
         return error_set(error, STATUS_NOT_FOUND, "the pack has no feed " STR_FMT, STR_ARG(feed));
     }
     const FeedContract *contract = pack_feed(service->pack, (size_t)index);
-    service_lock(service);
-    Status status = audit_export(service, contract->id, error);
+    Status status = service_enter(service, error);
+    if (status == STATUS_OK) {
+        status = service_leave_trail(service, "quarantine.export", contract->id, error);
+    }
     if (status == STATUS_OK) {
         status = export_rows(service, contract, out_csv, error);
     }
-    service_unlock(service);
+    service_leave(service);
     return status;
 }
 
@@ -233,12 +225,13 @@ static Status mark_corrected(Service *service, const Loading *loading, Error *er
         QuarantineRow row;
         Status status =
             quarantine_store_get(service->store, corrections->ids[i], &arena, &row, error);
-        if (status != STATUS_OK || row.corrected_by.number != 0) {
-            continue; // not ours, or corrected before
+        bool is_open = status == STATUS_OK && row.corrected_by.number == 0 &&
+                       str_equal(row.feed, loading->contract->id);
+        if (is_open) {
+            status = quarantine_store_correct(service->store, row.quarantine,
+                                              loading->segment.head.batch, error);
         }
-        status = quarantine_store_correct(service->store, row.quarantine,
-                                          loading->segment.head.batch, error);
-        if (status != STATUS_OK) {
+        if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
             return status;
         }
     }
@@ -250,8 +243,12 @@ static Status find_feed(Service *service, const Corrections *corrections, Loadin
                         Error *error) {
     QuarantineRow row;
     for (size_t i = 0; i < corrections->count; i++) {
-        if (quarantine_store_get(service->store, corrections->ids[i], &loading->arena, &row,
-                                 error) == STATUS_OK) {
+        Status status =
+            quarantine_store_get(service->store, corrections->ids[i], &loading->arena, &row, error);
+        if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
+            return status;
+        }
+        if (status == STATUS_OK) {
             loading->feed = pack_find_feed(service->pack, row.feed);
             loading->contract =
                 loading->feed < 0 ? NULL : pack_feed(service->pack, (size_t)loading->feed);
@@ -261,7 +258,8 @@ static Status find_feed(Service *service, const Corrections *corrections, Loadin
     if (loading->contract == NULL) {
         return error_set(
             error, STATUS_INVALID,
-            "none of the rows names a quarantined row of this county in quarantine_id");
+            "none of the rows names a quarantined row of this county in quarantine_id; correct the "
+            "file that doudi quarantine --export wrote, and keep that column");
     }
     loading->envelope = (Envelope){.feed = loading->contract->id,
                                    .batch_name = loading->file->name,

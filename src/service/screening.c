@@ -130,6 +130,7 @@ static Status save(Service *service, Screening *screening, Instant started, Erro
     for (size_t i = 0; i < SCREENING_FINDINGS_MAX; i++) {
         run.by_finding[i] = screening->by_finding[i];
     }
+    store_rollback(service->store); // what was read stands; now it is written down
     Status status = store_begin(service->store, error);
     if (status == STATUS_OK) {
         status = save_findings(service, screening, &run, error);
@@ -138,12 +139,12 @@ static Status save(Service *service, Screening *screening, Instant started, Erro
         text_format(&subject, "screening %lld", (long long)run.run);
         status = service_audit(service, "screening.run", text_str(&subject), STR("{}"), error);
     }
-    if (status != STATUS_OK) {
-        store_rollback(service->store);
-        return status;
+    if (status == STATUS_OK) {
+        status = store_commit(service->store, error);
     }
+    store_rollback(service->store); // nothing is open after a commit
     screening->run = run.run;
-    return store_commit(service->store, error);
+    return status;
 }
 
 Status service_facts_of_day(Service *service, Date as_of, Facts **out_facts, Error *error) {
@@ -193,12 +194,11 @@ static Status run(Service *service, bool is_english, Screening *screening, Error
 Status screening_run(Service *service, Date as_of, bool is_english, Screening *out_screening,
                      Error *error) {
     Screening screening = {.as_of = as_of};
-    service_lock(service);
-    Status status = service_catch_up(service, error);
+    Status status = service_enter(service, error);
     if (status == STATUS_OK) {
         status = run(service, is_english, &screening, error);
     }
-    service_unlock(service);
+    service_leave(service);
     if (status != STATUS_OK) {
         screening_release(&screening);
         return status;

@@ -148,6 +148,7 @@ Status service_catch_up(Service *service, Error *error) {
         service->has_identities = false;
         status = service_load_identities(service, error); // segments do not say births of adults
         if (status != STATUS_OK) {
+            service_forget(service); // or they would stay unknown
             return status;
         }
     }
@@ -164,6 +165,34 @@ void service_forget(Service *service) {
     monitor_free(service->monitor);
     service->facts = NULL;
     service->monitor = NULL;
+}
+
+static Status see(Service *service, Error *error) {
+    Status status = store_begin_read(service->store, error);
+    return status == STATUS_OK ? service_catch_up(service, error) : status;
+}
+
+Status service_enter(Service *service, Error *error) {
+    service_lock(service);
+    return see(service, error);
+}
+
+void service_leave(Service *service) {
+    store_rollback(service->store);
+    service_unlock(service);
+}
+
+Status service_leave_trail(Service *service, const char *action, Str subject, Error *error) {
+    store_rollback(service->store);
+    Status status = store_begin(service->store, error);
+    if (status == STATUS_OK) {
+        status = service_audit(service, action, subject, STR("{}"), error);
+    }
+    if (status == STATUS_OK) {
+        status = store_commit(service->store, error);
+    }
+    store_rollback(service->store); // nothing is open after a commit
+    return status == STATUS_OK ? see(service, error) : status;
 }
 
 // ---- making, opening, closing
@@ -202,9 +231,9 @@ static Status init_store(Store *store, const Pack *pack, const ServiceOptions *o
         status = write_first_lines(store, pack, options, error);
     }
     if (status == STATUS_OK) {
-        return store_commit(store, error);
+        status = store_commit(store, error);
     }
-    store_rollback(store);
+    store_rollback(store); // nothing is open after a commit
     return status;
 }
 
@@ -275,7 +304,9 @@ Status service_open(const ServiceOptions *options, Service **out_service, Error 
     text_append(&service->actor, options->actor);
     Status status = pack_read(options->pack_files, options->pack_file_count, &service->pack, error);
     if (status == STATUS_OK) {
-        status = store_open(options->store_url, options->key, &service->store, error);
+        status = options->db != NULL
+                     ? store_create_over(options->db, options->key, &service->store, error)
+                     : store_open(options->store_url, options->key, &service->store, error);
     }
     if (status == STATUS_OK) {
         status = check_pack(service, error);
@@ -333,8 +364,7 @@ static Status count_all(Service *service, ServiceStatus *status, Error *error) {
 }
 
 Status service_status(Service *service, ServiceStatus *out_status, Error *error) {
-    service_lock(service);
-    Status outcome = service_catch_up(service, error);
+    Status outcome = service_enter(service, error);
     ServiceStatus status = {.pack_name = pack_name(service->pack),
                             .pack_version = pack_version(service->pack),
                             .is_from_checkpoint = service->is_from_checkpoint};
@@ -344,7 +374,7 @@ Status service_status(Service *service, ServiceStatus *out_status, Error *error)
         status.facts_bytes = facts_memory(service->facts);
         outcome = count_all(service, &status, error);
     }
-    service_unlock(service);
+    service_leave(service);
     if (outcome == STATUS_OK) {
         *out_status = status;
     }

@@ -22,6 +22,7 @@ typedef struct Keeper {
 
 typedef struct ServiceOptions {
     Str store_url; // "sqlite:PATH" or "postgresql://..."
+    struct Db *db; // instead of store_url: a connection of store/db.h, taken over; for tests
     Str key;       // 32 bytes: seals identity numbers and names at rest
     const PackFile *pack_files;
     size_t pack_file_count;

@@ -32,6 +32,15 @@ void service_lock(Service *service);
 void service_unlock(Service *service);
 Instant service_now(const Service *service);
 
+// Locks, begins to read one state of the store, and catches up with it: what is read until
+// service_leave never speaks of households that the facts do not know yet. Leave also after a
+// failure.
+MUST_CHECK Status service_enter(Service *service, Error *error);
+void service_leave(Service *service);
+// Ends the reading, leaves an audit line, and reads on.
+MUST_CHECK Status service_leave_trail(Service *service, const char *action, Str subject,
+                                      Error *error);
+
 // Brings facts and rule memory up to the store (another process may have loaded batches).
 MUST_CHECK Status service_catch_up(Service *service, Error *error);
 // Throws facts and rule memory away after a failed commit; the next catch-up rebuilds them.

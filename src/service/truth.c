@@ -253,14 +253,13 @@ static Status compare_categories(Service *service, const TruthFile *file, TruthR
 Status verify_truth(Service *service, const TruthFile *files, size_t count, TruthReport *out_report,
                     Error *error) {
     TruthReport report = {0};
-    service_lock(service);
-    Status status = service_catch_up(service, error);
+    Status status = service_enter(service, error);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         status = str_equal(files[i].name, STR("alerts.csv"))
                      ? compare_alerts(service, &files[i], &report, error)
                      : compare_categories(service, &files[i], &report, error);
     }
-    service_unlock(service);
+    service_leave(service);
     if (status != STATUS_OK) {
         truth_report_release(&report);
         return status;

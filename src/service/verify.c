@@ -209,8 +209,7 @@ static void check_audit(Verifying *verifying, Error *error) {
 Status verify_county(Service *service, VerifyReport *out_report, Error *error) {
     VerifyReport report = {0};
     Verifying verifying = {.service = service, .report = &report};
-    service_lock(service);
-    Status status = service_catch_up(service, error);
+    Status status = service_enter(service, error);
     if (status == STATUS_OK) {
         verifying.rebuilt = facts_new(service->pack);
         Error found = {0}; // what verify finds is its report, not its failure
@@ -221,7 +220,7 @@ Status verify_county(Service *service, VerifyReport *out_report, Error *error) {
         check_audit(&verifying, &found);
         facts_free(verifying.rebuilt);
     }
-    service_unlock(service);
+    service_leave(service);
     if (status != STATUS_OK) {
         verify_report_release(&report);
         return status;

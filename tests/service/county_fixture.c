@@ -60,8 +60,13 @@ void county_release(County *county) {
 }
 
 Service *county_open_another(County *county) {
+    return county_open_over(county, NULL);
+}
+
+Service *county_open_over(County *county, Db *db) {
     ServiceOptions options = county_options(county);
     options.keeper = (Keeper){0};
+    options.db = db;
     Service *service = NULL;
     must(county, service_open(&options, &service, &county->error));
     return service;

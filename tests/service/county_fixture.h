@@ -27,6 +27,8 @@ void county_make(County *county, Fixture *fixture);
 void county_release(County *county);
 ServiceOptions county_options(County *county);
 Service *county_open_another(County *county); // a second service on the same store, no checkpoint
+// A second service over a connection of the test's own.
+Service *county_open_over(County *county, Db *db);
 void county_reopen(County *county);
 
 // Loads one CSV; the lines after the head may be told apart by '|' instead of line ends.
