@@ -52,7 +52,7 @@ void county_make(County *county, Fixture *fixture) {
     must(county, service_open(&options, &county->service, &county->error));
 }
 
-void county_release(County *county) {
+void county_close(County *county) {
     service_close(county->service);
     folder_release(&county->pack);
     text_release(&county->checkpoint);

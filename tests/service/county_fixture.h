@@ -24,7 +24,7 @@ typedef struct County {
 } County;
 
 void county_make(County *county, Fixture *fixture);
-void county_release(County *county);
+void county_close(County *county);
 ServiceOptions county_options(County *county);
 Service *county_open_another(County *county); // a second service on the same store, no checkpoint
 // A second service over a connection of the test's own.

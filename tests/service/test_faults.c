@@ -76,7 +76,7 @@ static void broken_make(Broken *broken, Fixture *fixture, bool is_lasting) {
 static void broken_release(Broken *broken) {
     break_from(broken, 0);
     service_close(broken->service);
-    county_release(&broken->county);
+    county_close(&broken->county);
 }
 
 // Loads the file with the n-th call failing, then again; false when no call failed.
@@ -279,7 +279,7 @@ static void readers_see_one_state_whoever_loads_meanwhile(Fixture *fixture) {
     interruption.at = 0;
     service_close(reader);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 int main(void) {

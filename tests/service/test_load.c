@@ -66,7 +66,7 @@ static void a_corrected_row_replaces_and_the_same_row_is_unchanged(Fixture *fixt
     assert_int_equal(same.accepted, 0);
     assert_int_equal(same.alerts, 0);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void a_refund_nets_out_before_and_after_its_settlement(Fixture *fixture) {
@@ -81,7 +81,7 @@ static void a_refund_nets_out_before_and_after_its_settlement(Fixture *fixture) 
     bill(&county, "F01-20250805.csv", "S3", "2025-07-30", "500,1,0");
     assert_own_paid(&county, "1.00");
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void late_rows_land_in_their_month_and_the_clock_stands(Fixture *fixture) {
@@ -96,7 +96,7 @@ static void late_rows_land_in_their_month_and_the_clock_stands(Fixture *fixture)
     assert_int_equal(status.clock.days, day("2025-09-01").days);
     assert_int_equal(status.batches, 5);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 // Certificates of the wife's children, each without the parents' columns; second "" for none.
@@ -122,7 +122,7 @@ static void a_newborn_joins_its_parents_and_gets_its_number_later(Fixture *fixtu
     assert_contains(json, number);
     assert_contains(json, "\"from\":\"2025-08-20\"");
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void twins_are_told_apart_by_their_names(Fixture *fixture) {
@@ -144,7 +144,7 @@ static void twins_are_told_apart_by_their_names(Fixture *fixture) {
     assert_true(str_find(json, str_from(second), &number));
     assert_true(number > name && number - name < 60); // the same member
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void a_certificate_sent_again_is_about_the_same_child(Fixture *fixture) {
@@ -155,7 +155,7 @@ static void a_certificate_sent_again_is_about_the_same_child(Fixture *fixture) {
     assert_int_equal(again.accepted, 1);
     assert_int_equal(county_count(&county, "person"), 3);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void a_certificate_twice_in_one_file_is_about_one_child(Fixture *fixture) {
@@ -168,7 +168,7 @@ static void a_certificate_twice_in_one_file_is_about_one_child(Fixture *fixture)
     assert_int_equal(county_count(&county, "household_member"), 3);
     assert_contains(county_json(&county, COUNTY_HOUSE, true), "周安平");
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void twins_are_found_by_the_names_they_were_given_last(Fixture *fixture) {
@@ -185,7 +185,7 @@ static void twins_are_found_by_the_names_they_were_given_last(Fixture *fixture) 
     assert_contains(json, "\"周安\""); // the register's name holds
     assert_lacks(json, "周小安");
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void a_death_is_known_from_two_sources_and_the_earliest_day_holds(Fixture *fixture) {
@@ -199,7 +199,7 @@ static void a_death_is_known_from_two_sources_and_the_earliest_day_holds(Fixture
     assert_contains(json, "\"death\":\"2025-08-09\"");
     assert_int_equal(county_count(&county, "person WHERE death_sources = 3"), 1);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 typedef struct Refusal {
@@ -236,7 +236,7 @@ static void files_that_are_not_whole_are_refused_and_nothing_is_kept(Fixture *fi
     }
     assert_whole(&county);
     assert_int_equal(bill(&county, "F01-20250801.csv", "S1", "2025-07-30", "9,3,0").accepted, 1);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void what_one_service_loads_the_other_sees(Fixture *fixture) {
@@ -261,7 +261,7 @@ static void what_one_service_loads_the_other_sees(Fixture *fixture) {
     assert_own_paid(&county, "75010.00"); // and the first catches up
     service_close(other);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void a_county_reopened_from_its_checkpoint_is_the_same(Fixture *fixture) {
@@ -278,7 +278,7 @@ static void a_county_reopened_from_its_checkpoint_is_the_same(Fixture *fixture) 
     county_reopen(&county);
     assert_string_equal(county_json(&county, COUNTY_HOUSE, true).data, before.data);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 int main(void) {

@@ -72,7 +72,7 @@ static void friday_at_the_hospital_is_a_red_alert_on_monday(Fixture *fixture) {
     assert_lacks(text_str(&why), citizen(&county, "1968-03-12", 11));
     alert_views_release(&alerts);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void the_story_told_twice_is_told_once(Fixture *fixture) {
@@ -89,7 +89,7 @@ static void the_story_told_twice_is_told_once(Fixture *fixture) {
     assert_int_equal(county_count(&county, "alert"), alerts);
     assert_int_equal(county_count(&county, "batch"), 3);
     assert_int_equal(county_count(&county, "audit"), audit);
-    county_release(&county);
+    county_close(&county);
 }
 
 int main(void) {

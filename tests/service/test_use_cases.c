@@ -83,7 +83,7 @@ static void quarantined_rows_are_exported_corrected_and_reloaded(Fixture *fixtur
     assert_true(reload(&county, "corrected.csv", better).is_known);
     assert_int_equal(county_audit_lines(&county, "quarantine.reload"), 1);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void a_file_that_corrects_nothing_is_refused(Fixture *fixture) {
@@ -106,7 +106,7 @@ static void a_file_that_corrects_nothing_is_refused(Fixture *fixture) {
     assert_int_equal(quarantine_export(county.service, STR("F99"), &csv, &county.error),
                      STATUS_NOT_FOUND);
     assert_int_equal(open_count(&county), 2);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void quarantine_shows_reason_and_remedy(Fixture *fixture) {
@@ -123,7 +123,7 @@ static void quarantine_shows_reason_and_remedy(Fixture *fixture) {
     assert_contains(text_str(&json), "\"value\":\"3oo\"");
     assert_contains(text_str(&json), "\"file\":\"F01-20250825.csv\",\"row\":3");
     quarantine_views_release(&views);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void a_household_is_masked_until_it_is_revealed_and_that_is_written_down(Fixture *fixture) {
@@ -140,7 +140,7 @@ static void a_household_is_masked_until_it_is_revealed_and_that_is_written_down(
     assert_int_equal(county_audit_lines(&county, "household.reveal"), 1);
     assert_contains(county_json(&county, "#1", false), COUNTY_HOUSE);
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void households_that_are_not_there_are_not_found(Fixture *fixture) {
@@ -159,7 +159,7 @@ static void households_that_are_not_there_are_not_found(Fixture *fixture) {
         household_json(county.service, (HouseholdId){2}, true, true, &json, &county.error),
         STATUS_NOT_FOUND);
     assert_int_equal(county_audit_lines(&county, "household.reveal"), 0);
-    county_release(&county);
+    county_close(&county);
 }
 
 // Two feeds that income needs, so that screening can decide.
@@ -207,7 +207,7 @@ static void screening_an_earlier_day_answers_as_on_that_day(Fixture *fixture) {
     Str before = screened(&county, day("2023-01-01")); // nothing was known yet
     assert_contains(before, "\"households\":0");
     assert_whole(&county);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void an_empty_county_says_what_to_do(Fixture *fixture) {
@@ -222,7 +222,7 @@ static void an_empty_county_says_what_to_do(Fixture *fixture) {
     AlertViews none = county_alerts(&county, "");
     assert_int_equal(none.count, 0);
     alert_views_release(&none);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void alert_queries_are_checked(Fixture *fixture) {
@@ -244,7 +244,7 @@ static void alert_queries_are_checked(Fixture *fixture) {
     AlertId newest = {5};
     assert_ok_in(&county, alert_newest(county.service, &newest, &county.error));
     assert_int_equal(newest.number, 0);
-    county_release(&county);
+    county_close(&county);
 }
 
 static void batches_are_listed_newest_first(Fixture *fixture) {
@@ -259,7 +259,7 @@ static void batches_are_listed_newest_first(Fixture *fixture) {
     assert_contains(text_str(&json), "\"batch\":2,\"feed\":\"F01\"");
     assert_contains(text_str(&json), "\"read\":3,\"accepted\":1,\"unchanged\":0,\"quarantined\":2");
     batch_views_release(&views);
-    county_release(&county);
+    county_close(&county);
 }
 
 int main(void) {

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Invented counties, loaded file by file. What is kept up to date along the way equals what is
+// recomputed from the archive; and it makes no difference whether the service stays open, is
+// closed between files, or loses its checkpoint.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/check.h"
+#include "county_fixture.h"
+#include "generate/generate.h"
+#include "platform/file.h"
+#include "platform/folder.h"
+#include "store/alert_store.h"
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { PERSONS = 800, VERIFY_EVERY = 40, FILES_MAX = 4000, FILE_SIZE_MAX = 1 << 26 };
+
+typedef struct Sent { // the files of one invented county in the order of loading
+    char folder[40];
+    LoadFile *files;
+    size_t count;
+    Arena arena;
+    Error error;
+} Sent;
+
+static int by_key(const void *left, const void *right) {
+    const LoadFile *a = left;
+    const LoadFile *b = right;
+    LoadKey a_key = load_key(a);
+    LoadKey b_key = load_key(b);
+    return load_key_compare(&a_key, a->name, &b_key, b->name);
+}
+
+static void read_file(Sent *sent, Str name) {
+    CLEANUP(text_release) Text bytes = {0};
+    Str path = arena_format(&sent->arena, "%s/feeds/" STR_FMT, sent->folder, STR_ARG(name));
+    assert_ok_in(sent, file_read(path.data, FILE_SIZE_MAX, &bytes, &sent->error));
+    assert_true(sent->count < FILES_MAX);
+    sent->files[sent->count++] = (LoadFile){.name = arena_copy(&sent->arena, name),
+                                            .bytes = arena_copy(&sent->arena, text_str(&bytes))};
+}
+
+static void invent(Sent *sent, uint64_t seed) {
+    *sent = (Sent){.folder = "/tmp/doudi-county-XXXXXX"};
+    assert_non_null(mkdtemp(sent->folder));
+    GenerateOptions options = {.out_folder = sent->folder,
+                               .persons = PERSONS,
+                               .seed = seed,
+                               .from = month_make(2024, 3),
+                               .to = month_make(2025, 6)};
+    GenerateReport report;
+    assert_ok_in(sent, generate_county(&options, &report, &sent->error));
+    sent->files = arena_alloc(&sent->arena, FILES_MAX, sizeof *sent->files);
+    FolderEntry *entries = NULL;
+    size_t count = 0;
+    Str feeds = arena_format(&sent->arena, "%s/feeds", sent->folder);
+    assert_ok_in(sent, folder_list(feeds.data, &sent->arena, &entries, &count, &sent->error));
+    for (size_t i = 0; i < count; i++) {
+        if (!str_ends_with(entries[i].name, STR(".envelope.json"))) {
+            read_file(sent, entries[i].name);
+        }
+    }
+    qsort(sent->files, sent->count, sizeof *sent->files, by_key);
+}
+
+static void remove_folder(Sent *sent, const char *path) {
+    FolderEntry *entries = NULL;
+    size_t count = 0;
+    assert_ok_in(sent, folder_list(path, &sent->arena, &entries, &count, &sent->error));
+    for (size_t i = 0; i < count; i++) {
+        Str inner = arena_format(&sent->arena, "%s/" STR_FMT, path, STR_ARG(entries[i].name));
+        if (entries[i].is_folder) {
+            remove_folder(sent, inner.data);
+        } else {
+            assert_ok_in(sent, file_remove(inner.data, &sent->error));
+        }
+    }
+    assert_int_equal(rmdir(path), 0);
+}
+
+static void forget(Sent *sent) {
+    remove_folder(sent, sent->folder);
+    arena_release(&sent->arena);
+}
+
+// ---- one county after another with the same files
+
+typedef struct Way { // how the service is treated while it loads
+    const char *name;
+    size_t reopen_every; // files; 0: stays open
+    bool loses_checkpoint;
+    size_t verify_every; // files
+} Way;
+
+static void append_alert(const AlertRow *row, Text *out) {
+    text_format(out, "%lld|%u|%u|%u|" STR_FMT "|%d|%d|%d|%d|%d|%d|%lld|%lld|",
+                (long long)row->alert.number, row->household.number, row->person.number,
+                row->batch.number, STR_ARG(row->rule), row->raised.days, row->due.days,
+                row->urgency, row->direction, row->is_raised, row->is_lowered,
+                (long long)row->merged_into.number, (long long)row->created_at.us);
+    text_format(out, STR_FMT "|" STR_FMT "|" STR_FMT "|" STR_FMT "\n", STR_ARG(row->value),
+                STR_ARG(row->figures), STR_ARG(row->sources), STR_ARG(row->pack_version));
+}
+
+static void tell_alerts(County *county, Text *out) {
+    CLEANUP(arena_release) Arena arena = {0};
+    AlertFilter all = ALERT_FILTER_ALL;
+    AlertRow *rows = NULL;
+    size_t count = 0;
+    assert_ok_in(county, alert_store_list(county->fixture->store, &all, &arena, &rows, &count,
+                                          &county->error));
+    assert_true(count > 10); // the county has troubles
+    for (size_t i = 0; i < count; i++) {
+        append_alert(&rows[i], out);
+    }
+}
+
+static void tell_screening(County *county, Date as_of, Text *out) {
+    Screening screening = {0};
+    assert_ok_in(county, screening_run(county->service, as_of, false, &screening, &county->error));
+    screening.took_us = 0;
+    screening_json(&screening, out);
+    text_append(out, STR("\n"));
+    screening_release(&screening);
+}
+
+static void load_all(County *county, const Sent *sent, const Way *way) {
+    for (size_t i = 0; i < sent->count; i++) {
+        (void)county_load_into(county, county->service, &sent->files[i]);
+        if (way->reopen_every > 0 && i % way->reopen_every == 0) {
+            service_close(county->service);
+            county->service = NULL;
+            county->has_checkpoint = county->has_checkpoint && !way->loses_checkpoint;
+            county_reopen(county);
+        }
+        if (way->verify_every > 0 && i % way->verify_every == 0) {
+            assert_whole(county);
+        }
+    }
+}
+
+static void tell_county(Sent *sent, const Way *way, Text *out) {
+    Fixture fixture = {0};
+    County county;
+    text_format(&fixture.url, "sqlite:%s/%s.db", sent->folder, way->name);
+    assert_ok_in(sent,
+                 store_create(text_str(&fixture.url), fixture_key(), &fixture.store, &sent->error));
+    county_make(&county, &fixture);
+    load_all(&county, sent, way);
+    tell_alerts(&county, out);
+    tell_screening(&county, DATE_NONE, out);
+    tell_screening(&county, date_make(2025, 3, 31), out);
+    assert_whole(&county);
+    county_close(&county);
+    store_close(fixture.store);
+    text_release(&fixture.url);
+}
+
+static void closing_and_losing_the_checkpoint_change_nothing(void **state) {
+    static const Way OPEN = {.name = "open", .verify_every = VERIFY_EVERY};
+    static const Way OTHERS[] = {
+        {.name = "reopened", .reopen_every = 3},
+        {.name = "rebuilt", .reopen_every = 17, .loses_checkpoint = true},
+    };
+    const uint64_t *seed = *state;
+    Sent sent;
+    invent(&sent, *seed);
+    CLEANUP(text_release) Text expected = {0};
+    tell_county(&sent, &OPEN, &expected);
+    for (size_t i = 0; i < ARRAY_COUNT(OTHERS); i++) {
+        CLEANUP(text_release) Text found = {0};
+        tell_county(&sent, &OTHERS[i], &found);
+        assert_string_equal(found.data, expected.data);
+    }
+    forget(&sent);
+}
+
+int main(void) {
+    uint64_t seeds[] = {3, 71};
+    const struct CMUnitTest tests[] = {
+        {"closing_and_losing_the_checkpoint_change_nothing_in_county_3",
+         closing_and_losing_the_checkpoint_change_nothing, NULL, NULL, &seeds[0]},
+        {"closing_and_losing_the_checkpoint_change_nothing_in_county_71",
+         closing_and_losing_the_checkpoint_change_nothing, NULL, NULL, &seeds[1]},
+    };
+    return cmocka_run_group_tests_name("random", tests, NULL, NULL);
+}
