@@ -91,10 +91,16 @@ static int64_t yuan_up(int64_t fen_times, int64_t parts, int64_t most_fen) {
     return yuan < most ? yuan : most;
 }
 
+// A household that meets both ways of dibao gets the higher amount.
+static int64_t counted_income(const Household *it) {
+    bool is_low = it->knows12 && it->income12 < 36 * it->standard;
+    return is_low ? left_over(it) : it->income6;
+}
+
 static int64_t amount_judge(const Household *it, OracleCategory category) {
     switch (category) {
     case IS_DESTITUTE: return (13 * it->standard + 999) / 1000;
-    case IS_DIBAO_INCOME: return yuan_up(6 * it->standard - it->income6, 6, it->standard);
+    case IS_DIBAO_INCOME: return yuan_up(6 * it->standard - counted_income(it), 6, it->standard);
     case IS_DIBAO_EXPENDITURE: return yuan_up(6 * it->standard - left_over(it), 6, it->standard);
     case IS_UNDETERMINED:
     case IS_EDGE:
