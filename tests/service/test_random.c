@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/check.h"
+#include "base/map.h"
 #include "county_fixture.h"
 #include "generate/generate.h"
 #include "platform/file.h"
@@ -179,6 +180,26 @@ static void closing_and_losing_the_checkpoint_change_nothing(void **state) {
     forget(&sent);
 }
 
+// Departments deliver late and out of order; here nothing comes in its order.
+static void files_in_any_order_give_what_the_archive_says(void **state) {
+    static const Way SHUFFLED = {
+        .name = "shuffled", .reopen_every = 50, .verify_every = VERIFY_EVERY};
+    const uint64_t *seed = *state;
+    Sent sent;
+    invent(&sent, *seed);
+    uint64_t random = *seed;
+    for (size_t i = sent.count - 1; i > 0; i--) {
+        random = map_mix(random + i);
+        size_t other = (size_t)(random % (i + 1));
+        LoadFile file = sent.files[i];
+        sent.files[i] = sent.files[other];
+        sent.files[other] = file;
+    }
+    CLEANUP(text_release) Text found = {0};
+    tell_county(&sent, &SHUFFLED, &found);
+    forget(&sent);
+}
+
 int main(void) {
     uint64_t seeds[] = {3, 71};
     const struct CMUnitTest tests[] = {
@@ -186,6 +207,8 @@ int main(void) {
          closing_and_losing_the_checkpoint_change_nothing, NULL, NULL, &seeds[0]},
         {"closing_and_losing_the_checkpoint_change_nothing_in_county_71",
          closing_and_losing_the_checkpoint_change_nothing, NULL, NULL, &seeds[1]},
+        {"files_in_any_order_give_what_the_archive_says",
+         files_in_any_order_give_what_the_archive_says, NULL, NULL, &seeds[1]},
     };
     return cmocka_run_group_tests_name("random", tests, NULL, NULL);
 }
