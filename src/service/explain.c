@@ -159,14 +159,18 @@ static Status explain(Service *service, const AlertRow *row, bool is_english, Ar
 
 Status alert_explain_json(Service *service, AlertId id, bool is_english, Text *out, Error *error) {
     CLEANUP(arena_release) Arena arena = {0};
+    CLEANUP(text_release) Text shown = {.limit = out->limit}; // nothing half shown
     AlertRow row;
     Status status = service_enter(service, error);
     if (status == STATUS_OK) {
         status = alert_store_get(service->store, id, &arena, &row, error);
     }
     if (status == STATUS_OK) {
-        status = explain(service, &row, is_english, &arena, out, error);
+        status = explain(service, &row, is_english, &arena, &shown, error);
     }
     service_leave(service);
+    if (status == STATUS_OK) {
+        text_append(out, text_str(&shown));
+    }
     return status;
 }

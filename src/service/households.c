@@ -255,9 +255,10 @@ Status household_json(Service *service, HouseholdId household, bool is_english, 
     Showing showing = {.service = service,
                        .household = household,
                        .is_english = is_english,
-                       .is_revealed = is_revealed,
-                       .writer = {.out = out}};
+                       .is_revealed = is_revealed};
     CLEANUP(text_release) Text subject = {0};
+    CLEANUP(text_release) Text shown = {.limit = out->limit}; // nothing half shown
+    showing.writer.out = &shown;
     Status status = service_enter(service, error);
     if (status == STATUS_OK &&
         (household.number == 0 ||
@@ -277,6 +278,9 @@ Status household_json(Service *service, HouseholdId household, bool is_english, 
         fact_reader_free(showing.reader);
     }
     service_leave(service);
+    if (status == STATUS_OK) {
+        text_append(out, text_str(&shown));
+    }
     arena_release(&showing.arena);
     return status;
 }

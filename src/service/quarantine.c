@@ -152,7 +152,13 @@ static Status export_rows(Service *service, const FeedContract *contract, Text *
             write_row(&rows[i], out);
             filter.after = rows[i].quarantine;
         }
-    } while (count > 0);
+    } while (count > 0 && !out->is_cut);
+    if (out->is_cut) {
+        return error_set(error, STATUS_TOO_LARGE,
+                         "the quarantined rows of " STR_FMT " take more than the %zu bytes there "
+                         "is room for; correct and reload some of its files first",
+                         STR_ARG(contract->id), out->limit);
+    }
     return STATUS_OK;
 }
 
@@ -162,14 +168,18 @@ Status quarantine_export(Service *service, Str feed, Text *out_csv, Error *error
         return error_set(error, STATUS_NOT_FOUND, "the pack has no feed " STR_FMT, STR_ARG(feed));
     }
     const FeedContract *contract = pack_feed(service->pack, (size_t)index);
+    CLEANUP(text_release) Text csv = {.limit = out_csv->limit};
     Status status = service_enter(service, error);
     if (status == STATUS_OK) {
         status = service_leave_trail(service, "quarantine.export", contract->id, error);
     }
     if (status == STATUS_OK) {
-        status = export_rows(service, contract, out_csv, error);
+        status = export_rows(service, contract, &csv, error);
     }
     service_leave(service);
+    if (status == STATUS_OK) {
+        text_append(out_csv, text_str(&csv));
+    }
     return status;
 }
 

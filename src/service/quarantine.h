@@ -32,7 +32,7 @@ MUST_CHECK Status quarantine_list(Service *service, const QuarantineQuery *query
 void quarantine_views_release(QuarantineViews *views);
 void quarantine_view_json(const QuarantineView *view, Text *out);
 // One CSV per feed: quarantine_id, file, row, column, value, reason, remedy, then the contract's
-// columns as sent. Leaves an audit line.
+// columns as sent. Leaves an audit line. TOO_LARGE over the limit of out_csv.
 MUST_CHECK Status quarantine_export(Service *service, Str feed, Text *out_csv, Error *error);
 // Loads a corrected export as a batch of its feed, delivered on the county clock. Its rows take the
 // place of those they name; a row that still cannot be used is quarantined anew.

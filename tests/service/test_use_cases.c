@@ -106,6 +106,27 @@ static void a_file_that_corrects_nothing_is_refused(Fixture *fixture) {
     assert_int_equal(quarantine_export(county.service, STR("F99"), &csv, &county.error),
                      STATUS_NOT_FOUND);
     assert_int_equal(open_count(&county), 2);
+    Text small = {.limit = 300};
+    assert_int_equal(quarantine_export(county.service, STR("F01"), &small, &county.error),
+                     STATUS_TOO_LARGE);
+    assert_int_equal(small.length, 0); // better none than a part
+    county_close(&county);
+}
+
+static void a_row_of_another_feed_is_not_marked_as_corrected(Fixture *fixture) {
+    County county;
+    make_single(&county, fixture);
+    load_two_broken_rows(&county);
+    county_load(&county, "F04-20250826.csv", HEAD_F04, "D1,33,2025-08-20|D2,34,2025-08-20");
+    Str csv = arena_format(&county.arena,
+                           "quarantine_id," HEAD_F04 "\n3,D1,%s,2025-08-20\n1,D3,%s,2025-08-20\n",
+                           citizen(&county, "1950-01-01", 1), citizen(&county, "1950-01-01", 3));
+    assert_int_equal(reload(&county, "F04-corrected.csv", csv).accepted, 2);
+    QuarantineViews views = open_rows(&county);
+    assert_int_equal(views.total, 3); // two settlements and one death
+    assert_int_equal(views.items[0].id, 1);
+    assert_int_equal(views.items[2].id, 4);
+    quarantine_views_release(&views);
     county_close(&county);
 }
 
@@ -266,6 +287,7 @@ int main(void) {
     static const FixtureCase CASES[] = {
         CASE(quarantined_rows_are_exported_corrected_and_reloaded),
         CASE(a_file_that_corrects_nothing_is_refused),
+        CASE(a_row_of_another_feed_is_not_marked_as_corrected),
         CASE(quarantine_shows_reason_and_remedy),
         CASE(a_household_is_masked_until_it_is_revealed_and_that_is_written_down),
         CASE(households_that_are_not_there_are_not_found),
