@@ -70,7 +70,7 @@ static int list(Cli *cli, Service *service) {
 
 static int export(Cli *cli, Service *service) {
     Error error = {0};
-    CLEANUP(text_release) Text csv = {0};
+    CLEANUP(text_release) Text csv = {.limit = SIZE_MAX}; // hundreds of thousands of rows
     if (cli_option(cli, "feed").length == 0) {
         return cli_usage(cli, "导出要用 --feed 指明数据项，每个数据项的列不同",
                          "--export needs --feed, since every feed has its own columns");

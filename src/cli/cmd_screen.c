@@ -96,7 +96,7 @@ static int run(Cli *cli) {
         return cli_fail(cli, &error);
     }
     if (cli->format == FORMAT_JSON) {
-        CLEANUP(text_release) Text json = {0};
+        CLEANUP(text_release) Text json = {.limit = SIZE_MAX}; // a large county has many findings
         screening_json(&screening, &json);
         print_json(cli, text_str(&json));
         return EXIT_FINE;
