@@ -208,7 +208,7 @@ static void a_county_lives(uint64_t seed) {
 static void random_counties_agree_with_a_fresh_count(void **state) {
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        print_message("seed %llu\n", (unsigned long long)seed);
+        print_message("# seed %llu\n", (unsigned long long)seed);
         a_county_lives(seed);
     }
 }

@@ -171,7 +171,7 @@ static void every_golden_row_has_its_result(void **state) {
         fwrite(golden.rewritten.data, 1, golden.rewritten.length, out);
         fclose(out);
     }
-    print_message("%zu rows\n", golden.row_count);
+    print_message("# %zu rows\n", golden.row_count);
     assert_true(golden.row_count > 100);
     assert_int_equal(golden.failure_count, 0);
     arena_release(&golden.arena);
