@@ -283,6 +283,35 @@ static void batches_are_listed_newest_first(Fixture *fixture) {
     county_close(&county);
 }
 
+static void verify_finds_every_kind_of_damage(Fixture *fixture) {
+    static const char *const DAMAGES[][2] = {
+        // undone one after the other
+        {"UPDATE person SET death = 1 WHERE person_id = 1", "persons in the store"},
+        {"UPDATE person SET death = NULL WHERE person_id = 1", ""},
+        {"UPDATE household SET is_closed = 1", "households in the store"},
+        {"UPDATE household SET is_closed = 0", ""},
+        {"UPDATE household_member SET relation = relation + 1", "memberships in the store"},
+        {"UPDATE household_member SET relation = relation - 1", ""},
+        {"UPDATE batch SET accepted = accepted + 1, rows_read = rows_read + 1", "batch 1: "},
+        {"UPDATE batch SET accepted = accepted - 1, rows_read = rows_read - 1", ""},
+        {"UPDATE audit SET actor = 'nobody' WHERE seq = 2", "audit trail"},
+        {"UPDATE audit SET actor = 'tester' WHERE seq = 2", ""},
+        {"DELETE FROM household_member", "memberships in the store"},
+    };
+    County county;
+    make_single(&county, fixture);
+    for (size_t i = 0; i < ARRAY_COUNT(DAMAGES); i++) {
+        fixture_sql(fixture, DAMAGES[i][0]);
+        VerifyReport report = {0};
+        assert_ok_in(&county, verify_county(county.service, &report, &county.error));
+        bool is_damaged = DAMAGES[i][1][0] != '\0';
+        assert_int_equal(report.failures > 0, is_damaged);
+        assert_contains(text_str(&report.lines), DAMAGES[i][1]);
+        verify_report_release(&report);
+    }
+    county_close(&county);
+}
+
 int main(void) {
     static const FixtureCase CASES[] = {
         CASE(quarantined_rows_are_exported_corrected_and_reloaded),
@@ -294,6 +323,7 @@ int main(void) {
         CASE(screening_an_earlier_day_answers_as_on_that_day),
         CASE(an_empty_county_says_what_to_do),
         CASE(alert_queries_are_checked),
+        CASE(verify_finds_every_kind_of_damage),
         CASE(batches_are_listed_newest_first),
     };
     return fixture_run("use_cases", CASES, ARRAY_COUNT(CASES));
