@@ -107,6 +107,16 @@ static bool set_common(Cli *cli, const char *name, Str value, bool *out_help) {
     return false;
 }
 
+// "doudi: --lang fr: this option has no such value", then how the command is used.
+static int refuse_option(Cli *cli, Str name, Str value, const char *chinese, const char *english) {
+    CLEANUP(text_release) Text words = {0};
+    text_format(&words, "--" STR_FMT "%s" STR_FMT, STR_ARG(name), value.length > 0 ? " " : "",
+                STR_ARG(value));
+    text_format(&words, cli_words(cli, "：%s", ": %s"), cli_words(cli, chinese, english));
+    text_append_char(&words, '\0');
+    return cli_usage(cli, text_str(&words).data, text_str(&words).data);
+}
+
 // One "--name", "--name=value" or "--name value"; *at moves past what was taken. Returns an exit
 // code.
 static int take_option(Cli *cli, int argc, char **argv, int *at, bool *out_help) {
@@ -119,13 +129,12 @@ static int take_option(Cli *cli, int argc, char **argv, int *at, bool *out_help)
                            : common >= 0 ? &CLI_COMMON_OPTIONS[common]
                                          : NULL;
     if (option == NULL) {
-        (void)fprintf(cli->err, "doudi: --" STR_FMT "\n", STR_ARG(name));
-        return cli_usage(cli, "没有这个选项", "there is no such option");
+        return refuse_option(cli, name, STR(""), "没有这个选项", "there is no such option");
     }
     if (option->value != NULL && !has_value) {
         if (*at + 1 >= argc) {
-            (void)fprintf(cli->err, "doudi: --%s %s\n", option->name, option->value);
-            return cli_usage(cli, "这个选项需要一个值", "this option needs a value");
+            return refuse_option(cli, name, str_from(option->value), "这个选项需要一个值",
+                                 "this option needs a value");
         }
         *at += 1;
         rest = str_from(argv[*at]);
@@ -136,8 +145,8 @@ static int take_option(Cli *cli, int argc, char **argv, int *at, bool *out_help)
     if (own >= 0) {
         cli->values[own] = rest;
     } else if (!set_common(cli, option->name, rest, out_help)) {
-        (void)fprintf(cli->err, "doudi: --%s " STR_FMT "\n", option->name, STR_ARG(rest));
-        return cli_usage(cli, "这个选项没有这个值", "this option has no such value");
+        return refuse_option(cli, name, rest, "这个选项没有这个值",
+                             "this option has no such value");
     }
     return EXIT_FINE;
 }

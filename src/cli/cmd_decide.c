@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/county.h"
 #include "cli/print.h"
+#include "format/json.h"
 #include "platform/file.h"
 #include "service/packs.h"
 
@@ -15,6 +16,16 @@ static const Option OPTIONS[] = {
 
 enum { INPUT_SIZE_MAX = 16 * 1024 * 1024 };
 
+// Read once to see that it is JSON, so that a message about that names the file.
+static Status check_json(Str path, Str text, Error *error) {
+    CLEANUP(arena_release) Arena arena = {0};
+    const JsonNode *root = NULL;
+    if (json_read(text, &arena, &root, error) != STATUS_OK) {
+        return error_prefix(error, STR_FMT ": ", STR_ARG(path));
+    }
+    return STATUS_OK;
+}
+
 static int run(Cli *cli) {
     Error error = {0};
     CLEANUP(pack_folder_release) PackFolder pack = {0};
@@ -24,8 +35,10 @@ static int run(Cli *cli) {
         return cli_usage(cli, "要用 --decision 和 --input 指明决策和输入",
                          "--decision and --input must name the decision and its inputs");
     }
+    Str path = cli_option(cli, "input");
     if (pack_folder_read(cli->positionals[0], &pack, &error) != STATUS_OK ||
-        file_read(cli_option(cli, "input").data, INPUT_SIZE_MAX, &input, &error) != STATUS_OK ||
+        file_read(path.data, INPUT_SIZE_MAX, &input, &error) != STATUS_OK ||
+        check_json(path, text_str(&input), &error) != STATUS_OK ||
         packs_decide(pack.files, pack.count, cli_option(cli, "decision"), text_str(&input),
                      cli_has(cli, "trace"), &json, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
@@ -43,4 +56,9 @@ const Command CMD_decide = {
     .positional_min = 1,
     .positional_max = 1,
     .run = run,
+    .more = {"输入是一个 JSON 对象：决策用到的名称和值，另加 \"date\"（默认用最新参数）和 "
+             "\"region\"（默认全县）。",
+             "The inputs are one JSON object: the names that the decision uses and their values, "
+             "with \"date\"\n(default: the newest parameters) and \"region\" (default: the "
+             "county)."},
 };

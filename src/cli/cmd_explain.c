@@ -22,6 +22,13 @@ static Status explain(Cli *cli, Service *service, Text *out_json, bool *out_is_a
     }
     HouseholdId household = {0};
     status = household_find(service, what, &household, error);
+    if (status == STATUS_NOT_FOUND) {
+        return error_set(error, STATUS_NOT_FOUND,
+                         STR_FMT " is neither an alert (the newest is %lld) nor a household; give "
+                                 "an alert's or a household's number, or a member's identity "
+                                 "number",
+                         STR_ARG(what), (long long)newest.number);
+    }
     if (status != STATUS_OK) {
         return status;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
+#include "cli/paths.h"
 #include "generate/generate.h"
+#include "platform/file.h"
 
 static const Option OPTIONS[] = {
     {"persons", "N", {"大约多少人（默认 10000）", "about how many persons (default 10000)"}},
@@ -54,11 +56,24 @@ static Status read_options(Cli *cli, GenerateOptions *out_options, Error *error)
     return status;
 }
 
+// Files of two counties in one folder would be loaded as one.
+static Status check_folder(Str folder, Error *error) {
+    CLEANUP(arena_release) Arena arena = {0};
+    const char *feeds = path_text(&arena, path_join(&arena, folder, STR("feeds")));
+    return file_kind(feeds) == FILE_MISSING
+               ? STATUS_OK
+               : error_set(error, STATUS_CONFLICT,
+                           "%s is there already, and the files of two counties must not mix; "
+                           "remove it or choose another folder",
+                           feeds);
+}
+
 static int run(Cli *cli) {
     Error error = {0};
     GenerateOptions options;
     GenerateReport report;
     if (read_options(cli, &options, &error) != STATUS_OK ||
+        check_folder(cli->positionals[0], &error) != STATUS_OK ||
         generate_county(&options, &report, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }

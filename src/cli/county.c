@@ -60,6 +60,13 @@ static Status add_pack_folder(Str folder, Str inside, PackFolder *pack, size_t *
 Status pack_folder_read(Str folder, PackFolder *out_pack, Error *error) {
     PackFolder pack = {0};
     size_t capacity = 0;
+    if (file_kind(path_text(&pack.arena, folder)) == FILE_MISSING) {
+        pack_folder_release(&pack);
+        return error_set(error, STATUS_NOT_FOUND,
+                         STR_FMT ": there is no such folder; name the folder of a policy pack, "
+                                 "for example packs/zhejiang-longwan",
+                         STR_ARG(folder));
+    }
     Status status = add_pack_folder(folder, STR(""), &pack, &capacity, error);
     if (status != STATUS_OK) {
         pack_folder_release(&pack);
@@ -120,6 +127,10 @@ static Status write_key(Arena *arena, Str folder, Error *error) {
 // ---- settings
 // ------------------------------------------------------------------------------------------------
 
+static bool is_store(Str words) {
+    return str_equal(words, STR("sqlite")) || str_starts_with(words, STR("postgresql://"));
+}
+
 static Status read_settings(Arena *arena, Str folder, Text *out_store_url, Error *error) {
     CLEANUP(text_release) Text bytes = {0};
     const YamlNode *root = NULL;
@@ -138,14 +149,15 @@ static Status read_settings(Arena *arena, Str folder, Text *out_store_url, Error
         return status;
     }
     Str store = yaml_text(root, "store");
+    if (!is_store(store)) {
+        return error_set(error, STATUS_INVALID, "%s: store must be sqlite or postgresql://...",
+                         path);
+    }
     if (str_equal(store, STR("sqlite"))) {
         text_format(out_store_url, "sqlite:" STR_FMT,
                     STR_ARG(path_join(arena, folder, STR("county.db"))));
-    } else if (str_starts_with(store, STR("postgresql://"))) {
-        text_append(out_store_url, store);
     } else {
-        return error_set(error, STATUS_INVALID, "%s: store must be sqlite or postgresql://...",
-                         path);
+        text_append(out_store_url, store);
     }
     return STATUS_OK;
 }
@@ -154,8 +166,7 @@ static Status write_settings(Arena *arena, Str folder, Str store, Error *error) 
     CLEANUP(text_release) Text text = {0};
     text_format(&text,
                 "# A county of Doudi, made by `doudi init`.\n"
-                "store: \"" STR_FMT "\"\n"
-                "pack: pack\n",
+                "store: \"" STR_FMT "\"\n",
                 STR_ARG(store));
     return file_write(path_text(arena, path_join(arena, folder, STR("doudi.yaml"))),
                       text_str(&text), error);
@@ -239,8 +250,13 @@ Status county_create(Str folder, Str pack_folder, Str store, Clock clock, Error 
     CLEANUP(county_close) CountyFolder county = {0};
     if (file_kind(path_text(&arena, path_join(&arena, folder, STR("doudi.yaml")))) !=
         FILE_MISSING) {
-        return error_set(error, STATUS_CONFLICT, STR_FMT " is a county's folder already",
-                         STR_ARG(folder));
+        return error_set(error, STATUS_CONFLICT,
+                         STR_FMT " is a county's folder already; choose another", STR_ARG(folder));
+    }
+    if (!is_store(store)) {
+        return error_set(error, STATUS_INVALID,
+                         "--store " STR_FMT ": give sqlite or postgresql://user@host/database",
+                         STR_ARG(store));
     }
     Pack *checked = NULL;
     Status status = pack_folder_read(pack_folder, &pack, error);

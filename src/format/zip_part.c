@@ -7,7 +7,8 @@
 enum { CHUNK = 32 * 1024 };
 
 static Status fail_open(zip_error_t *problem, Error *error) {
-    Status status = error_set(error, STATUS_CORRUPT, "not a readable workbook (ZIP): %s",
+    Status status = error_set(error, STATUS_CORRUPT,
+                              "not a readable workbook (%s); save it again as .xlsx, or as CSV",
                               zip_error_strerror(problem));
     zip_error_fini(problem);
     return status;

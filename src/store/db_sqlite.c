@@ -54,7 +54,9 @@ static Status sqlite_error(SqliteDb *db, Error *error) {
     if ((code & 0xFF) == SQLITE_BUSY) {
         return db_is_busy(error);
     }
-    return error_set(error, status_of(code), "SQLite: %s", sqlite3_errmsg(db->handle));
+    Status status = status_of(code);
+    return error_set(error, status, "SQLite: %s%s", sqlite3_errmsg(db->handle),
+                     status == STATUS_CORRUPT ? "; restore the store from its backup" : "");
 }
 
 static void statement_free(SqliteStatement *statement) {

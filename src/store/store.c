@@ -46,7 +46,8 @@ static Status check_key(Store *store, bool may_write, Error *error) {
         return str_equal(found, check)
                    ? STATUS_OK
                    : error_set(error, STATUS_DENIED,
-                               "the key is not the one that this store was made with");
+                               "the key is not the one that this store was made with; restore the "
+                               "file key from its backup");
     }
     if (!may_write) {
         return error_set(error, STATUS_NOT_FOUND, "the store was made, but never finished");

@@ -169,6 +169,28 @@ def a_wrong_key_is_refused(root):
     assert "key" in told, told
 
 
+def errors_name_place_value_and_remedy(root, sent, town):
+    """What a person reads: which option, file or folder, what was wrong with it, what to do."""
+    (root / "case.json").write_text("{")
+    (root / "F01-20260107.xlsx").write_text("no workbook")
+    told = [
+        (2, ("alerts", town, "--colour", "red"), "--colour: there is no such option"),
+        (2, ("alerts", town, "--lang"), "--lang zh|en: this option needs a value"),
+        (2, ("alerts", town, "--format", "xml"), "--format xml: this option has no such value"),
+        (3, ("init", root / "new", "--pack", root / "nopack"), "nopack: there is no such folder"),
+        (3, ("init", root / "new", "--pack", PACK, "--store", "mysql://x"), "--store mysql://x: give sqlite or postgresql://"),
+        (3, ("init", town, "--pack", PACK), "choose another"),
+        (3, ("generate", sent), "remove it or choose another folder"),
+        (3, ("decide", PACK, "--decision", "月保障金额", "--input", root / "case.json"), "case.json: line 1"),
+        (3, ("explain", town, "999999"), "neither an alert"),
+        (1, ("load", town, root / "F01-20260107.xlsx"), "save it again as .xlsx"),
+    ]
+    for code, command, words in told:
+        said = doudi(*command, code=code).stderr
+        assert words in said, (command, said)
+    assert not (root / "new").exists(), "a refused init leaves nothing"
+
+
 def a_full_disk_loses_nothing(root, sent, town):
     """Writes fail past a size limit (RLIMIT_FSIZE): a clear error, and the next load goes on."""
     county = new_county(root / "full")
@@ -192,6 +214,7 @@ def main():
         case("exit codes are as documented", exit_codes_are_as_documented, root)
         case("version is one line", version_is_one_line)
         case("completion is valid bash", completion_is_valid_bash)
+        case("errors name place, value and remedy", errors_name_place_value_and_remedy, root, sent, town)
         case("lists come as table, JSON and CSV", lists_have_three_forms, town)
         case("alerts are filtered", alerts_are_filtered, town)
         case("an alert is explained in both languages", an_alert_is_explained, town)
