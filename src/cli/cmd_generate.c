@@ -85,7 +85,7 @@ static int run(Cli *cli) {
         (long long)report.persons, (long long)report.households, (long long)report.files,
         (long long)report.bytes, (long long)report.alerts);
     (void)fprintf(cli->out,
-                  cli_words(cli, "部门文件在 " STR_FMT "/feeds，真值在 " STR_FMT "/truth\n",
+                  cli_words(cli, "部门文件在 " STR_FMT "/feeds，标准答案在 " STR_FMT "/truth\n",
                             "department files in " STR_FMT "/feeds, the truth in " STR_FMT
                             "/truth\n"),
                   STR_ARG(cli->positionals[0]), STR_ARG(cli->positionals[0]));
@@ -95,7 +95,7 @@ static int run(Cli *cli) {
 const Command CMD_generate = {
     .name = "generate",
     .arguments = "OUT [--persons N] [--seed S] [--from 2024-01] [--to 2025-12]",
-    .help = {"虚构一个县：部门文件和真值",
+    .help = {"虚构一个县：部门文件和标准答案",
              "invent a county: department files and the truth about them"},
     .options = OPTIONS,
     .option_count = ARRAY_COUNT(OPTIONS),

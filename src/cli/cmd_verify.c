@@ -11,7 +11,7 @@
 static const Option OPTIONS[] = {
     {"truth",
      "FOLDER",
-     {"与生成的县的真值比较（generate 写出的 truth 文件夹）",
+     {"与虚构县的标准答案比较（generate 写出的 truth 文件夹）",
       "compare with a generated county's truth (the folder truth that generate wrote)"}},
 };
 
