@@ -134,7 +134,7 @@ static void a_sentence_takes_its_figures_by_name(void **state) {
         const char *chinese, *english, *expected_chinese, *expected_english;
     } CASES[] = {
         {"{姓名}自付{自付}元，超过{门槛}元。", "{姓名} paid {自付} yuan.",
-         "陈某自付75000元，超过5000.50元。", "陈某 paid 75000 yuan."},
+         "丁某自付75000元，超过5000.50元。", "丁某 paid 75000 yuan."},
         {"户主：{是户主}，{日期}", "head: {是户主}, {日期}", "户主：是，2025-08-22",
          "head: yes, 2025-08-22"},
         {"{空}{没有}", "{空} {没有}", "未知未知", "unknown unknown"},
@@ -145,8 +145,8 @@ static void a_sentence_takes_its_figures_by_name(void **state) {
                           .sentence_english = str_from(CASES[i].english)};
         CLEANUP(text_release) Text chinese = {0};
         CLEANUP(text_release) Text english = {0};
-        monitor_sentence(&rule, figures, ARRAY_COUNT(figures), STR("陈某"), false, &chinese);
-        monitor_sentence(&rule, figures, ARRAY_COUNT(figures), STR("陈某"), true, &english);
+        monitor_sentence(&rule, figures, ARRAY_COUNT(figures), STR("丁某"), false, &chinese);
+        monitor_sentence(&rule, figures, ARRAY_COUNT(figures), STR("丁某"), true, &english);
         assert_string_equal(chinese.data, CASES[i].expected_chinese);
         assert_string_equal(english.data, CASES[i].expected_english);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Families of the seed's stories, told with rows and the real pack: Chen's alert, the newborn who
+// Families of the seed's stories, told with rows and the real pack: Ding's alert, the newborn who
 // raises the allowance, the death that lowers it in the next month, and the boundaries of amounts.
 #include "base/check.h"
 #include "domain/category.h"
@@ -133,7 +133,7 @@ static const RaisedAlert *assert_alert(const Story *story, const char *rule, Per
     return NULL;
 }
 
-static void chen_leaves_hospital_on_friday_and_is_red_on_monday(void **state) {
+static void ding_leaves_hospital_on_friday_and_is_red_on_monday(void **state) {
     Story *story = *state;
     family(story, 3);
     aid(story, 1, "低保");
@@ -159,8 +159,8 @@ static void chen_leaves_hospital_on_friday_and_is_red_on_monday(void **state) {
     assert_int_equal(stay->merged_with, 0);
     CLEANUP(text_release) Text sentence = {0};
     monitor_sentence(pack_rule(story->pack, (size_t)alert->rule), alert->figures,
-                     alert->figure_count, STR("陈某"), false, &sentence);
-    assert_non_null(strstr(sentence.data, "陈某近12个月医疗自付75000元，超过门槛5000元"));
+                     alert->figure_count, STR("丁某"), false, &sentence);
+    assert_non_null(strstr(sentence.data, "丁某近12个月医疗自付75000元，超过门槛5000元"));
 }
 
 static void a_stay(Story *story, int fen) {
@@ -172,7 +172,7 @@ static void a_stay(Story *story, int fen) {
     accept(story, "F01", "2025-08-20", cells.data);
 }
 
-static void xiang_earns_too_much_until_the_hospital_is_paid(void **state) {
+static void cen_earns_too_much_until_the_hospital_is_paid(void **state) {
     Story *story = *state;
     family(story, 4);
     income(story, 481200);
@@ -244,9 +244,9 @@ static void a_household_is_undetermined_while_a_feed_is_missing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(chen_leaves_hospital_on_friday_and_is_red_on_monday,
+        cmocka_unit_test_setup_teardown(ding_leaves_hospital_on_friday_and_is_red_on_monday,
                                         story_open, story_close),
-        cmocka_unit_test_setup_teardown(xiang_earns_too_much_until_the_hospital_is_paid, story_open,
+        cmocka_unit_test_setup_teardown(cen_earns_too_much_until_the_hospital_is_paid, story_open,
                                         story_close),
         cmocka_unit_test_setup_teardown(the_allowance_grows_with_the_newborn, story_open,
                                         story_close),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Chen Guodong's household draws dibao. He leaves hospital on Friday 2025-08-22 and pays 75,000
+// Ding Guodong's household draws dibao. He leaves hospital on Friday 2025-08-22 and pays 75,000
 // yuan himself; the medical insurance office delivers on Monday; Doudi speaks on Monday.
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@ static void settle_the_family(County *county) {
     const char *mother = citizen(county, "1970-11-02", 12);
     Str family =
         arena_format(&county->arena,
-                     COUNTY_HOUSE ",户主,陈国栋,%s,330303001201,初始,,2024-01-01|" COUNTY_HOUSE
+                     COUNTY_HOUSE ",户主,丁国栋,%s,330303001201,初始,,2024-01-01|" COUNTY_HOUSE
                                   ",妻,林秀英,%s,330303001201,初始,,2024-01-01",
                      father, mother);
     Str aid = arena_format(&county->arena, "DB-17,低保,%s,330303001201,在享,2024-02-01,2024-02-01",
