@@ -28,8 +28,12 @@ static FeelValue call_knowledge(const void *data, FeelRun *run, const FeelValue 
     Eval eval = {callable->model, run, callable->is_strict};
     FeelValue *captured = arena_alloc(run->arena, knowledge->requirement_count, sizeof *captured);
     (void)eval_fill_frame(&eval, knowledge, NULL, captured);
-    FeelValue result = eval_call(knowledge->logic, &eval, captured, arguments, count);
-    return fit_result(&eval, knowledge, result);
+    DmnNode *node = trace_open(&eval, DMN_NODE_KNOWLEDGE, knowledge->logic,
+                               knowledge->variable.name, knowledge->line);
+    FeelValue result = eval_call(knowledge->logic, &eval, captured, arguments, count, node);
+    result = fit_result(&eval, knowledge, result);
+    trace_close(&eval, node, result);
+    return result;
 }
 
 static FeelValue service_result(const Eval *eval, const Element *service,
@@ -47,11 +51,9 @@ static FeelValue service_result(const Eval *eval, const Element *service,
     return count == 1 ? entries[0].value : feel_context(eval->run->arena, entries, count);
 }
 
-// The service's own world: only what it is given, and the decisions inside.
-static FeelValue run_service(const Eval *eval, const Element *service, const FeelValue *arguments,
-                             size_t count) {
+static FeelValue run_parts(const Eval *eval, const Element *service, const FeelValue *arguments,
+                           size_t count, FeelValue *values) {
     const DmnModel *model = eval->model;
-    FeelValue *values = arena_alloc(eval->run->arena, model->element_count, sizeof *values);
     for (size_t i = 0; i < service->parameter_count && i < count; i++) {
         size_t element = service->parameters[i];
         values[element] = eval_take_input(eval, &model->elements[element], arguments[i]);
@@ -59,8 +61,22 @@ static FeelValue run_service(const Eval *eval, const Element *service, const Fee
             return FEEL_NULL_VALUE; // of another type: the service is not invoked
         }
     }
-    eval_plan(eval, &service->plan, values, NULL);
+    eval_plan(eval, &service->plan, values);
     return fit_result(eval, service, service_result(eval, service, values));
+}
+
+// The service's own world: only what it is given, and the decisions inside.
+static FeelValue run_service(const Eval *eval, const Element *service, const FeelValue *arguments,
+                             size_t count) {
+    FeelValue *values = arena_alloc(eval->run->arena, eval->model->element_count, sizeof *values);
+    DmnNode *node =
+        trace_open(eval, DMN_NODE_SERVICE, service, service->variable.name, service->line);
+    if (node != NULL) {
+        node->values = values;
+    }
+    FeelValue result = run_parts(eval, service, arguments, count, values);
+    trace_close(eval, node, result);
+    return result;
 }
 
 static FeelValue call_service(const void *data, FeelRun *run, const FeelValue *arguments,

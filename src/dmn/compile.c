@@ -89,6 +89,7 @@ Status compile_code(Compiler *compiler, const FeelScope *scope, CodeKind kind, W
     if (text.length == 0 || (kind == CODE_TESTS && str_equal(text, STR("-")))) {
         return STATUS_OK;
     }
+    code->scope = scope;
     if (kind == CODE_EXPRESSION) {
         code->slot = find_slot(scope, text);
         if (code->slot != 0) {
@@ -340,9 +341,11 @@ static Status compile_element_types(Compiler *compiler) {
 
 static void list_sources(DmnModel *model, Element *element) {
     element->sources = arena_alloc(&model->arena, element->requirement_count, sizeof(Source));
+    element->required_names = arena_alloc(&model->arena, element->requirement_count, sizeof(Str));
     for (size_t i = 0; i < element->requirement_count; i++) {
         size_t required = element->requirements[i].element;
         ElementKind kind = model->elements[required].kind;
+        element->required_names[i] = model->elements[required].variable.name;
         element->sources[i] = (Source){
             .element = (uint16_t)required,
             .is_function = kind == ELEMENT_KNOWLEDGE || kind == ELEMENT_SERVICE,

@@ -245,12 +245,10 @@ static FeelValue rules_result(const Table *table, const Eval *eval, const FeelVa
     return hits_result(table, hits, eval);
 }
 
-FeelValue eval_table(const Expression *expression, const Eval *eval, FeelValue *frame,
-                     TableHit *out_hit) {
+FeelValue eval_table(const Expression *expression, const Eval *eval, FeelValue *frame) {
     enum { RULES_ON_STACK = 64 };
     const Table *table = expression->table;
     FeelValue *inputs = &frame[expression->slot];
-    *out_hit = (TableHit){0};
     if (!take_inputs(table, eval, frame, inputs)) {
         return FEEL_NULL_VALUE;
     }
@@ -261,10 +259,11 @@ FeelValue eval_table(const Expression *expression, const Eval *eval, FeelValue *
     }
     Hits hits = {.rules = rules};
     hits.count = find_rules(table, eval, frame, inputs, rules);
-    out_hit->count = hits.count;
+    if (eval->run->trace != NULL) {
+        trace_table(eval, table, inputs, &hits);
+    }
     if (hits.count == 0) {
         return no_rule(table, eval, frame);
     }
-    out_hit->first_rule = (int)rules[0] + 1;
     return rules_result(table, eval, frame, &hits);
 }

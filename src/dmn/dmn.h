@@ -5,9 +5,8 @@
 // Not here: packs, parameters, facts (policy/). The model reader opens no file and follows no
 // reference outside the bytes it is given. Invariant: a compiled model is immutable and may be
 // shared; every evaluation has its own DmnRun.
+#include "dmn/trace.h"
 #include "feel/feel.h"
-
-typedef struct DmnModel DmnModel;
 
 // file_name is only for messages ("decisions.dmn:31: decision '月保障金额': ...").
 MUST_CHECK Status dmn_model_read(Str xml, Str file_name, DmnModel **out_model, Error *error);
@@ -34,18 +33,6 @@ void dmn_inputs_used(const DmnModel *model, size_t decision, bool *used);
 // ("" when none).
 size_t dmn_rule_count(const DmnModel *model, size_t decision);
 Str dmn_rule_text(const DmnModel *model, size_t decision, size_t rule);
-
-// One evaluated decision, for explanations; in order of completion, the asked decision last.
-typedef struct DmnStep {
-    size_t decision;
-    FeelValue result;
-    int matched_rule; // first matched rule from 1, 0 when not a table or none matched
-    size_t matched_count;
-} DmnStep;
-typedef struct DmnTrace {
-    DmnStep *steps; // in the run's arena
-    size_t count;
-} DmnTrace;
 
 // Evaluates one decision. inputs: one value per input data (nulls for those not needed). trace may
 // be NULL (then it costs nothing). Reasons for nulls are in run->errors. Strict mode (is_strict): a

@@ -12,11 +12,6 @@ typedef struct Eval {
     bool is_strict;
 } Eval;
 
-typedef struct TableHit {
-    int first_rule; // from 1; 0: none
-    size_t count;
-} TableHit;
-
 void eval_report(const Eval *eval, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 // Counts a step of a loop against the limits of the run, as FEEL's own loops do; false, and a
@@ -43,11 +38,32 @@ static inline bool type_coerce(const Type *type, const Eval *eval, FeelValue val
 }
 
 FeelValue eval_expression(const Expression *expression, const Eval *eval, FeelValue *frame);
-FeelValue eval_table(const Expression *expression, const Eval *eval, FeelValue *frame,
-                     TableHit *out_hit);
-// Calls a FUNCTION expression; `captured` are the values before its parameters.
+FeelValue eval_table(const Expression *expression, const Eval *eval, FeelValue *frame);
+// Calls a FUNCTION expression; `captured` are the values before its parameters; `node` (may be
+// NULL) learns the arguments.
 FeelValue eval_call(const Expression *function, const Eval *eval, const FeelValue *captured,
-                    const FeelValue *arguments, size_t count);
+                    const FeelValue *arguments, size_t count, DmnNode *node);
+
+// ---- trace (trace.c); all of it does nothing unless the run has one
+// ------------------------------
+void trace_start(DmnTrace *trace, const DmnModel *model, const FeelRun *run);
+DmnNode *trace_open_slowly(const Eval *eval, DmnNodeKind kind, const void *origin, Str name,
+                           int line);
+void trace_close_slowly(const Eval *eval, DmnNode *node, FeelValue result);
+// What is evaluated until it is closed stands inside. NULL: no trace, or no room in it.
+static inline DmnNode *trace_open(const Eval *eval, DmnNodeKind kind, const void *origin, Str name,
+                                  int line) {
+    return eval->run->trace == NULL ? NULL : trace_open_slowly(eval, kind, origin, name, line);
+}
+static inline void trace_close(const Eval *eval, DmnNode *node, FeelValue result) {
+    if (node != NULL) {
+        trace_close_slowly(eval, node, result);
+    }
+}
+void trace_literal(const Eval *eval, DmnNode *node, const Code *code, const FeelValue *frame);
+typedef struct Hits Hits;
+// Into the table's node, which is the open one.
+void trace_table(const Eval *eval, const Table *table, const FeelValue *inputs, const Hits *hits);
 
 // An input's value as its type has it; strict mode records a reason when it is null.
 FeelValue eval_take_input(const Eval *eval, const Element *input, FeelValue value);
@@ -56,18 +72,18 @@ FeelValue eval_take_input(const Eval *eval, const Element *input, FeelValue valu
 bool eval_fill_frame(const Eval *eval, const Element *element, const FeelValue *values,
                      FeelValue *frame);
 // Evaluates the plan's decisions. values: by element; inputs are there, decisions are filled in.
-void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values, DmnTrace *trace);
+void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values);
 
 // Function values of knowledge models and services; they live in the model.
 void callables_make(DmnModel *model);
 
 // ---- hit policies -------------------------------------------------------------------------------
 // The rules that matched, in rule order, and their outputs: table->output_count values per rule.
-typedef struct Hits {
+struct Hits {
     const uint32_t *rules;
     const FeelValue *values;
     size_t count; // at least 1
-} Hits;
+};
 FeelValue hits_result(const Table *table, const Hits *hits, const Eval *eval);
 // One row of outputs as a value: the only output, or a context.
 FeelValue hits_row(const Table *table, const FeelValue *values, Arena *arena);

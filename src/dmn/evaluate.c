@@ -19,6 +19,13 @@ FeelValue eval_take_input(const Eval *eval, const Element *input, FeelValue valu
     return fitted;
 }
 
+static FeelValue take_traced(const Eval *eval, const Element *input, FeelValue value) {
+    DmnNode *node = trace_open(eval, DMN_NODE_INPUT, input, input->variable.name, input->line);
+    FeelValue taken = eval_take_input(eval, input, value);
+    trace_close(eval, node, taken);
+    return taken;
+}
+
 bool eval_fill_frame(const Eval *eval, const Element *element, const FeelValue *values,
                      FeelValue *frame) {
     bool is_known = true;
@@ -34,16 +41,10 @@ bool eval_fill_frame(const Eval *eval, const Element *element, const FeelValue *
     return is_known;
 }
 
-static FeelValue run_logic(const Eval *eval, const Element *decision, FeelValue *frame,
-                           TableHit *out_hit) {
-    const Expression *logic = decision->logic;
-    FeelValue value = logic != NULL && logic->kind == EXPRESSION_TABLE
-                          ? eval_table(logic, eval, frame, out_hit)
-                          : eval_expression(logic, eval, frame);
-    const Type *own_type = logic == NULL ? NULL : logic->type;
+static FeelValue run_logic(const Eval *eval, const Element *decision, FeelValue *frame) {
+    FeelValue value = eval_expression(decision->logic, eval, frame);
     FeelValue fitted = value;
-    if (type_coerce(own_type, eval, value, &fitted) &&
-        type_coerce(decision->variable.type, eval, fitted, &fitted)) {
+    if (type_coerce(decision->variable.type, eval, value, &fitted)) {
         return fitted;
     }
     eval_report(eval, decision->line,
@@ -54,35 +55,32 @@ static FeelValue run_logic(const Eval *eval, const Element *decision, FeelValue 
 }
 
 static FeelValue run_decision(const Eval *eval, const Element *decision, const FeelValue *values,
-                              FeelValue *frame, TableHit *out_hit) {
-    if (!eval_fill_frame(eval, decision, values, frame) && eval->is_strict) {
+                              FeelValue *frame, DmnNode *node) {
+    bool is_known = eval_fill_frame(eval, decision, values, frame);
+    if (node != NULL) {
+        node->values = frame;
+        node->is_skipped = !is_known && eval->is_strict;
+    }
+    if (!is_known && eval->is_strict) {
         return FEEL_NULL_VALUE;
     }
     size_t error_count = eval->run->error_count;
-    FeelValue result = run_logic(eval, decision, frame, out_hit);
+    FeelValue result = run_logic(eval, decision, frame);
     // Strict: where anything went wrong on the way, the answer is not to be relied on.
     return eval->is_strict && eval->run->error_count != error_count ? FEEL_NULL_VALUE : result;
 }
 
-void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values, DmnTrace *trace) {
+void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values) {
     const DmnModel *model = eval->model;
     FeelValue *frame = arena_alloc(eval->run->arena, plan->frame_total, sizeof *frame);
-    if (trace != NULL) {
-        trace->count = plan->decision_count;
-        trace->steps = arena_alloc(eval->run->arena, plan->decision_count, sizeof *trace->steps);
-    }
     for (size_t i = 0; i < plan->decision_count; i++) {
         const Element *decision = &model->elements[plan->decisions[i]];
-        TableHit hit = {0};
-        FeelValue result = run_decision(eval, decision, values, frame, &hit);
+        DmnNode *node =
+            trace_open(eval, DMN_NODE_DECISION, decision, decision->variable.name, decision->line);
+        FeelValue result = run_decision(eval, decision, values, frame, node);
+        trace_close(eval, node, result);
         values[plan->decisions[i]] = result;
         frame += decision->frame_size;
-        if (trace != NULL) {
-            trace->steps[i] = (DmnStep){.decision = decision->ordinal,
-                                        .result = result,
-                                        .matched_rule = hit.first_rule,
-                                        .matched_count = hit.count};
-        }
     }
 }
 
@@ -92,11 +90,16 @@ FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *in
     Eval eval = {.model = model, .run = run, .is_strict = options.is_strict};
     size_t asked = model->decisions[decision];
     const Plan *plan = &model->elements[asked].plan;
+    if (trace != NULL) {
+        trace_start(trace, model, run);
+    }
+    run->trace = trace;
     FeelValue *values = arena_alloc(run->arena, model->element_count, sizeof *values);
     for (size_t i = 0; i < plan->input_count; i++) {
         const Element *input = &model->elements[plan->inputs[i]];
-        values[plan->inputs[i]] = eval_take_input(&eval, input, inputs[input->ordinal]);
+        values[plan->inputs[i]] = take_traced(&eval, input, inputs[input->ordinal]);
     }
-    eval_plan(&eval, plan, values, trace);
+    eval_plan(&eval, plan, values);
+    run->trace = NULL;
     return values[asked];
 }

@@ -67,18 +67,26 @@ static bool is_true(FeelValue value) {
     return value.kind == FEEL_BOOLEAN && value.number != 0;
 }
 
+static FeelValue run_entry(const Variable *variable, const Expression *part, const Eval *eval,
+                           FeelValue *frame) {
+    DmnNode *node = trace_open(eval, DMN_NODE_ENTRY, variable, variable->name, variable->line);
+    FeelValue value = eval_expression(part, eval, frame);
+    if (!type_coerce(variable->type, eval, value, &value)) {
+        eval_report(eval, variable->line, "entry '" STR_FMT "' is not of type '" STR_FMT "'",
+                    STR_ARG(variable->name), STR_ARG(variable->type_reference));
+        value = FEEL_NULL_VALUE;
+    }
+    trace_close(eval, node, value);
+    return value;
+}
+
 static FeelValue run_context(const Expression *expression, const Eval *eval, FeelValue *frame) {
     Arena *arena = eval->run->arena;
     size_t count = expression->part_count;
     FeelEntry *entries = arena_alloc(arena, count, sizeof *entries);
     for (size_t i = 0; i < count; i++) {
         const Variable *variable = &expression->variables[i];
-        FeelValue value = eval_expression(expression->parts[i], eval, frame);
-        if (!type_coerce(variable->type, eval, value, &value)) {
-            eval_report(eval, variable->line, "entry '" STR_FMT "' is not of type '" STR_FMT "'",
-                        STR_ARG(variable->name), STR_ARG(variable->type_reference));
-            value = FEEL_NULL_VALUE;
-        }
+        FeelValue value = run_entry(variable, expression->parts[i], eval, frame);
         if (variable->name.length == 0) {
             return value; // the result entry, the last
         }
@@ -140,9 +148,8 @@ static FeelValue run_relation(const Expression *expression, const Eval *eval, Fe
     return feel_list(arena, rows, expression->part_count);
 }
 
-FeelValue eval_call(const Expression *function, const Eval *eval, const FeelValue *captured,
-                    const FeelValue *arguments, size_t count) {
-    FeelValue *frame = arena_alloc(eval->run->arena, function->frame_size, sizeof *frame);
+static FeelValue run_call(const Expression *function, const Eval *eval, FeelValue *frame,
+                          const FeelValue *captured, const FeelValue *arguments, size_t count) {
     if (function->slot > 0) {
         memcpy(frame, captured, function->slot * sizeof *frame);
     }
@@ -165,12 +172,26 @@ FeelValue eval_call(const Expression *function, const Eval *eval, const FeelValu
                                      : eval_expression(function->parts[0], eval, frame);
 }
 
+FeelValue eval_call(const Expression *function, const Eval *eval, const FeelValue *captured,
+                    const FeelValue *arguments, size_t count, DmnNode *node) {
+    FeelValue *frame = arena_alloc(eval->run->arena, function->frame_size, sizeof *frame);
+    if (node != NULL) {
+        node->values = frame + function->slot;
+    }
+    return run_call(function, eval, frame, captured, arguments, count);
+}
+
 static FeelValue closure_call(const void *data, FeelRun *run, const FeelValue *arguments,
                               size_t count) {
     const Closure *closure = data;
     Eval eval = closure->eval;
     eval.run = run;
-    return eval_call(closure->function, &eval, closure->captured, arguments, count);
+    DmnNode *node =
+        trace_open(&eval, DMN_NODE_FUNCTION, closure->function, STR(""), closure->function->line);
+    FeelValue result =
+        eval_call(closure->function, &eval, closure->captured, arguments, count, node);
+    trace_close(&eval, node, result);
+    return result;
 }
 
 static FeelValue run_function(const Expression *expression, const Eval *eval,
@@ -288,10 +309,9 @@ static FeelValue run_quantified(const Expression *expression, const Eval *eval, 
 }
 
 static FeelValue run_kind(const Expression *expression, const Eval *eval, FeelValue *frame) {
-    TableHit hit = {0};
     switch (expression->kind) {
     case EXPRESSION_LITERAL: return code_run(&expression->code, eval, frame);
-    case EXPRESSION_TABLE: return eval_table(expression, eval, frame, &hit);
+    case EXPRESSION_TABLE: return eval_table(expression, eval, frame);
     case EXPRESSION_CONTEXT: return run_context(expression, eval, frame);
     case EXPRESSION_INVOCATION: return run_invocation(expression, eval, frame);
     case EXPRESSION_LIST: return run_list(expression, eval, frame);
@@ -306,10 +326,7 @@ static FeelValue run_kind(const Expression *expression, const Eval *eval, FeelVa
     return FEEL_NULL_VALUE;
 }
 
-FeelValue eval_expression(const Expression *expression, const Eval *eval, FeelValue *frame) {
-    if (expression == NULL) {
-        return FEEL_NULL_VALUE;
-    }
+static FeelValue run_fitted(const Expression *expression, const Eval *eval, FeelValue *frame) {
     FeelValue value = run_kind(expression, eval, frame);
     FeelValue fitted = value;
     if (!type_coerce(expression->type, eval, value, &fitted)) {
@@ -318,4 +335,40 @@ FeelValue eval_expression(const Expression *expression, const Eval *eval, FeelVa
         return FEEL_NULL_VALUE;
     }
     return fitted;
+}
+
+static FeelValue run_traced(const Expression *expression, const Eval *eval, FeelValue *frame) {
+    static const DmnNodeKind KINDS[] = {
+        [EXPRESSION_LITERAL] = DMN_NODE_LITERAL,
+        [EXPRESSION_TABLE] = DMN_NODE_TABLE,
+        [EXPRESSION_CONTEXT] = DMN_NODE_CONTEXT,
+        [EXPRESSION_INVOCATION] = DMN_NODE_INVOCATION,
+        [EXPRESSION_LIST] = DMN_NODE_LIST,
+        [EXPRESSION_RELATION] = DMN_NODE_RELATION,
+        [EXPRESSION_FUNCTION] = DMN_NODE_DEFINITION,
+        [EXPRESSION_CONDITIONAL] = DMN_NODE_CONDITIONAL,
+        [EXPRESSION_FILTER] = DMN_NODE_FILTER,
+        [EXPRESSION_FOR] = DMN_NODE_FOR,
+        [EXPRESSION_SOME] = DMN_NODE_SOME,
+        [EXPRESSION_EVERY] = DMN_NODE_EVERY,
+    };
+    bool is_literal = expression->kind == EXPRESSION_LITERAL;
+    const void *origin = is_literal                             ? (const void *)&expression->code
+                         : expression->kind == EXPRESSION_TABLE ? (const void *)expression->table
+                                                                : expression;
+    DmnNode *node = trace_open(eval, KINDS[expression->kind], origin, STR(""), expression->line);
+    if (is_literal) {
+        trace_literal(eval, node, &expression->code, frame);
+    }
+    FeelValue result = run_fitted(expression, eval, frame);
+    trace_close(eval, node, result);
+    return result;
+}
+
+FeelValue eval_expression(const Expression *expression, const Eval *eval, FeelValue *frame) {
+    if (expression == NULL) {
+        return FEEL_NULL_VALUE;
+    }
+    return eval->run->trace == NULL ? run_fitted(expression, eval, frame)
+                                    : run_traced(expression, eval, frame);
 }

@@ -36,8 +36,9 @@ typedef struct Code {
     uint32_t slot;              // slot + 1 when the text only names a value of the frame
     const FeelProgram *program; // NULL: absent, or it did not compile (see failure)
     const SimpleTest
-        *simple; // CODE_TESTS: the same without a program, where it can decide; or NULL
-    Str failure; // why it did not compile; only models read leniently have one
+        *simple;            // CODE_TESTS: the same without a program, where it can decide; or NULL
+    Str failure;            // why it did not compile; only models read leniently have one
+    const FeelScope *scope; // the names it sees; explanations need them
 } Code;
 
 typedef struct Type Type;
@@ -214,7 +215,8 @@ typedef struct Element {
     Variable variable; // its name is the element's
     Requirement *requirements;
     size_t requirement_count;
-    Source *sources;    // one per requirement
+    Source *sources; // one per requirement
+    Str *required_names;
     Expression *logic;  // NULL: none
     size_t ordinal;     // among the inputs, or among the decisions
     size_t frame_size;  // DECISION, KNOWLEDGE (up to its parameters)

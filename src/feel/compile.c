@@ -245,6 +245,11 @@ Status feel_compile_unary_tests(Arena *arena, Str source, const FeelScope *scope
     return compile(&parsed, out_program, out_place, error);
 }
 
+size_t feel_inputs(const FeelProgram *program, const uint32_t **out_names) {
+    *out_names = program->inputs;
+    return program->main.pinned_count;
+}
+
 void feel_names_used(const FeelProgram *program, bool *used) {
     for (size_t i = 0; i < program->main.pinned_count; i++) {
         if (program->inputs[i] != INPUT_TESTED) {

@@ -55,9 +55,10 @@ typedef struct FeelRun {
     uint64_t step_limit; // instructions; 0 means FEEL_STEP_LIMIT_DEFAULT
     uint64_t steps;      // used up so far: the caller zeroes it with the arena
     FeelError errors[FEEL_ERRORS_MAX];
-    size_t error_count;  // may be larger than FEEL_ERRORS_MAX: the rest was dropped
-    size_t memory_limit; // bytes of the arena; 0 means FEEL_MEMORY_LIMIT_DEFAULT
-    int depth;           // calls within calls; kept by feel/, 0 at the start
+    size_t error_count;     // may be larger than FEEL_ERRORS_MAX: the rest was dropped
+    size_t memory_limit;    // bytes of the arena; 0 means FEEL_MEMORY_LIMIT_DEFAULT
+    int depth;              // calls within calls; kept by feel/, 0 at the start
+    struct DmnTrace *trace; // of dmn/, whose functions find it here; feel/ does not look at it
 } FeelRun;
 enum { FEEL_STEP_LIMIT_DEFAULT = 100 * 1000 * 1000, FEEL_MEMORY_LIMIT_DEFAULT = 256 * 1024 * 1024 };
 
@@ -66,6 +67,8 @@ FeelValue feel_run_test(const FeelProgram *program, FeelRun *run, const FeelValu
                         FeelValue tested);
 // Which of the scope's names the program reads (for dependency graphs): sets used[i] for name i.
 void feel_names_used(const FeelProgram *program, bool *used);
+// The same as numbers of names, each once; answers how many. UINT32_MAX is the tested value.
+size_t feel_inputs(const FeelProgram *program, const uint32_t **out_names);
 
 // A function value for decision models (business knowledge models, services): calls `call(data,
 // run, arguments)`.

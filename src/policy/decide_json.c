@@ -149,24 +149,28 @@ static void write_inputs(JsonWriter *writer, const Asked *asked) {
     json_end_list(writer);
 }
 
-static void write_steps(JsonWriter *writer, const DmnModel *model, const DmnTrace *trace) {
+static void write_step(JsonWriter *writer, const DmnNode *decision) {
+    const DmnNode *table = dmn_node_table(decision);
+    bool has_rule = table != NULL && table->rule_count > 0;
+    json_begin_object(writer);
+    json_key(writer, STR("name"));
+    json_string(writer, decision->name);
+    json_key(writer, STR("result"));
+    write_feel(writer, decision->result);
+    json_key(writer, STR("rule"));
+    json_number(writer, has_rule ? (int64_t)table->rules[0] + 1 : 0);
+    json_key(writer, STR("text"));
+    json_string(writer, has_rule ? dmn_node_rule_text(table, table->rules[0]) : STR(""));
+    json_end_object(writer);
+}
+
+static void write_steps(JsonWriter *writer, const DmnTrace *trace) {
     json_key(writer, STR("steps"));
     json_begin_list(writer);
-    for (size_t i = 0; i < trace->count; i++) {
-        const DmnStep *step = &trace->steps[i];
-        json_begin_object(writer);
-        json_key(writer, STR("name"));
-        json_string(writer, dmn_decision_name(model, step->decision));
-        json_key(writer, STR("result"));
-        write_feel(writer, step->result);
-        json_key(writer, STR("rule"));
-        json_number(writer, step->matched_rule);
-        json_key(writer, STR("text"));
-        Str text = step->matched_rule == 0
-                       ? STR("")
-                       : dmn_rule_text(model, step->decision, (size_t)step->matched_rule - 1);
-        json_string(writer, text);
-        json_end_object(writer);
+    for (const DmnNode *node = trace->first; node != NULL; node = node->next) {
+        if (node->kind == DMN_NODE_DECISION) {
+            write_step(writer, node);
+        }
     }
     json_end_list(writer);
 }
@@ -206,7 +210,7 @@ static void write_decided(Decider *decider, const Asked *asked, bool with_trace,
     json_key(&writer, STR("result"));
     write_result(&writer, decider, asked->binding, result);
     if (with_trace) {
-        write_steps(&writer, asked->pack->models[asked->binding->model], &trace);
+        write_steps(&writer, &trace);
     }
     write_inputs(&writer, asked);
     write_reasons(&writer, decider);

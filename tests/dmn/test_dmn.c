@@ -78,32 +78,37 @@ static void each_required_decision_is_one_step_of_the_trace(void **state) {
     // 丙 is null: nothing that is asked needs it.
     evaluate(&evaluation, model, STR("三"), STR("{\"甲\": 1, \"乙\": 2}"), true);
     assert_string_equal(evaluation.words.data, "8");
-    assert_int_equal(evaluation.trace.count, 3);
-    for (size_t i = 0; i < 3; i++) {
-        const DmnStep *step = &evaluation.trace.steps[i];
-        assert_str(dmn_decision_name(model, step->decision), STEPS[i].name);
-        CLEANUP(text_release) Text words = {0};
-        feel_format(step->result, &words);
-        assert_string_equal(words.data, STEPS[i].value);
-        assert_int_equal(step->matched_rule, 0);
+    const DmnNode *node = evaluation.trace.first;
+    assert_int_equal(node->kind, DMN_NODE_INPUT);
+    while (node->kind == DMN_NODE_INPUT) {
+        node = node->next;
     }
+    for (size_t i = 0; i < 3; i++, node = node->next) {
+        assert_int_equal(node->kind, DMN_NODE_DECISION);
+        assert_str(node->name, STEPS[i].name);
+        CLEANUP(text_release) Text words = {0};
+        feel_format(node->result, &words);
+        assert_string_equal(words.data, STEPS[i].value);
+        assert_null(dmn_node_table(node));
+    }
+    assert_null(node);
     evaluation_release(&evaluation);
     dmn_model_free(model);
 }
 
-static void the_trace_names_the_first_matched_rule(void **state) {
+static void the_trace_names_the_matched_rules(void **state) {
     (void)state;
     DmnModel *model = read_model("hit_policies.dmn");
     Evaluation evaluation;
     evaluate(&evaluation, model, STR("规则次序"), STR("{\"年龄\": 16}"), false);
-    const DmnStep *step = &evaluation.trace.steps[evaluation.trace.count - 1];
-    assert_int_equal(step->matched_rule, 1);
-    assert_int_equal(step->matched_count, 2);
+    const DmnNode *table = dmn_node_table(dmn_trace_asked(&evaluation.trace));
+    assert_int_equal(table->rule_count, 2);
+    assert_int_equal(table->rules[0], 0);
     evaluation_release(&evaluation);
     evaluate(&evaluation, model, STR("规则次序"), STR("{\"年龄\": 1}"), false);
-    step = &evaluation.trace.steps[evaluation.trace.count - 1];
-    assert_int_equal(step->matched_rule, 0);
-    assert_int_equal(step->matched_count, 0);
+    table = dmn_node_table(dmn_trace_asked(&evaluation.trace));
+    assert_int_equal(table->rule_count, 0);
+    assert_false(table->is_default);
     evaluation_release(&evaluation);
     dmn_model_free(model);
 }
@@ -370,7 +375,7 @@ int main(void) {
         cmocka_unit_test(types_of_inputs_are_told_by_their_base),
         cmocka_unit_test(inputs_used_follow_the_graph),
         cmocka_unit_test(each_required_decision_is_one_step_of_the_trace),
-        cmocka_unit_test(the_trace_names_the_first_matched_rule),
+        cmocka_unit_test(the_trace_names_the_matched_rules),
         cmocka_unit_test(a_service_is_called_with_its_own_inputs_only),
         cmocka_unit_test(json_numbers_keep_every_digit),
         cmocka_unit_test(json_that_does_not_fit_is_refused_and_leaves_the_inputs_alone),
