@@ -86,34 +86,10 @@ static FeelValue call_service(const void *data, FeelRun *run, const FeelValue *a
     return run_service(&eval, &callable->model->elements[callable->element], arguments, count);
 }
 
-int dmn_find_service(const DmnModel *model, Str name) {
-    for (size_t i = 0; i < model->element_count; i++) {
-        const Element *element = &model->elements[i];
-        if (element->kind == ELEMENT_SERVICE && str_equal(element->variable.name, name)) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
-
-static const Element *service_at(const DmnModel *model, size_t service) {
-    CHECK(service < model->element_count);
-    CHECK(model->elements[service].kind == ELEMENT_SERVICE);
-    return &model->elements[service];
-}
-
-size_t dmn_service_parameter_count(const DmnModel *model, size_t service) {
-    return service_at(model, service)->parameter_count;
-}
-
-Str dmn_service_parameter_name(const DmnModel *model, size_t service, size_t parameter) {
-    CHECK(parameter < service_at(model, service)->parameter_count);
-    return service_at(model, service)->parameter_names[parameter];
-}
-
 FeelValue dmn_call_service(const DmnModel *model, size_t service, const FeelValue *arguments,
                            FeelRun *run, DmnOptions options) {
-    const Element *element = service_at(model, service);
+    CHECK(service < model->service_count);
+    const Element *element = &model->elements[model->services[service]];
     Eval eval = {model, run, options.is_strict};
     return run_service(&eval, element, arguments, element->parameter_count);
 }

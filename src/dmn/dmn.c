@@ -66,8 +66,7 @@ Str dmn_input_name(const DmnModel *model, size_t input) {
     return input_element(model, input)->variable.name;
 }
 
-Str dmn_input_type(const DmnModel *model, size_t input) {
-    const Type *type = input_element(model, input)->variable.type;
+static Str base_type_name(const Type *type) {
     while (type != NULL && type->kind == TYPE_ALIAS && !type->is_list) {
         type = type->of;
     }
@@ -87,6 +86,10 @@ Str dmn_input_type(const DmnModel *model, size_t input) {
     return STR("");
 }
 
+Str dmn_input_type(const DmnModel *model, size_t input) {
+    return base_type_name(input_element(model, input)->variable.type);
+}
+
 int dmn_find_input(const DmnModel *model, Str name) {
     size_t at = 0;
     return name_index_find(&model->input_names, name, &at) ? (int)at : -1;
@@ -98,6 +101,10 @@ size_t dmn_decision_count(const DmnModel *model) {
 
 Str dmn_decision_name(const DmnModel *model, size_t decision) {
     return decision_element(model, decision)->variable.name;
+}
+
+Str dmn_decision_type(const DmnModel *model, size_t decision) {
+    return base_type_name(decision_element(model, decision)->variable.type);
 }
 
 int dmn_find_decision(const DmnModel *model, Str name) {
@@ -113,6 +120,42 @@ void dmn_inputs_used(const DmnModel *model, size_t decision, bool *used) {
     for (size_t i = 0; i < plan->input_count; i++) {
         used[model->elements[plan->inputs[i]].ordinal] = true;
     }
+}
+
+static const Element *service_element(const DmnModel *model, size_t service) {
+    CHECK(service < model->service_count);
+    return &model->elements[model->services[service]];
+}
+
+size_t dmn_service_count(const DmnModel *model) {
+    return model->service_count;
+}
+
+Str dmn_service_name(const DmnModel *model, size_t service) {
+    return service_element(model, service)->variable.name;
+}
+
+int dmn_find_service(const DmnModel *model, Str name) {
+    size_t at = 0;
+    return name_index_find(&model->service_names, name, &at) ? (int)at : -1;
+}
+
+size_t dmn_service_parameter_count(const DmnModel *model, size_t service) {
+    return service_element(model, service)->parameter_count;
+}
+
+static const Element *service_parameter(const DmnModel *model, size_t service, size_t parameter) {
+    const Element *element = service_element(model, service);
+    CHECK(parameter < element->parameter_count);
+    return &model->elements[element->parameters[parameter]];
+}
+
+Str dmn_service_parameter_name(const DmnModel *model, size_t service, size_t parameter) {
+    return service_parameter(model, service, parameter)->variable.name;
+}
+
+Str dmn_service_parameter_type(const DmnModel *model, size_t service, size_t parameter) {
+    return base_type_name(service_parameter(model, service, parameter)->variable.type);
 }
 
 static const Table *decision_table(const DmnModel *model, size_t decision) {

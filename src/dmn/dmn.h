@@ -20,12 +20,13 @@ Str dmn_model_name(const DmnModel *model);
 // Input data, in file order. Their index is their place in the `inputs` array of dmn_decide.
 size_t dmn_input_count(const DmnModel *model);
 Str dmn_input_name(const DmnModel *model, size_t input);
-Str dmn_input_type(const DmnModel *model,
-                   size_t input); // base type behind item definitions: "number", ... or ""
+// The base type behind item definitions: "number", ..., "list", or "" when any.
+Str dmn_input_type(const DmnModel *model, size_t input);
 int dmn_find_input(const DmnModel *model, Str name); // -1 when there is none
 
 size_t dmn_decision_count(const DmnModel *model);
 Str dmn_decision_name(const DmnModel *model, size_t decision);
+Str dmn_decision_type(const DmnModel *model, size_t decision);
 int dmn_find_decision(const DmnModel *model, Str name); // -1 when there is none
 // Sets used[i] for every input data the decision needs, directly or through other decisions.
 void dmn_inputs_used(const DmnModel *model, size_t decision, bool *used);
@@ -47,9 +48,12 @@ FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *in
 
 // Decision services: called with one value per parameter (their input data, then their input
 // decisions), they answer from these alone: the output decision, or a context of several.
+size_t dmn_service_count(const DmnModel *model);
+Str dmn_service_name(const DmnModel *model, size_t service);
 int dmn_find_service(const DmnModel *model, Str name); // -1 when there is none
 size_t dmn_service_parameter_count(const DmnModel *model, size_t service);
 Str dmn_service_parameter_name(const DmnModel *model, size_t service, size_t parameter);
+Str dmn_service_parameter_type(const DmnModel *model, size_t service, size_t parameter);
 FeelValue dmn_call_service(const DmnModel *model, size_t service, const FeelValue *arguments,
                            FeelRun *run, DmnOptions options);
 
@@ -57,4 +61,9 @@ FeelValue dmn_call_service(const DmnModel *model, size_t service, const FeelValu
 // strings under a date-typed input become dates.
 MUST_CHECK Status dmn_inputs_from_json(const DmnModel *model, Str json, Arena *arena,
                                        FeelValue *out_inputs, Error *error);
+// The same into the arguments of a decision service.
+MUST_CHECK Status dmn_arguments_from_json(const DmnModel *model, size_t service, Str json,
+                                          Arena *arena, FeelValue *out_arguments, Error *error);
+// Any JSON value, of no declared type.
+MUST_CHECK Status dmn_value_from_json(Str json, Arena *arena, FeelValue *out_value, Error *error);
 #endif

@@ -261,6 +261,8 @@ Status graph_resolve(DmnModel *model, Error *error) {
     index_kind(model, ELEMENT_INPUT, &model->inputs, &model->input_count, &model->input_names);
     index_kind(model, ELEMENT_DECISION, &model->decisions, &model->decision_count,
                &model->decision_names);
+    index_kind(model, ELEMENT_SERVICE, &model->services, &model->service_count,
+               &model->service_names);
     status = resolve_requirements(&graph);
     return status == STATUS_OK ? walk_graph(&graph) : status;
 }

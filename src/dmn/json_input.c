@@ -150,8 +150,36 @@ static Status value_of(const JsonInput *input, const JsonNode *node, const Type 
     return STATUS_OK;
 }
 
-Status dmn_inputs_from_json(const DmnModel *model, Str json, Arena *arena, FeelValue *out_inputs,
-                            Error *error) {
+// Finds the value's place by its name; false: there is none of that name.
+typedef bool (*FindPlace)(const DmnModel *model, size_t service, Str name, size_t *out_at,
+                          const Element **out_element);
+
+static bool find_input(const DmnModel *model, size_t service, Str name, size_t *out_at,
+                       const Element **out_element) {
+    (void)service;
+    if (!name_index_find(&model->input_names, name, out_at)) {
+        return false;
+    }
+    *out_element = &model->elements[model->inputs[*out_at]];
+    return true;
+}
+
+static bool find_parameter(const DmnModel *model, size_t service, Str name, size_t *out_at,
+                           const Element **out_element) {
+    const Element *element = &model->elements[model->services[service]];
+    for (size_t i = 0; i < element->parameter_count; i++) {
+        if (str_equal(element->parameter_names[i], name)) {
+            *out_at = i;
+            *out_element = &model->elements[element->parameters[i]];
+            return true;
+        }
+    }
+    return false;
+}
+
+// Into a copy first: a failed call leaves the caller's values as they are.
+static Status read_values(const DmnModel *model, size_t service, FindPlace find, Str json,
+                          Arena *arena, size_t count, FeelValue *out_values, Error *error) {
     const JsonNode *root = NULL;
     Status status = json_read(json, arena, &root, error);
     if (status != STATUS_OK) {
@@ -161,24 +189,44 @@ Status dmn_inputs_from_json(const DmnModel *model, Str json, Arena *arena, FeelV
         return error_set(error, STATUS_INVALID,
                          "inputs must be an object, {\"input name\": value, ...}");
     }
-    // Into a copy first: a failed call leaves the caller's values as they are.
-    FeelValue *values = arena_alloc(arena, model->input_count, sizeof *values);
+    FeelValue *values = arena_alloc(arena, count, sizeof *values);
     for (size_t i = 0; i < root->count; i++) {
-        int at = dmn_find_input(model, root->keys[i]);
-        if (at < 0) {
+        size_t at = 0;
+        const Element *element = NULL;
+        if (!find(model, service, root->keys[i], &at, &element)) {
             return error_set(error, STATUS_NOT_FOUND,
                              "'" STR_FMT "' is not an input of model '" STR_FMT "'",
                              STR_ARG(root->keys[i]), STR_ARG(model->name));
         }
-        const Element *element = &model->elements[model->inputs[at]];
         JsonInput input = {arena, element->variable.name, error};
         status = value_of(&input, &root->items[i], element->variable.type, &values[at]);
         if (status != STATUS_OK) {
             return status;
         }
     }
-    for (size_t i = 0; i < model->input_count; i++) {
-        out_inputs[i] = values[i];
+    for (size_t i = 0; i < count; i++) {
+        out_values[i] = values[i];
     }
     return STATUS_OK;
+}
+
+Status dmn_inputs_from_json(const DmnModel *model, Str json, Arena *arena, FeelValue *out_inputs,
+                            Error *error) {
+    return read_values(model, 0, find_input, json, arena, model->input_count, out_inputs, error);
+}
+
+Status dmn_arguments_from_json(const DmnModel *model, size_t service, Str json, Arena *arena,
+                               FeelValue *out_arguments, Error *error) {
+    return read_values(model, service, find_parameter, json, arena,
+                       dmn_service_parameter_count(model, service), out_arguments, error);
+}
+
+Status dmn_value_from_json(Str json, Arena *arena, FeelValue *out_value, Error *error) {
+    const JsonNode *root = NULL;
+    Status status = json_read(json, arena, &root, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    JsonInput input = {arena, STR("JSON"), error};
+    return value_of(&input, root, NULL, out_value);
 }

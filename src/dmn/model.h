@@ -218,7 +218,7 @@ typedef struct Element {
     Source *sources; // one per requirement
     Str *required_names;
     Expression *logic;  // NULL: none
-    size_t ordinal;     // among the inputs, or among the decisions
+    size_t ordinal;     // among the inputs, the decisions or the services
     size_t frame_size;  // DECISION, KNOWLEDGE (up to its parameters)
     Plan plan;          // DECISION, SERVICE
     size_t *parameters; // SERVICE: elements that it is given
@@ -243,10 +243,13 @@ struct DmnModel {
     size_t input_count;
     uint16_t *decisions;
     size_t decision_count;
+    uint16_t *services;
+    size_t service_count;
     NameIndex type_names;
     NameIndex ids;
     NameIndex input_names; // places in `inputs`
     NameIndex decision_names;
+    NameIndex service_names;
 };
 
 const char *element_kind_words(ElementKind kind); // "decision", "input data", ...

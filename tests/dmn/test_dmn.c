@@ -123,6 +123,9 @@ static void a_service_is_called_with_its_own_inputs_only(void **state) {
     assert_int_equal(dmn_service_parameter_count(model, service), 2);
     assert_str(dmn_service_parameter_name(model, service, 0), "任意值");
     assert_str(dmn_service_parameter_name(model, service, 1), "加一");
+    assert_str(dmn_service_parameter_type(model, service, 0), "");
+    assert_str(dmn_service_name(model, service), "半服务");
+    assert_true(service < dmn_service_count(model));
     static const struct {
         FeelValue arguments[2];
         const char *words;
@@ -164,6 +167,33 @@ static void json_numbers_keep_every_digit(void **state) {
         assert_string_equal(evaluation.words.data, CASES[i].words);
         evaluation_release(&evaluation);
     }
+    dmn_model_free(model);
+}
+
+static void json_becomes_the_arguments_of_a_service_or_a_value_of_any_type(void **state) {
+    (void)state;
+    DmnModel *model = read_model("boxed.dmn");
+    size_t service = (size_t)dmn_find_service(model, STR("半服务"));
+    Arena arena = {0};
+    FeelValue arguments[2] = {0};
+    Error error = {0};
+    assert_int_equal(
+        dmn_arguments_from_json(model, service, STR("{\"加一\": 4}"), &arena, arguments, &error),
+        STATUS_OK);
+    assert_int_equal(arguments[0].kind, FEEL_NULL);
+    assert_int_equal(arguments[1].number, 4);
+    assert_int_equal(
+        dmn_arguments_from_json(model, service, STR("{\"加二\": 4}"), &arena, arguments, &error),
+        STATUS_NOT_FOUND);
+    FeelValue value = FEEL_NULL_VALUE;
+    assert_int_equal(
+        dmn_value_from_json(STR("[1.50, {\"甲\": \"2025-01-01\"}]"), &arena, &value, &error),
+        STATUS_OK);
+    CLEANUP(text_release) Text words = {0};
+    feel_format(value, &words);
+    assert_string_equal(words.data, "[1.50, {甲: \"2025-01-01\"}]");
+    assert_int_equal(dmn_value_from_json(STR("[1"), &arena, &value, &error), STATUS_INVALID);
+    arena_release(&arena);
     dmn_model_free(model);
 }
 
@@ -378,6 +408,7 @@ int main(void) {
         cmocka_unit_test(the_trace_names_the_matched_rules),
         cmocka_unit_test(a_service_is_called_with_its_own_inputs_only),
         cmocka_unit_test(json_numbers_keep_every_digit),
+        cmocka_unit_test(json_becomes_the_arguments_of_a_service_or_a_value_of_any_type),
         cmocka_unit_test(json_that_does_not_fit_is_refused_and_leaves_the_inputs_alone),
         cmocka_unit_test(every_version_of_the_standard_is_read),
         cmocka_unit_test(a_run_can_be_repeated_on_a_cleared_arena),
