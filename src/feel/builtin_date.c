@@ -171,6 +171,9 @@ FeelValue builtin_now(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)arguments;
     (void)count;
     enum { OFFSET = 8 * 3600 };
+    if (vm->run->now.us == 0) {
+        return vm_fail(vm, "now(): the time is not known here");
+    }
     Moment moment = {.zone = ZONE_OFFSET, .offset = OFFSET};
     Nanos since = (Nanos)vm->run->now.us * 1000 + OFFSET * NANOS_PER_SECOND;
     return temporal_date_time(vm_arena(vm), moment_add(moment, since));

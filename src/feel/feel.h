@@ -49,9 +49,9 @@ typedef struct FeelError {
 } FeelError;
 
 typedef struct FeelRun {
-    Arena *arena; // results live here; cleared by the caller between runs
-    Date today;   // what today() answers; DATE_NONE makes it null
-    Instant now;
+    Arena *arena;        // results live here; cleared by the caller between runs
+    Date today;          // what today() answers; DATE_NONE makes it null
+    Instant now;         // what now() answers, in UTC+8; zero makes it null
     uint64_t step_limit; // instructions; 0 means FEEL_STEP_LIMIT_DEFAULT
     uint64_t steps;      // used up so far: the caller zeroes it with the arena
     FeelError errors[FEEL_ERRORS_MAX];
