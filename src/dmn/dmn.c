@@ -81,7 +81,7 @@ static Str base_type_name(const Type *type) {
     case TYPE_CONTEXT: return STR("context");
     case TYPE_FUNCTION: return STR("function");
     case TYPE_ALIAS:
-    case TYPE_ANY: break;
+    case TYPE_ANYTHING: break;
     }
     return STR("");
 }

@@ -20,7 +20,7 @@ enum {
 
 // ---- types (item definitions) -------------------------------------------------------------------
 typedef enum TypeKind {
-    TYPE_ANY,
+    TYPE_ANYTHING,
     TYPE_BASE,     // one FeelKind
     TYPE_ALIAS,    // another type, perhaps with allowed values
     TYPE_CONTEXT,  // components

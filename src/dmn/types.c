@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const Type BASE_TYPES[] = {
-    {.name = {"Any", 3}, .kind = TYPE_ANY},
+    {.name = {"Any", 3}, .kind = TYPE_ANYTHING},
     {.name = {"number", 6}, .kind = TYPE_BASE, .base = FEEL_NUMBER, .is_plain = true},
     {.name = {"string", 6}, .kind = TYPE_BASE, .base = FEEL_STRING, .is_plain = true},
     {.name = {"boolean", 7}, .kind = TYPE_BASE, .base = FEEL_BOOLEAN, .is_plain = true},
@@ -76,7 +76,7 @@ Status compile_type(Compiler *compiler, Str reference, int line, const Type **ou
                             "unknown type '" STR_FMT "'; define it as an item definition",
                             STR_ARG(reference));
     }
-    *out_type = type != NULL && type->kind == TYPE_ANY && !type->is_list ? NULL : type;
+    *out_type = type != NULL && type->kind == TYPE_ANYTHING && !type->is_list ? NULL : type;
     return STATUS_OK;
 }
 
@@ -98,7 +98,7 @@ static Status type_resolve(Compiler *compiler, Type *type) {
     if (type->kind == TYPE_ALIAS) {
         status = compile_type(compiler, type->reference, type->line, &type->of);
         if (status == STATUS_OK && type->of == NULL) {
-            type->kind = TYPE_ANY;
+            type->kind = TYPE_ANYTHING;
         }
     }
     if (status == STATUS_OK && type->allowed.line != 0) {
@@ -166,7 +166,7 @@ static void type_write(const Type *type, int depth, Text *out);
 
 static void type_write_item(const Type *type, int depth, Text *out) {
     switch (type->kind) {
-    case TYPE_ANY:
+    case TYPE_ANYTHING:
     case TYPE_FUNCTION: text_append(out, STR("Any")); break;
     case TYPE_BASE: text_append(out, str_from(feel_kind_name(type->base))); break;
     case TYPE_ALIAS: type_write(type->of, depth + 1, out); break;
@@ -231,7 +231,7 @@ static bool type_takes_list(const Type *type) {
             return true;
         }
     }
-    return type == NULL || type->kind == TYPE_ANY ||
+    return type == NULL || type->kind == TYPE_ANYTHING ||
            (type->kind == TYPE_BASE && type->base == FEEL_LIST);
 }
 
@@ -293,7 +293,7 @@ static bool coerce_item(const Type *type, const Eval *eval, FeelValue value, Fee
     }
     bool fits = false;
     switch (type->kind) {
-    case TYPE_ANY:
+    case TYPE_ANYTHING:
         fits = true;
         *out = value;
         break;

@@ -75,4 +75,6 @@ typedef struct AstSource {
 MUST_CHECK Status ast_parse(const AstSource *source, const Ast **out_ast, FeelPlace *out_place,
                             Error *error);
 FeelPlace place_of(Str source, size_t offset);
+// The source line up to 100 bytes around the place, and a caret below it.
+Str place_line(Arena *arena, Str source, size_t offset);
 #endif

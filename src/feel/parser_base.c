@@ -202,8 +202,7 @@ FeelPlace place_of(Str source, size_t offset) {
     return place;
 }
 
-// The source line up to 100 bytes around the place, and a caret below it.
-static Str line_with_caret(Arena *arena, Str source, size_t offset) {
+Str place_line(Arena *arena, Str source, size_t offset) {
     enum { BEFORE_MAX = 60, BEHIND_MAX = 40 };
     size_t from = offset;
     while (from > 0 && source.data[from - 1] != '\n') {
@@ -270,7 +269,7 @@ Status ast_parse(const AstSource *source, const Ast **out_ast, FeelPlace *out_pl
         if (out_place != NULL) {
             *out_place = place;
         }
-        Str line = line_with_caret(source->arena, source->source, parser.fault_offset);
+        Str line = place_line(source->arena, source->source, parser.fault_offset);
         return error_set(error, STATUS_INVALID, "%d:%d: " STR_FMT "\n" STR_FMT, place.line,
                          place.column, STR_ARG(parser.fault), STR_ARG(line));
     }

@@ -68,6 +68,17 @@ bool feel_to_date(FeelValue value, Date *out_date); // FEEL_DATE only
 
 bool feel_equal(FeelValue a, FeelValue b,
                 bool *out_is_equal); // false: not comparable (FEEL "=" is null)
+// Orders two values of one kind that has an order (numbers, strings, dates, times, durations);
+// false: not comparable.
+bool feel_compare(FeelValue a, FeelValue b, int *out_order);
+// The ends of a range; a missing one is null and open.
+typedef struct FeelEnds {
+    FeelValue low;
+    FeelValue high;
+    bool is_low_closed;
+    bool is_high_closed;
+} FeelEnds;
+FeelEnds feel_range_ends(FeelValue range);
 // The string() form; in a list or context strings are quoted. JSON form: numbers as JSON numbers,
 // dates as strings, null for functions.
 void feel_format(FeelValue value, Text *out);

@@ -141,3 +141,12 @@ bool feel_equal(FeelValue a, FeelValue b, bool *out_is_equal) {
     Budget budget = {0};
     return equal_at(a, b, &budget, out_is_equal);
 }
+
+bool feel_compare(FeelValue a, FeelValue b, int *out_order) {
+    return value_compare(a, b, out_order);
+}
+
+FeelEnds feel_range_ends(FeelValue value) {
+    const FeelRange *range = range_of(value);
+    return (FeelEnds){range->low, range->high, range->is_low_closed, range->is_high_closed};
+}
