@@ -2,6 +2,7 @@
 #include "dmn/compile.h"
 #include "base/check.h"
 #include "dmn/eval.h"
+#include "dmn/imports.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,7 @@ Status compile_fail(const Compiler *compiler, int line, const char *format, ...)
     (void)vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     return error_set(compiler->error, STATUS_INVALID, STR_FMT ":%d: " STR_FMT "%s%s",
-                     STR_ARG(compiler->model->file_name), line, STR_ARG(compiler->place),
+                     STR_ARG(compiler->file->file_name), line, STR_ARG(compiler->place),
                      compiler->place.length > 0 ? ": " : "", message);
 }
 
@@ -57,7 +58,8 @@ static Status code_fail(const Compiler *compiler, Where where, int line, Code *c
         return STATUS_OK;
     }
     return error_set(compiler->error, problem->status, STR_FMT ":%d: " STR_FMT ": %s",
-                     STR_ARG(model->file_name), line, STR_ARG(text_str(&place)), problem->message);
+                     STR_ARG(compiler->file->file_name), line, STR_ARG(text_str(&place)),
+                     problem->message);
 }
 
 // A name that the model has but the decision does not require is the most frequent mistake.
@@ -132,9 +134,9 @@ static FeelName *scope_names(Compiler *compiler, const FeelScope *outer, size_t 
 }
 
 static const FeelScope *scope_of(Compiler *compiler, const FeelName *names, size_t count) {
-    const DmnModel *model = compiler->model;
+    const ModelFile *file = compiler->file;
     FeelScope *scope = arena_alloc(&compiler->model->arena, 1, sizeof *scope);
-    *scope = (FeelScope){names, count, model->feel_types, model->type_count};
+    *scope = (FeelScope){names, count, file->feel_types, file->feel_type_count};
     return scope;
 }
 
@@ -326,14 +328,19 @@ Status compile_expression(Compiler *compiler, const FeelScope *scope, Expression
 }
 
 // ---- elements -----------------------------------------------------------------------------------
+static void compile_enter(Compiler *compiler, const Element *element) {
+    compiler->file = &compiler->model->files[element->file];
+    compiler->place =
+        arena_format(&compiler->model->arena, "%s '" STR_FMT "'", element_kind_words(element->kind),
+                     STR_ARG(element->variable.name));
+}
+
 static Status compile_element_types(Compiler *compiler) {
     DmnModel *model = compiler->model;
     Status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < model->element_count; i++) {
         Element *element = &model->elements[i];
-        compiler->place =
-            arena_format(&model->arena, "%s '" STR_FMT "'", element_kind_words(element->kind),
-                         STR_ARG(element->variable.name));
+        compile_enter(compiler, element);
         status = compile_variables(compiler, &element->variable, 1);
     }
     return status;
@@ -345,7 +352,9 @@ static void list_sources(DmnModel *model, Element *element) {
     for (size_t i = 0; i < element->requirement_count; i++) {
         size_t required = element->requirements[i].element;
         ElementKind kind = model->elements[required].kind;
-        element->required_names[i] = model->elements[required].variable.name;
+        const Import *import = element->requirements[i].import;
+        Str name = model->elements[required].variable.name;
+        element->required_names[i] = import == NULL ? name : imported_name(model, import, name);
         element->sources[i] = (Source){
             .element = (uint16_t)required,
             .is_function = kind == ELEMENT_KNOWLEDGE || kind == ELEMENT_SERVICE,
@@ -355,20 +364,19 @@ static void list_sources(DmnModel *model, Element *element) {
 
 static Status compile_element(Compiler *compiler, Element *element) {
     const DmnModel *model = compiler->model;
-    compiler->place =
-        arena_format(&compiler->model->arena, "%s '" STR_FMT "'", element_kind_words(element->kind),
-                     STR_ARG(element->variable.name));
+    compile_enter(compiler, element);
     compiler->frame_size = 0;
     Status status = compile_frame(compiler, element->requirement_count, element->line);
     if (status != STATUS_OK) {
         return status;
     }
+    list_sources(compiler->model, element);
     FeelName *names = scope_names(compiler, &(FeelScope){0}, element->requirement_count);
     for (size_t i = 0; i < element->requirement_count; i++) {
         names[i] = feel_name(&model->elements[element->requirements[i].element].variable);
+        names[i].name = element->required_names[i];
     }
     const FeelScope *scope = scope_of(compiler, names, element->requirement_count);
-    list_sources(compiler->model, element);
     status = compile_expression(compiler, scope, element->logic);
     element->frame_size = compiler->frame_size;
     return status;
@@ -387,7 +395,7 @@ Status model_compile(DmnModel *model, Error *error) {
     Compiler compiler = {.model = model, .error = error};
     Status status = types_resolve(&compiler);
     if (status == STATUS_OK) {
-        status = graph_resolve(model, error);
+        status = graph_resolve(&compiler);
     }
     if (status == STATUS_OK) {
         status = compile_element_types(&compiler);

@@ -8,6 +8,7 @@
 
 typedef struct Compiler {
     DmnModel *model;
+    ModelFile *file;   // at hand
     Str place;         // "decision '月保障金额'"
     size_t frame_size; // the largest frame so far of the decision or function at hand
     Error *error;
@@ -35,9 +36,9 @@ MUST_CHECK Status compile_table(Compiler *compiler, const FeelScope *scope, Expr
 // Takes note that a frame must have `count` places.
 MUST_CHECK Status compile_frame(Compiler *compiler, size_t count, int line);
 
-// Item definitions: references, cycles, tests.
+// Item definitions of all files: references, cycles, tests.
 MUST_CHECK Status types_resolve(Compiler *compiler);
 // References between elements: existing, of the right kind, without cycles; then the plans.
-MUST_CHECK Status graph_resolve(DmnModel *model, Error *error);
+MUST_CHECK Status graph_resolve(const Compiler *compiler);
 MUST_CHECK Status model_compile(DmnModel *model, Error *error);
 #endif

@@ -3,24 +3,30 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "dmn/compile.h"
+#include "dmn/imports.h"
 #include "dmn/reader.h"
 
-static Status model_build(DmnModel *model, Str xml, Error *error) {
-    const XmlNode *root = NULL;
-    // The tree borrows nothing from `xml`, so the model does not either.
-    Status status = xml_read(xml, model->file_name, &model->arena, &root, error);
-    if (status == STATUS_OK) {
-        status = model_read(model, root, error);
+static Status model_build(DmnModel *model, const DmnSource *sources, size_t count, Error *error) {
+    ModelSource *read = arena_alloc(&model->arena, count, sizeof *read);
+    for (size_t i = 0; i < count; i++) {
+        read[i].file_name = sources[i].file_name;
+        // The tree borrows nothing from the bytes, so the model does not either.
+        Status status =
+            xml_read(sources[i].xml, sources[i].file_name, &model->arena, &read[i].root, error);
+        if (status != STATUS_OK) {
+            return status;
+        }
     }
+    Status status = model_link(model, read, count, error);
     return status == STATUS_OK ? model_compile(model, error) : status;
 }
 
-static Status model_new(Str xml, Str file_name, bool is_lenient, DmnModel **out_model,
-                        Error *error) {
+Status dmn_models_read(const DmnSource *sources, size_t count, DmnReading reading,
+                       DmnModel **out_model, Error *error) {
+    CHECK(count > 0);
     DmnModel *model = memory_new(1, sizeof *model);
-    model->is_lenient = is_lenient;
-    model->file_name = arena_copy(&model->arena, file_name);
-    Status status = model_build(model, xml, error);
+    model->is_lenient = reading == DMN_LENIENT;
+    Status status = model_build(model, sources, count, error);
     if (status != STATUS_OK) {
         dmn_model_free(model);
         return status;
@@ -30,11 +36,13 @@ static Status model_new(Str xml, Str file_name, bool is_lenient, DmnModel **out_
 }
 
 Status dmn_model_read(Str xml, Str file_name, DmnModel **out_model, Error *error) {
-    return model_new(xml, file_name, false, out_model, error);
+    DmnSource source = {file_name, xml};
+    return dmn_models_read(&source, 1, DMN_STRICT, out_model, error);
 }
 
 Status dmn_model_read_lenient(Str xml, Str file_name, DmnModel **out_model, Error *error) {
-    return model_new(xml, file_name, true, out_model, error);
+    DmnSource source = {file_name, xml};
+    return dmn_models_read(&source, 1, DMN_LENIENT, out_model, error);
 }
 
 void dmn_model_free(DmnModel *model) {
@@ -45,7 +53,7 @@ void dmn_model_free(DmnModel *model) {
 }
 
 Str dmn_model_name(const DmnModel *model) {
-    return model->name;
+    return model->files[0].name;
 }
 
 static const Element *input_element(const DmnModel *model, size_t input) {
@@ -90,9 +98,33 @@ Str dmn_input_type(const DmnModel *model, size_t input) {
     return base_type_name(input_element(model, input)->variable.type);
 }
 
+// The element of that kind by name, of any file; -1 when there is none or, unless a namespace tells
+// them apart, several.
+static int find_imported(const DmnModel *model, ElementKind kind, Str name_space, Str name) {
+    int found = -1;
+    for (size_t i = 0; i < model->element_count; i++) {
+        const Element *element = &model->elements[i];
+        bool is_meant = element->kind == kind && str_equal(element->variable.name, name) &&
+                        (name_space.length == 0 ||
+                         str_equal(model->files[element->file].name_space, name_space));
+        if (is_meant && found >= 0) {
+            return -1;
+        }
+        found = is_meant ? (int)element->ordinal : found;
+    }
+    return found;
+}
+
 int dmn_find_input(const DmnModel *model, Str name) {
     size_t at = 0;
-    return name_index_find(&model->input_names, name, &at) ? (int)at : -1;
+    return name_index_find(&model->input_names, name, &at)
+               ? (int)at
+               : find_imported(model, ELEMENT_INPUT, STR(""), name);
+}
+
+int dmn_find_input_of(const DmnModel *model, Str name_space, Str name) {
+    return name_space.length == 0 ? dmn_find_input(model, name)
+                                  : find_imported(model, ELEMENT_INPUT, name_space, name);
 }
 
 size_t dmn_decision_count(const DmnModel *model) {
@@ -109,7 +141,9 @@ Str dmn_decision_type(const DmnModel *model, size_t decision) {
 
 int dmn_find_decision(const DmnModel *model, Str name) {
     size_t at = 0;
-    return name_index_find(&model->decision_names, name, &at) ? (int)at : -1;
+    return name_index_find(&model->decision_names, name, &at)
+               ? (int)at
+               : find_imported(model, ELEMENT_DECISION, STR(""), name);
 }
 
 void dmn_inputs_used(const DmnModel *model, size_t decision, bool *used) {
@@ -137,7 +171,9 @@ Str dmn_service_name(const DmnModel *model, size_t service) {
 
 int dmn_find_service(const DmnModel *model, Str name) {
     size_t at = 0;
-    return name_index_find(&model->service_names, name, &at) ? (int)at : -1;
+    return name_index_find(&model->service_names, name, &at)
+               ? (int)at
+               : find_imported(model, ELEMENT_SERVICE, STR(""), name);
 }
 
 size_t dmn_service_parameter_count(const DmnModel *model, size_t service) {
@@ -172,4 +208,13 @@ Str dmn_rule_text(const DmnModel *model, size_t decision, size_t rule) {
     const Table *table = decision_table(model, decision);
     CHECK(table != NULL && rule < table->rule_count);
     return table->rules[rule].annotation;
+}
+
+size_t dmn_service_output_count(const DmnModel *model, size_t service) {
+    const Element *element = service_element(model, service);
+    size_t count = 0;
+    for (size_t i = 0; i < element->requirement_count; i++) {
+        count += element->requirements[i].kind == SERVICE_OUTPUT;
+    }
+    return count;
 }

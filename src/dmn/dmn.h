@@ -8,10 +8,25 @@
 #include "dmn/trace.h"
 #include "feel/feel.h"
 
-// file_name is only for messages ("decisions.dmn:31: decision '月保障金额': ...").
+// A file of a set of models; its name is only for messages ("decisions.dmn:31: decision
+// '月保障金额': ...").
+typedef struct DmnSource {
+    Str file_name;
+    Str xml;
+} DmnSource;
+// Strict: a FEEL text that does not compile refuses the model. Lenient: it is null, with the
+// compile error as its reason, when something asks for it. For conformance tests and editors of
+// half-finished models.
+typedef enum DmnReading { DMN_STRICT, DMN_LENIENT } DmnReading;
+
+// The first source is the model; the others are there to be imported, directly or not, found by
+// their namespace. Those that nobody imports are passed over. Inputs and decisions of imported
+// models follow the model's own. An import that is missing, ambiguous or comes back to the model
+// that imports it is an error.
+MUST_CHECK Status dmn_models_read(const DmnSource *sources, size_t count, DmnReading reading,
+                                  DmnModel **out_model, Error *error);
+// One file that imports nothing.
 MUST_CHECK Status dmn_model_read(Str xml, Str file_name, DmnModel **out_model, Error *error);
-// The same, but a FEEL text that does not compile is null, with the compile error as its reason,
-// when something asks for it. For conformance tests and editors of half-finished models.
 MUST_CHECK Status dmn_model_read_lenient(Str xml, Str file_name, DmnModel **out_model,
                                          Error *error);
 void dmn_model_free(DmnModel *model);
@@ -22,12 +37,14 @@ size_t dmn_input_count(const DmnModel *model);
 Str dmn_input_name(const DmnModel *model, size_t input);
 // The base type behind item definitions: "number", ..., "list", or "" when any.
 Str dmn_input_type(const DmnModel *model, size_t input);
-int dmn_find_input(const DmnModel *model, Str name); // -1 when there is none
+// By name, the model's own before imported ones; -1 when there is none, or several are imported.
+int dmn_find_input(const DmnModel *model, Str name);
+int dmn_find_input_of(const DmnModel *model, Str name_space, Str name); // "": any
 
 size_t dmn_decision_count(const DmnModel *model);
 Str dmn_decision_name(const DmnModel *model, size_t decision);
 Str dmn_decision_type(const DmnModel *model, size_t decision);
-int dmn_find_decision(const DmnModel *model, Str name); // -1 when there is none
+int dmn_find_decision(const DmnModel *model, Str name); // as dmn_find_input
 // Sets used[i] for every input data the decision needs, directly or through other decisions.
 void dmn_inputs_used(const DmnModel *model, size_t decision, bool *used);
 // Number of rules of a decision table, 0 for other logic; text of rule annotations for explanations
@@ -54,6 +71,7 @@ int dmn_find_service(const DmnModel *model, Str name); // -1 when there is none
 size_t dmn_service_parameter_count(const DmnModel *model, size_t service);
 Str dmn_service_parameter_name(const DmnModel *model, size_t service, size_t parameter);
 Str dmn_service_parameter_type(const DmnModel *model, size_t service, size_t parameter);
+size_t dmn_service_output_count(const DmnModel *model, size_t service);
 FeelValue dmn_call_service(const DmnModel *model, size_t service, const FeelValue *arguments,
                            FeelRun *run, DmnOptions options);
 

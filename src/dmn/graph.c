@@ -17,25 +17,29 @@ typedef struct Graph {
     size_t steps; // of all plans
 } Graph;
 
+static Str file_name_of(const Graph *graph, const Element *element) {
+    return graph->model->files[element->file].file_name;
+}
+
 static Status graph_fail(const Graph *graph, const Element *element, int line, const char *words,
                          Str name) {
     return error_set(graph->error, STATUS_INVALID,
                      STR_FMT ":%d: %s '" STR_FMT "': %s '" STR_FMT "'",
-                     STR_ARG(graph->model->file_name), line, element_kind_words(element->kind),
+                     STR_ARG(file_name_of(graph, element)), line, element_kind_words(element->kind),
                      STR_ARG(element->variable.name), words, STR_ARG(name));
 }
 
-static Status index_ids(Graph *graph) {
+static Status index_ids(Graph *graph, ModelFile *file) {
     DmnModel *model = graph->model;
-    model->ids = name_index_new(&model->arena, model->element_count);
-    for (size_t i = 0; i < model->element_count; i++) {
+    file->ids = name_index_new(&model->arena, file->element_count);
+    for (size_t i = file->first_element; i < file->first_element + file->element_count; i++) {
         if (model->elements[i].id.length > 0) {
-            name_index_add(&model->ids, model->elements[i].id, i);
+            name_index_add(&file->ids, model->elements[i].id, i);
         }
     }
     size_t first = 0;
     size_t second = 0;
-    if (!name_index_sort(&model->ids, &first, &second)) {
+    if (!name_index_sort(&file->ids, &first, &second)) {
         return STATUS_OK;
     }
     const Element *again = &model->elements[second];
@@ -43,10 +47,10 @@ static Status index_ids(Graph *graph) {
 }
 
 // One name, one element: expressions know nothing but names.
-static Status check_names(Graph *graph) {
+static Status check_names(Graph *graph, const ModelFile *file) {
     DmnModel *model = graph->model;
-    NameIndex names = name_index_new(&model->arena, model->element_count);
-    for (size_t i = 0; i < model->element_count; i++) {
+    NameIndex names = name_index_new(&model->arena, file->element_count);
+    for (size_t i = file->first_element; i < file->first_element + file->element_count; i++) {
         name_index_add(&names, model->elements[i].variable.name, i);
     }
     size_t first = 0;
@@ -59,7 +63,7 @@ static Status check_names(Graph *graph) {
     return error_set(
         graph->error, STATUS_INVALID,
         STR_FMT ":%d: %s '" STR_FMT "': the name is taken by the %s in line %d; choose another",
-        STR_ARG(model->file_name), again->line, element_kind_words(again->kind),
+        STR_ARG(file->file_name), again->line, element_kind_words(again->kind),
         STR_ARG(again->variable.name), element_kind_words(earlier->kind), earlier->line);
 }
 
@@ -72,7 +76,9 @@ static void index_kind(DmnModel *model, ElementKind kind, uint16_t **out_element
         if (element->kind == kind) {
             element->ordinal = (*out_count)++;
             (*out_elements)[element->ordinal] = (uint16_t)i;
-            name_index_add(out_names, element->variable.name, element->ordinal);
+            if (element->file == 0) {
+                name_index_add(out_names, element->variable.name, element->ordinal);
+            }
         }
     }
     size_t first = 0;
@@ -93,16 +99,30 @@ static bool kind_fits(RequirementKind requirement, ElementKind kind) {
     return false;
 }
 
+static const Import *find_import(const ModelFile *file, Str name_space) {
+    for (size_t i = 0; i < file->import_count; i++) {
+        if (str_equal(file->imports[i].name_space, name_space)) {
+            return &file->imports[i];
+        }
+    }
+    return NULL;
+}
+
 static Status resolve_requirement(const Graph *graph, const Element *element,
                                   Requirement *requirement) {
     const DmnModel *model = graph->model;
+    const ModelFile *file = &model->files[element->file];
     Str id = requirement->href;
     Str space = str_cut(&id, '#');
-    if (space.length > 0 && !str_equal(space, model->name_space)) {
-        return graph_fail(graph, element, requirement->line,
-                          "refers to another model, which is not supported:", requirement->href);
+    if (space.length > 0 && !str_equal(space, file->name_space)) {
+        requirement->import = find_import(file, space);
+        if (requirement->import == NULL) {
+            return graph_fail(graph, element, requirement->line,
+                              "refers to a model that is not imported:", requirement->href);
+        }
+        file = &model->files[requirement->import->file];
     }
-    if (!name_index_find(&model->ids, id, &requirement->element)) {
+    if (!name_index_find(&file->ids, id, &requirement->element)) {
         return graph_fail(graph, element, requirement->line,
                           "refers to an id that no element of the model has:", requirement->href);
     }
@@ -123,7 +143,7 @@ static Status resolve_requirements(Graph *graph) {
         if (total > MODEL_REQUIREMENTS_MAX) {
             return error_set(graph->error, STATUS_TOO_LARGE,
                              STR_FMT ": more than %d requirements between elements",
-                             STR_ARG(model->file_name), (int)MODEL_REQUIREMENTS_MAX);
+                             STR_ARG(model->files[0].file_name), (int)MODEL_REQUIREMENTS_MAX);
         }
         for (size_t k = 0; k < element->requirement_count; k++) {
             Status status = resolve_requirement(graph, element, &element->requirements[k]);
@@ -150,9 +170,9 @@ static Status circle_fail(const Graph *graph, size_t from, const size_t *path, s
     return error_set(graph->error, STATUS_INVALID,
                      STR_FMT ":%d: %s '" STR_FMT "': requires itself: " STR_FMT " -> " STR_FMT
                              "; take one of these requirements away",
-                     STR_ARG(model->file_name), element->line, element_kind_words(element->kind),
-                     STR_ARG(element->variable.name), STR_ARG(text_str(&words)),
-                     STR_ARG(element->variable.name));
+                     STR_ARG(file_name_of(graph, element)), element->line,
+                     element_kind_words(element->kind), STR_ARG(element->variable.name),
+                     STR_ARG(text_str(&words)), STR_ARG(element->variable.name));
 }
 
 // What a service is given ends the way through the graph.
@@ -214,7 +234,8 @@ static Status make_plan(Graph *graph, size_t at) {
     if (graph->steps > MODEL_PLAN_STEPS_MAX) {
         return error_set(graph->error, STATUS_TOO_LARGE,
                          STR_FMT ": the decisions need each other %zu times; at most %d are read",
-                         STR_ARG(model->file_name), graph->steps, (int)MODEL_PLAN_STEPS_MAX);
+                         STR_ARG(model->files[0].file_name), graph->steps,
+                         (int)MODEL_PLAN_STEPS_MAX);
     }
     plan->inputs = arena_alloc(&model->arena, graph->found_count, sizeof(uint16_t));
     plan->decisions = arena_alloc(&model->arena, graph->found_count, sizeof(uint16_t));
@@ -247,13 +268,17 @@ static Status walk_graph(Graph *graph) {
     return status;
 }
 
-Status graph_resolve(DmnModel *model, Error *error) {
-    Graph graph = {.model = model, .error = error};
+Status graph_resolve(const Compiler *compiler) {
+    DmnModel *model = compiler->model;
+    Graph graph = {.model = model, .error = compiler->error};
     graph.visits = arena_alloc(&model->arena, model->element_count, sizeof *graph.visits);
     graph.found = arena_alloc(&model->arena, model->element_count, sizeof *graph.found);
-    Status status = index_ids(&graph);
-    if (status == STATUS_OK) {
-        status = check_names(&graph);
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < model->file_count; i++) {
+        status = index_ids(&graph, &model->files[i]);
+        if (status == STATUS_OK) {
+            status = check_names(&graph, &model->files[i]);
+        }
     }
     if (status != STATUS_OK) {
         return status;

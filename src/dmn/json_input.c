@@ -196,7 +196,7 @@ static Status read_values(const DmnModel *model, size_t service, FindPlace find,
         if (!find(model, service, root->keys[i], &at, &element)) {
             return error_set(error, STATUS_NOT_FOUND,
                              "'" STR_FMT "' is not an input of model '" STR_FMT "'",
-                             STR_ARG(root->keys[i]), STR_ARG(model->name));
+                             STR_ARG(root->keys[i]), STR_ARG(model->files[0].name));
         }
         JsonInput input = {arena, element->variable.name, error};
         status = value_of(&input, &root->items[i], element->variable.type, &values[at]);

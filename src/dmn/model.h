@@ -16,6 +16,7 @@ enum {
     MODEL_DEPTH_MAX = 64,      // boxed expressions inside each other
     MODEL_REQUIREMENTS_MAX = 65536,
     MODEL_PLAN_STEPS_MAX = 4000000, // sum over all decisions of what each needs
+    MODEL_FILES_MAX = 256,          // models that import each other
 };
 
 // ---- types (item definitions) -------------------------------------------------------------------
@@ -161,6 +162,31 @@ struct Expression {
     size_t frame_size;    // FUNCTION: of a call; its parameters are at `slot`
 };
 
+// ---- files -------------------------------------------------------------------------------------
+// One file of a set of models that import each other. Names and ids are of their file; types and
+// elements of an imported file go by "import name.name".
+typedef struct Import {
+    Str name; // may be empty: then the names go without prefix
+    Str name_space;
+    int line;
+    size_t file; // resolved
+} Import;
+typedef struct ModelFile {
+    Str file_name; // for messages
+    Str name;
+    Str name_space;
+    Import *imports;
+    size_t import_count;
+    Type *types;
+    size_t type_count;
+    NameIndex type_names;
+    FeelName *feel_types; // own and imported types, for FEEL
+    size_t feel_type_count;
+    size_t first_element; // its elements lie one behind the other
+    size_t element_count;
+    NameIndex ids;
+} ModelFile;
+
 // ---- elements -----------------------------------------------------------------------------------
 typedef enum ElementKind {
     ELEMENT_INPUT,
@@ -182,7 +208,8 @@ typedef struct Requirement {
     RequirementKind kind;
     Str href;
     int line;
-    size_t element; // resolved
+    size_t element;       // resolved
+    const Import *import; // through which the file knows it; NULL: it is of the same file
 } Requirement;
 
 // What has to be done for one decision: the inputs to take, then the decisions in order.
@@ -211,6 +238,7 @@ typedef struct Source {
 typedef struct Element {
     ElementKind kind;
     Str id;
+    size_t file;
     int line;
     Variable variable; // its name is the element's
     Requirement *requirements;
@@ -230,14 +258,10 @@ typedef struct Element {
 
 struct DmnModel {
     Arena arena;
-    Str file_name; // for messages
-    Str name;
-    Str name_space;
     bool is_lenient;
-    Type *types;
-    FeelName *feel_types; // the same for FEEL
-    size_t type_count;
-    Element *elements;
+    ModelFile *files; // the model itself, then those it imports, directly or not
+    size_t file_count;
+    Element *elements; // by file
     size_t element_count;
     uint16_t *inputs; // elements that are inputs, in file order
     size_t input_count;
@@ -245,9 +269,7 @@ struct DmnModel {
     size_t decision_count;
     uint16_t *services;
     size_t service_count;
-    NameIndex type_names;
-    NameIndex ids;
-    NameIndex input_names; // places in `inputs`
+    NameIndex input_names; // of the model itself: places in `inputs`
     NameIndex decision_names;
     NameIndex service_names;
 };

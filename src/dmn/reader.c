@@ -79,7 +79,7 @@ Status reader_fail(const Reader *reader, int line, const char *format, ...) {
     (void)vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     return error_set(reader->error, STATUS_INVALID, STR_FMT ":%d: " STR_FMT "%s%s",
-                     STR_ARG(reader->model->file_name), line, STR_ARG(reader->place),
+                     STR_ARG(reader->file->file_name), line, STR_ARG(reader->place),
                      reader->place.length > 0 ? ": " : "", message);
 }
 
@@ -174,21 +174,22 @@ static Status read_type(Reader *reader, const XmlNode *node, int depth, Type *ty
 }
 
 static Status read_types(Reader *reader, const XmlNode *root) {
-    DmnModel *model = reader->model;
+    Arena *arena = &reader->model->arena;
+    ModelFile *file = reader->file;
     size_t count = reader_count(reader, root, "itemDefinition");
-    model->types = arena_alloc(&model->arena, count, sizeof(Type));
+    file->types = arena_alloc(arena, count, sizeof(Type));
     for (size_t i = 0; i < root->child_count; i++) {
         const XmlNode *node = root->children[i];
         if (!reader_is(reader, node, "itemDefinition")) {
             continue;
         }
-        reader->place = arena_format(&model->arena, "item definition '" STR_FMT "'",
+        reader->place = arena_format(arena, "item definition '" STR_FMT "'",
                                      STR_ARG(xml_attribute(node, "name")));
-        Status status = read_type(reader, node, 0, &model->types[model->type_count]);
+        Status status = read_type(reader, node, 0, &file->types[file->type_count]);
         if (status != STATUS_OK) {
             return status;
         }
-        model->type_count++;
+        file->type_count++;
     }
     reader->place = STR("");
     return STATUS_OK;
@@ -294,17 +295,7 @@ static const ElementName *element_name(const Reader *reader, const XmlNode *node
 
 static Status read_elements(Reader *reader, const XmlNode *root) {
     DmnModel *model = reader->model;
-    size_t count = 0;
-    for (size_t i = 0; i < root->child_count; i++) {
-        count += element_name(reader, root->children[i]) != NULL;
-    }
-    if (count > MODEL_ELEMENTS_MAX) {
-        return error_set(reader->error, STATUS_TOO_LARGE,
-                         STR_FMT
-                         ": %zu inputs, decisions and knowledge models; at most %d are read",
-                         STR_ARG(model->file_name), count, (int)MODEL_ELEMENTS_MAX);
-    }
-    model->elements = arena_alloc(&model->arena, count, sizeof(Element));
+    reader->file->first_element = model->element_count;
     for (size_t i = 0; i < root->child_count; i++) {
         const ElementName *known = element_name(reader, root->children[i]);
         if (known == NULL) {
@@ -312,6 +303,8 @@ static Status read_elements(Reader *reader, const XmlNode *root) {
         }
         Element *element = &model->elements[model->element_count++];
         element->kind = known->kind;
+        element->file = (size_t)(reader->file - model->files);
+        reader->file->element_count++;
         Status status = read_element(reader, root->children[i], element);
         if (status != STATUS_OK) {
             return status;
@@ -329,16 +322,50 @@ static bool is_known_name_space(Str name_space) {
     return false;
 }
 
-Status model_read(DmnModel *model, const XmlNode *root, Error *error) {
-    Reader reader = {.model = model, .name_space = root->name_space, .error = error};
+size_t model_count_elements(const XmlNode *root) {
+    Reader reader = {.name_space = root->name_space};
+    size_t count = 0;
+    for (size_t i = 0; i < root->child_count; i++) {
+        count += element_name(&reader, root->children[i]) != NULL;
+    }
+    return count;
+}
+
+// Other languages (PMML, XML Schema) can be imported too; what they define cannot be used here, so
+// whoever refers to it is told.
+static Status read_imports(const Reader *reader, const XmlNode *root) {
+    ModelFile *file = reader->file;
+    size_t count = reader_count(reader, root, "import");
+    file->imports = arena_alloc(&reader->model->arena, count, sizeof(Import));
+    for (size_t i = 0; i < root->child_count; i++) {
+        const XmlNode *node = root->children[i];
+        Str type = str_trim(xml_attribute(node, "importType"));
+        if (!reader_is(reader, node, "import") || !is_known_name_space(type)) {
+            continue;
+        }
+        file->imports[file->import_count++] =
+            (Import){.name = str_trim(xml_attribute(node, "name")),
+                     .name_space = str_trim(xml_attribute(node, "namespace")),
+                     .line = node->line};
+    }
+    return STATUS_OK;
+}
+
+Status model_file_read(DmnModel *model, ModelFile *file, const XmlNode *root, Error *error) {
+    Reader reader = {.model = model, .file = file, .name_space = root->name_space, .error = error};
     if (!str_equal(root->name, STR("definitions")) || !is_known_name_space(root->name_space)) {
         return reader_fail(&reader, root->line,
                            "the root element is <" STR_FMT "> of namespace '" STR_FMT
                            "'; expected <definitions> of DMN 1.1 to 1.6",
                            STR_ARG(root->name), STR_ARG(root->name_space));
     }
-    model->name = xml_attribute(root, "name");
-    model->name_space = xml_attribute(root, "namespace");
+    file->name = xml_attribute(root, "name");
+    file->name_space = xml_attribute(root, "namespace");
+    return read_imports(&reader, root);
+}
+
+Status model_content_read(DmnModel *model, ModelFile *file, const XmlNode *root, Error *error) {
+    Reader reader = {.model = model, .file = file, .name_space = root->name_space, .error = error};
     Status status = read_types(&reader, root);
     return status == STATUS_OK ? read_elements(&reader, root) : status;
 }

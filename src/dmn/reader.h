@@ -9,13 +9,21 @@
 
 typedef struct Reader {
     DmnModel *model;
+    ModelFile *file;
     Str name_space; // of the root; elements of any other are extensions and are passed over
     Str place;      // "decision '月保障金额'": where the reader is, for messages; "" outside
     int depth;      // of boxed expressions
     Error *error;
 } Reader;
 
-MUST_CHECK Status model_read(DmnModel *model, const XmlNode *root, Error *error);
+// Whether the root is <definitions> of a known version; its file's name, namespace and imports.
+MUST_CHECK Status model_file_read(DmnModel *model, ModelFile *file, const XmlNode *root,
+                                  Error *error);
+// The rest: item definitions and elements. Files are given in their order.
+MUST_CHECK Status model_content_read(DmnModel *model, ModelFile *file, const XmlNode *root,
+                                     Error *error);
+// Elements in the tree.
+size_t model_count_elements(const XmlNode *root);
 
 // Helpers of the reader's parts. A child is found by local name within the model's namespace.
 const XmlNode *reader_child(const Reader *reader, const XmlNode *node, const char *name);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "dmn/compile.h"
 #include "dmn/eval.h"
+#include "dmn/imports.h"
 #include <string.h>
 
 static const Type BASE_TYPES[] = {
@@ -48,12 +49,36 @@ static const Type *base_type_find(Str name) {
     return NULL;
 }
 
-static const Type *type_find(const DmnModel *model, Str reference) {
+static const Type *type_of_file(const ModelFile *file, Str name) {
     size_t at = 0;
-    if (name_index_find(&model->type_names, reference, &at)) {
-        return &model->types[at];
+    return name_index_find(&file->type_names, name, &at) ? &file->types[at] : NULL;
+}
+
+// A type of an imported file, "import name.type name".
+static const Type *imported_type_find(const Compiler *compiler, Str reference) {
+    const ModelFile *file = compiler->file;
+    for (size_t i = 0; i < file->import_count; i++) {
+        const Import *import = &file->imports[i];
+        size_t prefix = import->name.length == 0 ? 0 : import->name.length + 1;
+        bool is_meant =
+            prefix == 0 || (str_starts_with(reference, import->name) && reference.length > prefix &&
+                            reference.data[prefix - 1] == '.');
+        const Type *type = is_meant ? type_of_file(&compiler->model->files[import->file],
+                                                   str_slice(reference, prefix, reference.length))
+                                    : NULL;
+        if (type != NULL) {
+            return type;
+        }
     }
-    return base_type_find(reference);
+    return NULL;
+}
+
+static const Type *type_find(const Compiler *compiler, Str reference) {
+    const Type *type = type_of_file(compiler->file, reference);
+    if (type == NULL) {
+        type = base_type_find(reference);
+    }
+    return type == NULL ? imported_type_find(compiler, reference) : type;
 }
 
 Status compile_type(Compiler *compiler, Str reference, int line, const Type **out_type) {
@@ -61,7 +86,7 @@ Status compile_type(Compiler *compiler, Str reference, int line, const Type **ou
         *out_type = NULL;
         return STATUS_OK;
     }
-    const Type *type = type_find(compiler->model, reference);
+    const Type *type = type_find(compiler, reference);
     if (type == NULL) {
         // DMN 1.1 writes qualified names, "feel:number".
         Str local = reference;
@@ -69,7 +94,7 @@ Status compile_type(Compiler *compiler, Str reference, int line, const Type **ou
             reference = local;
             (void)str_cut(&local, ':');
         }
-        type = type_find(compiler->model, reference);
+        type = type_find(compiler, reference);
     }
     if (type == NULL && !compiler->model->is_lenient) {
         return compile_fail(compiler, line,
@@ -115,13 +140,21 @@ static Status type_resolve(Compiler *compiler, Type *type) {
     return status;
 }
 
+static size_t type_count(const DmnModel *model) {
+    size_t count = 0;
+    for (size_t i = 0; i < model->file_count; i++) {
+        count += model->files[i].type_count;
+    }
+    return count;
+}
+
 // A chain of aliases that comes back never reaches a type. Components may refer back (trees do):
 // there the depth of the value ends the walk.
 static Status check_alias_ends(Compiler *compiler, const Type *type) {
     size_t steps = 0;
     for (const Type *at = type; at->kind == TYPE_ALIAS; at = at->of) {
         CHECK(at->of != NULL);
-        if (steps++ > compiler->model->type_count) {
+        if (steps++ > type_count(compiler->model)) {
             return compile_fail(compiler, type->line,
                                 "the type refers to itself through '" STR_FMT "'; break the circle",
                                 STR_ARG(type->reference));
@@ -137,19 +170,19 @@ static Status check_alias_ends(Compiler *compiler, const Type *type) {
 }
 
 static Status check_type_names(Compiler *compiler) {
-    DmnModel *model = compiler->model;
-    model->type_names = name_index_new(&model->arena, model->type_count);
-    for (size_t i = 0; i < model->type_count; i++) {
-        name_index_add(&model->type_names, model->types[i].name, i);
+    ModelFile *file = compiler->file;
+    file->type_names = name_index_new(&compiler->model->arena, file->type_count);
+    for (size_t i = 0; i < file->type_count; i++) {
+        name_index_add(&file->type_names, file->types[i].name, i);
     }
     size_t first = 0;
     size_t second = 0;
-    if (!name_index_sort(&model->type_names, &first, &second)) {
+    if (!name_index_sort(&file->type_names, &first, &second)) {
         return STATUS_OK;
     }
-    return compile_fail(compiler, model->types[second].line,
+    return compile_fail(compiler, file->types[second].line,
                         "item definition '" STR_FMT "' is defined twice, first in line %d",
-                        STR_ARG(model->types[second].name), model->types[first].line);
+                        STR_ARG(file->types[second].name), file->types[first].line);
 }
 
 static void shorten_chains(Type *type) {
@@ -201,25 +234,62 @@ static void type_name_for_feel(Compiler *compiler, Type *type) {
     }
 }
 
-Status types_resolve(Compiler *compiler) {
-    DmnModel *model = compiler->model;
-    Status status = check_type_names(compiler);
-    for (size_t pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; status == STATUS_OK && i < model->type_count; i++) {
-            Type *type = &model->types[i];
-            compiler->place =
-                arena_format(&model->arena, "item definition '" STR_FMT "'", STR_ARG(type->name));
-            status = pass == 0 ? type_resolve(compiler, type) : check_alias_ends(compiler, type);
+// The file's own types, then those it imports under the names they have here.
+static void list_feel_types(DmnModel *model, ModelFile *file) {
+    size_t count = file->type_count;
+    for (size_t i = 0; i < file->import_count; i++) {
+        count += model->files[file->imports[i].file].type_count;
+    }
+    file->feel_types = arena_alloc(&model->arena, count, sizeof(FeelName));
+    for (size_t i = 0; i < file->type_count; i++) {
+        const Type *type = &file->types[i];
+        file->feel_types[file->feel_type_count++] = (FeelName){type->name, type->feel_name};
+    }
+    for (size_t i = 0; i < file->import_count; i++) {
+        const Import *import = &file->imports[i];
+        const ModelFile *other = &model->files[import->file];
+        for (size_t k = 0; k < other->type_count; k++) {
+            const Type *type = &other->types[k];
+            file->feel_types[file->feel_type_count++] =
+                (FeelName){imported_name(model, import, type->name), type->feel_name};
         }
     }
-    model->feel_types = arena_alloc(&model->arena, model->type_count, sizeof(FeelName));
-    for (size_t i = 0; status == STATUS_OK && i < model->type_count; i++) {
-        Type *type = &model->types[i];
-        shorten_chains(type);
-        type_name_for_feel(compiler, type);
-        model->feel_types[i] = (FeelName){type->name, type->feel_name};
+}
+
+static Status resolve_file(Compiler *compiler, int pass) {
+    DmnModel *model = compiler->model;
+    ModelFile *file = compiler->file;
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < file->type_count; i++) {
+        Type *type = &file->types[i];
+        compiler->place =
+            arena_format(&model->arena, "item definition '" STR_FMT "'", STR_ARG(type->name));
+        switch (pass) {
+        case 0: status = type_resolve(compiler, type); break;
+        case 1: status = check_alias_ends(compiler, type); break;
+        default: shorten_chains(type); type_name_for_feel(compiler, type);
+        }
     }
     compiler->place = STR("");
+    return status;
+}
+
+Status types_resolve(Compiler *compiler) {
+    DmnModel *model = compiler->model;
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < model->file_count; i++) {
+        compiler->file = &model->files[i];
+        status = check_type_names(compiler);
+    }
+    for (int pass = 0; pass < 3; pass++) {
+        for (size_t i = 0; status == STATUS_OK && i < model->file_count; i++) {
+            compiler->file = &model->files[i];
+            status = resolve_file(compiler, pass);
+        }
+    }
+    for (size_t i = 0; status == STATUS_OK && i < model->file_count; i++) {
+        list_feel_types(model, &model->files[i]);
+    }
     return status;
 }
 
