@@ -10,7 +10,7 @@ import subprocess
 from common import DOUDI, PACK, case, doudi, doudi_json, finish, folder, generate, new_county
 
 COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "household", "quarantine", "batches", "status", "verify",
-            "pack test", "decide", "completion", "version", "serve"]
+            "pack test", "decide", "dmn tck", "completion", "version", "serve"]
 
 
 def help_names_every_command():
