@@ -135,17 +135,21 @@ FeelBlock block_finish(Block *block, size_t parameter_count, const Str *paramete
     }
     Arena *arena = block->compilation->arena;
     size_t first_constant = block->temporary_max + block->pinned_count;
+    size_t register_count = first_constant + block->constant_count;
+    FeelValue *initial = arena_alloc(arena, register_count, sizeof(FeelValue)); // zeros are nulls
+    if (block->constant_count > 0) {
+        memcpy(initial + first_constant, block->constants,
+               block->constant_count * sizeof(FeelValue));
+    }
     return (FeelBlock){
         .code = copy_of(arena, block->code, block->code_count, sizeof(Instruction)),
         .offsets = copy_of(arena, block->offsets, block->code_count, sizeof(uint32_t)),
         .code_count = block->code_count,
-        .constants = copy_of(arena, block->constants, block->constant_count, sizeof(FeelValue)),
-        .constant_count = block->constant_count,
-        .first_constant = first_constant,
+        .initial = initial,
         .parameter_count = parameter_count,
         .first_pinned = block->temporary_max,
         .pinned_count = block->pinned_count,
-        .register_count = first_constant + block->constant_count,
+        .register_count = register_count,
         .parameters = parameters,
     };
 }

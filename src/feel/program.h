@@ -30,9 +30,7 @@ struct FeelBlock {
     const Instruction *code;
     const uint32_t *offsets; // in the source, per instruction
     size_t code_count;
-    const FeelValue *constants;
-    size_t constant_count;
-    size_t first_constant; // register
+    const FeelValue *initial; // of the registers: null, or a constant
     size_t parameter_count;
     size_t first_pinned; // register
     size_t pinned_count;

@@ -18,9 +18,13 @@ static inline bool is_false(FeelValue value) {
     return value.kind == FEEL_BOOLEAN && value.number == 0;
 }
 
-// Both small with one exponent: the short way of comparing and adding.
+// Both small with one exponent: the short way of comparing and adding. Looked at in one piece:
+// kind, box and exponent are the first four bytes of a value.
 static inline bool is_short(FeelValue a, FeelValue b) {
-    return number_is_small(a) && number_is_small(b) && a.exponent == b.exponent;
+    uint32_t heads[2];
+    memcpy(&heads[0], &a, sizeof heads[0]);
+    memcpy(&heads[1], &b, sizeof heads[1]);
+    return heads[0] == heads[1] && number_is_small(a);
 }
 
 static inline FeelValue small_number(int64_t coefficient, int8_t exponent) {
@@ -133,7 +137,7 @@ FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, FeelValue *registers) {
 
 // Fills the frame of a block: what is given first, pinned values, constants; then runs it.
 FeelValue vm_enter(FeelVm *vm, const FeelBlock *block, const VmFrame *frame) {
-    // Clearing all of it would cost more than most expressions: the part in use is cleared below.
+    // Clearing all of it would cost more than most expressions: the part in use is filled below.
     __attribute__((uninitialized)) FeelValue inline_registers[REGISTERS_INLINE];
     FeelValue *registers = inline_registers;
     if (block->register_count > REGISTERS_INLINE) {
@@ -142,20 +146,17 @@ FeelValue vm_enter(FeelVm *vm, const FeelBlock *block, const VmFrame *frame) {
         }
         registers = arena_alloc(vm_arena(vm), block->register_count, sizeof(FeelValue));
     }
-    for (size_t i = 0; i < block->first_pinned; i++) {
-        registers[i] = FEEL_NULL_VALUE;
+    for (size_t i = 0; i < block->register_count; i++) {
+        registers[i] = block->initial[i];
     }
-    for (size_t i = 0; i < block->parameter_count; i++) {
-        registers[i] = i < frame->count ? frame->arguments[i] : FEEL_NULL_VALUE;
+    for (size_t i = 0; i < block->parameter_count && i < frame->count; i++) {
+        registers[i] = frame->arguments[i];
     }
     FeelValue *pinned = registers + block->first_pinned;
     for (size_t i = 0; i < block->pinned_count; i++) {
         pinned[i] = frame->captures != NULL           ? frame->captures[i]
                     : frame->slots[i] == INPUT_TESTED ? frame->tested
                                                       : frame->inputs[frame->slots[i]];
-    }
-    for (size_t i = 0; i < block->constant_count; i++) {
-        registers[block->first_constant + i] = block->constants[i];
     }
     return vm_execute(vm, block, registers);
 }

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "households.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+const char *const HOUSEHOLD_NAMES[HOUSEHOLD_COLUMN_COUNT] = {
+#define COLUMN(field, name, csv) name,
+    HOUSEHOLD_COLUMNS(COLUMN)
+#undef COLUMN
+};
+
+static const char *const CSV_NAMES[HOUSEHOLD_COLUMN_COUNT] = {
+#define COLUMN(field, name, csv) csv,
+    HOUSEHOLD_COLUMNS(COLUMN)
+#undef COLUMN
+};
+
+// ---- inventing them -----------------------------------------------------------------------------
+static uint64_t draw(uint64_t *state) { // xorshift64*
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return *state * UINT64_C(2685821657736338717);
+}
+
+static int64_t below(uint64_t *state, int64_t limit) {
+    return (int64_t)((draw(state) >> 33) % (uint64_t)limit);
+}
+
+static int is_one_in_hundred(uint64_t *state, int64_t percent) {
+    return below(state, 100) < percent;
+}
+
+// About the median, with a tail as long as `spread` says: e to the sum of four uniform numbers.
+static int64_t amount(uint64_t *state, double median, double spread) {
+    double sum = 0;
+    for (int i = 0; i < 4; i++) {
+        sum += (double)below(state, 1000001) / 1e6 - 0.5;
+    }
+    return (int64_t)(median * exp(spread * 1.7 * sum));
+}
+
+static void make_member(uint64_t *state, int64_t *row, double wealth) {
+    int64_t age = 1 + below(state, 90);
+    int64_t grade = is_one_in_hundred(state, 9) ? 1 + below(state, 4) : 0;
+    int is_severe = grade == 1 || grade == 2;
+    int is_adult = age >= 18 && age < 60;
+    if (is_adult && !is_severe && is_one_in_hundred(state, 70)) {
+        row[HOUSEHOLD_wages] += 12 * amount(state, 300000 * wealth, 0.4);
+        row[HOUSEHOLD_work_cost] += amount(state, 240000, 0.5);
+    }
+    if (is_adult && is_one_in_hundred(state, 18)) {
+        row[HOUSEHOLD_business] += 9 * amount(state, 180000 * wealth, 0.8);
+    }
+    if (age >= 60 || is_one_in_hundred(state, 15)) {
+        row[HOUSEHOLD_transfers] += 12 * amount(state, age >= 60 ? 120000 * wealth : 25000, 0.6);
+    }
+    for (int month = 0; month < 12; month++) {
+        if (is_one_in_hundred(state, age > 60 ? 45 : 18)) {
+            row[HOUSEHOLD_medical] += amount(state, 12000, 1.3);
+        }
+    }
+    if (below(state, 1000) < (is_severe ? 120 : 35)) {
+        row[HOUSEHOLD_medical] += amount(state, 2500000, 0.9);
+    }
+    row[HOUSEHOLD_education] +=
+        age >= 6 && age < 23 ? amount(state, age < 18 ? 150000 : 900000, 0.5) : 0;
+    row[HOUSEHOLD_care] += is_severe || age > 80 ? amount(state, 600000, 0.7) : 0;
+    row[HOUSEHOLD_unable] += age < 16 || age >= 60 || is_severe;
+    row[HOUSEHOLD_severe] += is_severe;
+}
+
+static void make_household(uint64_t *state, int64_t *row, const int64_t *standards) {
+    static const int64_t SIZES[16] = {1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 6};
+    double wealth = (double)amount(state, 1000, 0.9) / 1000;
+    row[HOUSEHOLD_standard] = standards[below(state, 100)];
+    row[HOUSEHOLD_members] = SIZES[below(state, 16)];
+    for (int64_t i = 0; i < row[HOUSEHOLD_members]; i++) {
+        make_member(state, row, wealth);
+    }
+    row[HOUSEHOLD_property] =
+        is_one_in_hundred(state, 12) ? amount(state, 180000 * wealth, 1.0) : 0;
+    for (int i = HOUSEHOLD_current_deposit; i <= HOUSEHOLD_claims; i++) {
+        int is_common = i <= HOUSEHOLD_term_deposit;
+        row[i] =
+            is_one_in_hundred(state, is_common ? 75 : 12) ? amount(state, 500000 * wealth, 1.3) : 0;
+    }
+    row[HOUSEHOLD_vehicles] =
+        is_one_in_hundred(state, wealth > 1 ? 45 : 17) ? 1 + (below(state, 13) == 0) : 0;
+    for (int64_t i = 0; i < row[HOUSEHOLD_vehicles]; i++) {
+        row[HOUSEHOLD_vehicle_value] += amount(state, 4000000 * sqrt(wealth), 0.6);
+    }
+    int64_t luck = below(state, 100);
+    row[HOUSEHOLD_homes] = (luck >= 8) + (luck >= 80) + (luck >= 95);
+    row[HOUSEHOLD_unsupported] = row[HOUSEHOLD_members] <= 2 && is_one_in_hundred(state, 15);
+}
+
+void households_make(Households *households, size_t count, uint64_t seed) {
+    uint64_t state = seed * 2 + 1;
+    int64_t standards[100];
+    *households = (Households){.count = count};
+    for (int i = 0; i < HOUSEHOLD_COLUMN_COUNT; i++) {
+        households->columns[i] = malloc(count * sizeof(int64_t));
+        if (households->columns[i] == NULL) {
+            abort();
+        }
+    }
+    for (int i = 0; i < 100; i++) {
+        standards[i] = (600 + below(&state, 900)) * 100;
+    }
+    for (size_t i = 0; i < count; i++) {
+        int64_t row[HOUSEHOLD_COLUMN_COUNT] = {0};
+        make_household(&state, row, standards);
+        for (int k = 0; k < HOUSEHOLD_COLUMN_COUNT; k++) {
+            households->columns[k][i] = row[k];
+        }
+    }
+}
+
+void households_release(Households *households) {
+    for (int i = 0; i < HOUSEHOLD_COLUMN_COUNT; i++) {
+        free(households->columns[i]);
+    }
+    *households = (Households){0};
+}
+
+void households_write_csv(const Households *households, size_t count, const char *path) {
+    FILE *file = fopen(path, "w");
+    if (file == NULL) {
+        perror(path);
+        exit(1);
+    }
+    for (int k = 0; k < HOUSEHOLD_COLUMN_COUNT; k++) {
+        (void)fprintf(file, "%s%s", k == 0 ? "" : ",", CSV_NAMES[k]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (int k = 0; k < HOUSEHOLD_COLUMN_COUNT; k++) {
+            (void)fprintf(file, "%c%" PRId64, k == 0 ? '\n' : ',', households->columns[k][i]);
+        }
+    }
+    (void)fputc('\n', file);
+    (void)fclose(file);
+}
+
+// ---- the means test by hand ---------------------------------------------------------------------
+static int64_t least(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static int64_t at_least_zero(int64_t a) {
+    return a > 0 ? a : 0;
+}
+
+static int64_t quotient_up(int64_t a, int64_t b) { // a >= 0
+    return (a + b - 1) / b;
+}
+
+#define X(field) (households->columns[HOUSEHOLD_##field][i])
+
+Sums households_decide(const Households *households, size_t count) {
+    Sums sums = {0};
+    for (size_t i = 0; i < count; i++) {
+        int64_t members = X(members);
+        int64_t year = 12 * X(standard) * members;
+        int64_t net = at_least_zero(X(wages) + X(business) + X(property) + X(transfers) -
+                                    least(X(work_cost), 6 * X(standard)));
+        int64_t rigid = X(medical) + X(education) + X(care);
+        int64_t after = at_least_zero(net - rigid);
+        int64_t assets = X(current_deposit) + X(term_deposit) + X(funds) + X(securities) +
+                         X(insurance) + X(claims);
+        int is_vehicle_fine =
+            X(vehicles) == 0 || (X(vehicles) == 1 && X(vehicle_value) <= 5 * year);
+        int is_strict = assets <= 2 * year && X(vehicles) == 0 && X(homes) <= 1;
+        int is_wide = assets <= 3 * year && is_vehicle_fine && X(homes) <= 2;
+        int is_rigid = 10 * rigid > 7 * net;
+        int class = X(unsupported) && X(unable) == members && net <= year && is_strict ? 1
+                    : net < year && is_strict                                          ? 2
+                    : net < 2 * year && after < year && is_strict                      ? 3
+                    : 2 * net < 3 * year && is_wide                                    ? 4
+                    : net < 2 * year && 2 * after < 3 * year && is_wide                ? 5
+                    : is_rigid && net < 3 * year && is_wide                            ? 6
+                    : net < 3 * year                                                   ? 7
+                                                                                       : 0;
+        int64_t missing = 10 * (year - (class == 2 ? net : after)) + 36 * X(standard) * X(severe);
+        int64_t grant = class == 1                 ? quotient_up(X(standard) * members * 13, 1000)
+                        : class == 2 || class == 3 ? quotient_up(at_least_zero(missing), 12000)
+                                                   : 0;
+        sums.grant += 100 * grant;
+        sums.per_head += net / (12 * members);
+        sums.reason += 100 * class + (assets > 3 * year) + 2 * !is_vehicle_fine +
+                       4 * (X(homes) > 2) + 8 * (net >= 3 * year) + 16 * is_rigid;
+        sums.classes[class]++;
+    }
+    return sums;
+}
+
+#undef X
+
+void sums_print(const Sums *sums) {
+    printf("grant %" PRId64 " per head %" PRId64 " reason %" PRId64 " classes", sums->grant,
+           sums->per_head, sums->reason);
+    for (int i = 0; i < 8; i++) {
+        printf(" %zu", sums->classes[i]);
+    }
+    printf("\n");
+}
