@@ -53,8 +53,8 @@ static int64_t take(FeelValue conclusion, Str name) {
 static Sums interpret(const Bench *bench, const Households *households, bool is_traced) {
     Sums sums = {0};
     CLEANUP(arena_release) Arena arena = {0};
+    FeelRun run = {.arena = &arena, .today = DATE_NONE};
     for (size_t i = 0; i < households->count; i++) {
-        FeelRun run = {.arena = &arena, .today = DATE_NONE};
         DmnTrace trace = {0};
         for (int k = 0; k < HOUSEHOLD_COLUMN_COUNT; k++) {
             int64_t value = households->columns[k][i];
@@ -70,6 +70,8 @@ static Sums interpret(const Bench *bench, const Households *households, bool is_
         sums.grant += take(said, STR("月补助金"));
         sums.per_head += take(said, STR("人均月收入"));
         sums.reason += take(said, STR("理由码"));
+        CHECK(run.error_count == 0);
+        run.steps = 0;
         arena_clear(&arena);
     }
     return sums;

@@ -61,7 +61,7 @@ static FeelValue run_parts(const Eval *eval, const Element *service, const FeelV
             return FEEL_NULL_VALUE; // of another type: the service is not invoked
         }
     }
-    eval_plan(eval, &service->plan, values);
+    eval_plan(eval, &service->plan, values, false);
     return fit_result(eval, service, service_result(eval, service, values));
 }
 

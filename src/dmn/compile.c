@@ -362,6 +362,27 @@ static void list_sources(DmnModel *model, Element *element) {
     }
 }
 
+// Most decisions are one expression over what they require: it can read the values where they are.
+static const uint32_t *find_places(DmnModel *model, const Element *element) {
+    const Expression *logic = element->logic;
+    if (element->kind != ELEMENT_DECISION || logic == NULL || logic->kind != EXPRESSION_LITERAL ||
+        logic->code.program == NULL || logic->type != NULL) {
+        return NULL;
+    }
+    const uint32_t *names = NULL;
+    size_t count = feel_inputs(logic->code.program, &names);
+    uint32_t *places = arena_alloc(&model->arena, count, sizeof *places);
+    for (size_t i = 0; i < count; i++) {
+        places[i] = element->sources[names[i]].element;
+    }
+    for (size_t i = 0; i < element->requirement_count; i++) {
+        if (element->sources[i].is_function) {
+            return NULL;
+        }
+    }
+    return places;
+}
+
 static Status compile_element(Compiler *compiler, Element *element) {
     const DmnModel *model = compiler->model;
     compile_enter(compiler, element);
@@ -379,16 +400,8 @@ static Status compile_element(Compiler *compiler, Element *element) {
     const FeelScope *scope = scope_of(compiler, names, element->requirement_count);
     status = compile_expression(compiler, scope, element->logic);
     element->frame_size = compiler->frame_size;
+    element->places = status == STATUS_OK ? find_places(compiler->model, element) : NULL;
     return status;
-}
-
-static void count_frames(DmnModel *model) {
-    for (size_t i = 0; i < model->element_count; i++) {
-        Plan *plan = &model->elements[i].plan;
-        for (size_t k = 0; k < plan->decision_count; k++) {
-            plan->frame_total += model->elements[plan->decisions[k]].frame_size;
-        }
-    }
 }
 
 Status model_compile(DmnModel *model, Error *error) {
@@ -404,7 +417,6 @@ Status model_compile(DmnModel *model, Error *error) {
         status = compile_element(&compiler, &model->elements[i]);
     }
     if (status == STATUS_OK) {
-        count_frames(model);
         callables_make(model);
     }
     return status;

@@ -72,7 +72,8 @@ FeelValue eval_take_input(const Eval *eval, const Element *input, FeelValue valu
 bool eval_fill_frame(const Eval *eval, const Element *element, const FeelValue *values,
                      FeelValue *frame);
 // Evaluates the plan's decisions. values: by element; inputs are there, decisions are filled in.
-void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values);
+// is_complete: none of the values that are there is null, which saves looking at each again.
+void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values, bool is_complete);
 
 // Function values of knowledge models and services; they live in the model.
 void callables_make(DmnModel *model);

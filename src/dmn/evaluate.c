@@ -41,8 +41,7 @@ bool eval_fill_frame(const Eval *eval, const Element *element, const FeelValue *
     return is_known;
 }
 
-static FeelValue run_logic(const Eval *eval, const Element *decision, FeelValue *frame) {
-    FeelValue value = eval_expression(decision->logic, eval, frame);
+static FeelValue fit_result(const Eval *eval, const Element *decision, FeelValue value) {
     FeelValue fitted = value;
     if (type_coerce(decision->variable.type, eval, value, &fitted)) {
         return fitted;
@@ -54,33 +53,53 @@ static FeelValue run_logic(const Eval *eval, const Element *decision, FeelValue 
     return FEEL_NULL_VALUE;
 }
 
-static FeelValue run_decision(const Eval *eval, const Element *decision, const FeelValue *values,
-                              FeelValue *frame, DmnNode *node) {
+static bool knows_required(const Element *decision, const FeelValue *values) {
+    for (size_t i = 0; i < decision->requirement_count; i++) {
+        if (values[decision->sources[i].element].kind == FEEL_NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The short way of most decisions: their expression reads the values where they are.
+static FeelValue run_in_place(const Eval *eval, const Element *decision, const FeelValue *values,
+                              bool is_complete) {
+    if (eval->is_strict && !is_complete && !knows_required(decision, values)) {
+        return FEEL_NULL_VALUE;
+    }
+    return feel_run_at(decision->logic->code.program, eval->run, values, decision->places);
+}
+
+static FeelValue run_in_frame(const Eval *eval, const Element *decision, const FeelValue *values,
+                              DmnNode *node) {
+    FeelValue *frame = arena_alloc(eval->run->arena, decision->frame_size, sizeof *frame);
     bool is_known = eval_fill_frame(eval, decision, values, frame);
     if (node != NULL) {
         node->values = frame;
         node->is_skipped = !is_known && eval->is_strict;
     }
-    if (!is_known && eval->is_strict) {
-        return FEEL_NULL_VALUE;
-    }
-    size_t error_count = eval->run->error_count;
-    FeelValue result = run_logic(eval, decision, frame);
-    // Strict: where anything went wrong on the way, the answer is not to be relied on.
-    return eval->is_strict && eval->run->error_count != error_count ? FEEL_NULL_VALUE : result;
+    return is_known || !eval->is_strict ? eval_expression(decision->logic, eval, frame)
+                                        : FEEL_NULL_VALUE;
 }
 
-void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values) {
+void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values, bool is_complete) {
     const DmnModel *model = eval->model;
-    FeelValue *frame = arena_alloc(eval->run->arena, plan->frame_total, sizeof *frame);
     for (size_t i = 0; i < plan->decision_count; i++) {
         const Element *decision = &model->elements[plan->decisions[i]];
+        size_t error_count = eval->run->error_count;
         DmnNode *node =
             trace_open(eval, DMN_NODE_DECISION, decision, decision->variable.name, decision->line);
-        FeelValue result = run_decision(eval, decision, values, frame, node);
+        FeelValue result = decision->places != NULL && eval->run->trace == NULL
+                               ? run_in_place(eval, decision, values, is_complete)
+                               : run_in_frame(eval, decision, values, node);
+        result = fit_result(eval, decision, result);
+        if (eval->is_strict && eval->run->error_count != error_count) {
+            result = FEEL_NULL_VALUE; // something went wrong on the way: not to be relied on
+        }
         trace_close(eval, node, result);
         values[plan->decisions[i]] = result;
-        frame += decision->frame_size;
+        is_complete = is_complete && result.kind != FEEL_NULL;
     }
 }
 
@@ -95,11 +114,14 @@ FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *in
     }
     run->trace = trace;
     FeelValue *values = arena_alloc(run->arena, model->element_count, sizeof *values);
+    bool is_complete = true;
     for (size_t i = 0; i < plan->input_count; i++) {
         const Element *input = &model->elements[plan->inputs[i]];
-        values[plan->inputs[i]] = take_traced(&eval, input, inputs[input->ordinal]);
+        FeelValue value = take_traced(&eval, input, inputs[input->ordinal]);
+        values[plan->inputs[i]] = value;
+        is_complete = is_complete && value.kind != FEEL_NULL;
     }
-    eval_plan(&eval, plan, values);
+    eval_plan(&eval, plan, values, is_complete);
     run->trace = NULL;
     return values[asked];
 }

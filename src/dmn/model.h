@@ -218,7 +218,6 @@ typedef struct Plan {
     size_t input_count;
     uint16_t *decisions; // elements, each after those it requires; the asked one last
     size_t decision_count;
-    size_t frame_total; // values of all their frames
 } Plan;
 
 typedef struct DmnModel DmnModel;
@@ -245,11 +244,12 @@ typedef struct Element {
     size_t requirement_count;
     Source *sources; // one per requirement
     Str *required_names;
-    Expression *logic;  // NULL: none
-    size_t ordinal;     // among the inputs, the decisions or the services
-    size_t frame_size;  // DECISION, KNOWLEDGE (up to its parameters)
-    Plan plan;          // DECISION, SERVICE
-    size_t *parameters; // SERVICE: elements that it is given
+    Expression *logic;      // NULL: none
+    const uint32_t *places; // logic is one program over plain values: their elements; else NULL
+    size_t ordinal;         // among the inputs, the decisions or the services
+    size_t frame_size;      // DECISION, KNOWLEDGE (up to its parameters)
+    Plan plan;              // DECISION, SERVICE
+    size_t *parameters;     // SERVICE: elements that it is given
     Str *parameter_names;
     size_t parameter_count;
     Callable callables[2];

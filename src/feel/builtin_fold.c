@@ -37,7 +37,7 @@ static FeelValue extreme(FeelVm *vm, const FeelValue *arguments, size_t count, i
         best = order * sign > 0 ? items.values[i] : best;
     }
     int order = 0;
-    return value_compare(best, best, &order)
+    return items.count > 1 || value_compare(best, best, &order)
                ? best
                : vm_fail(vm, "%s(): a %s has no order", vm->name, feel_kind_name(best.kind));
 }

@@ -65,6 +65,10 @@ enum { FEEL_STEP_LIMIT_DEFAULT = 100 * 1000 * 1000, FEEL_MEMORY_LIMIT_DEFAULT = 
 FeelValue feel_run(const FeelProgram *program, FeelRun *run, const FeelValue *inputs);
 FeelValue feel_run_test(const FeelProgram *program, FeelRun *run, const FeelValue *inputs,
                         FeelValue tested);
+// The same as feel_run for values that lie elsewhere: places[k] is where the value of the k-th name
+// of feel_inputs() is in `values`.
+FeelValue feel_run_at(const FeelProgram *program, FeelRun *run, const FeelValue *values,
+                      const uint32_t *places);
 // Which of the scope's names the program reads (for dependency graphs): sets used[i] for name i.
 void feel_names_used(const FeelProgram *program, bool *used);
 // The same as numbers of names, each once; answers how many. UINT32_MAX is the tested value.

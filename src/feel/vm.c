@@ -135,7 +135,23 @@ FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, FeelValue *registers) {
 #undef B
 #undef C
 
-// Fills the frame of a block: what is given first, pinned values, constants; then runs it.
+static void fill_main(const FeelBlock *block, const VmFrame *frame, FeelValue *pinned) {
+    for (size_t i = 0; i < block->pinned_count; i++) {
+        uint32_t slot = frame->slots[i];
+        pinned[i] = slot == INPUT_TESTED ? frame->tested : frame->inputs[slot];
+    }
+}
+
+static void fill_function(const FeelBlock *block, const VmFrame *frame, FeelValue *registers) {
+    for (size_t i = 0; i < block->parameter_count && i < frame->count; i++) {
+        registers[i] = frame->arguments[i];
+    }
+    for (size_t i = 0; i < block->pinned_count; i++) {
+        registers[block->first_pinned + i] = frame->captures[i];
+    }
+}
+
+// Fills the frame of a block: constants, what is given, pinned values; then runs it.
 FeelValue vm_enter(FeelVm *vm, const FeelBlock *block, const VmFrame *frame) {
     // Clearing all of it would cost more than most expressions: the part in use is filled below.
     __attribute__((uninitialized)) FeelValue inline_registers[REGISTERS_INLINE];
@@ -149,36 +165,36 @@ FeelValue vm_enter(FeelVm *vm, const FeelBlock *block, const VmFrame *frame) {
     for (size_t i = 0; i < block->register_count; i++) {
         registers[i] = block->initial[i];
     }
-    for (size_t i = 0; i < block->parameter_count && i < frame->count; i++) {
-        registers[i] = frame->arguments[i];
-    }
-    FeelValue *pinned = registers + block->first_pinned;
-    for (size_t i = 0; i < block->pinned_count; i++) {
-        pinned[i] = frame->captures != NULL           ? frame->captures[i]
-                    : frame->slots[i] == INPUT_TESTED ? frame->tested
-                                                      : frame->inputs[frame->slots[i]];
+    if (frame->slots != NULL) {
+        fill_main(block, frame, registers + block->first_pinned);
+    } else {
+        fill_function(block, frame, registers);
     }
     return vm_execute(vm, block, registers);
 }
 
-static FeelValue run_program(const FeelProgram *program, FeelRun *run, const FeelValue *inputs,
-                             FeelValue tested) {
+static FeelValue run_program(const FeelProgram *program, FeelRun *run, const VmFrame *frame) {
     FeelVm vm = {.run = run, .program = program};
-    VmFrame frame = {.inputs = inputs, .slots = program->inputs, .tested = tested};
     if (run->depth >= VM_DEPTH_MAX) {
         return vm_fail(&vm, "more than %d calls one within the other", VM_DEPTH_MAX);
     }
     run->depth++;
-    FeelValue result = vm_enter(&vm, &program->main, &frame);
+    FeelValue result = vm_enter(&vm, &program->main, frame);
     run->depth--;
     return vm_is_spent(run) ? FEEL_NULL_VALUE : result;
 }
 
 FeelValue feel_run(const FeelProgram *program, FeelRun *run, const FeelValue *inputs) {
-    return run_program(program, run, inputs, FEEL_NULL_VALUE);
+    return run_program(program, run, &(VmFrame){.inputs = inputs, .slots = program->inputs});
 }
 
 FeelValue feel_run_test(const FeelProgram *program, FeelRun *run, const FeelValue *inputs,
                         FeelValue tested) {
-    return run_program(program, run, inputs, tested);
+    VmFrame frame = {.inputs = inputs, .slots = program->inputs, .tested = tested};
+    return run_program(program, run, &frame);
+}
+
+FeelValue feel_run_at(const FeelProgram *program, FeelRun *run, const FeelValue *values,
+                      const uint32_t *places) {
+    return run_program(program, run, &(VmFrame){.inputs = values, .slots = places});
 }

@@ -57,10 +57,6 @@ static uint64_t step_limit(const FeelRun *run) {
     return run->step_limit == 0 ? FEEL_STEP_LIMIT_DEFAULT : run->step_limit;
 }
 
-bool vm_is_spent(const FeelRun *run) {
-    return run->steps > step_limit(run);
-}
-
 uint64_t vm_steps_left(const FeelVm *vm) {
     return vm_is_spent(vm->run) ? 0 : step_limit(vm->run) - vm->run->steps;
 }

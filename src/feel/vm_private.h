@@ -19,7 +19,10 @@ FeelValue vm_enter(FeelVm *vm, const FeelBlock *block, const VmFrame *frame);
 FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, FeelValue *registers);
 FeelValue vm_call_builtin(FeelVm *vm, size_t builtin_number, const FeelValue *arguments,
                           size_t count);
-bool vm_is_spent(const FeelRun *run); // the step limit was passed: results are incomplete
+// The step limit was passed: results are incomplete.
+static inline bool vm_is_spent(const FeelRun *run) {
+    return run->steps > (run->step_limit == 0 ? FEEL_STEP_LIMIT_DEFAULT : run->step_limit);
+}
 // The next item of the iterator in two registers; false at the end.
 bool vm_next(FeelValue *out_item, FeelValue *iterator);
 // Executes an instruction that makes or takes apart lists, contexts, ranges, functions, iterators;
