@@ -90,6 +90,40 @@ static Date next_beginning(const Registry *registry, PersonId person, Date date)
     return next;
 }
 
+// Left on the day he came, a person has a membership of no day; index + 1 of that one, 0 none.
+static uint32_t member_of_no_day(const Registry *registry, PersonId person, HouseholdId household,
+                                 Date from) {
+    uint32_t at = registry_person(registry, person)->first_member;
+    while (at != 0) {
+        const Member *member = registry_member(registry, at);
+        if (member->household.number == household.number && member->from.days == from.days) {
+            CHECK(member->to.days == from.days);
+            return at;
+        }
+        at = member->next_of_person;
+    }
+    return 0;
+}
+
+static uint32_t member_add(Registry *registry, PersonId person, HouseholdId household, Date from) {
+    CHECK(registry->member_count < UINT32_MAX - 1);
+    registry->members = array_reserve(registry->members, registry->member_count,
+                                      &registry->member_capacity, sizeof(Member));
+    uint32_t at = (uint32_t)++registry->member_count;
+    registry->members[at - 1] = (Member){
+        .person = person,
+        .household = household,
+        .from = from,
+        .next_of_person = registry_person(registry, person)->first_member,
+        .next_of_household = registry_household(registry, household)->first_member,
+    };
+    registry_edit_person(registry, person)->first_member = at;
+    registry_edit_household(registry, household)->first_member = at;
+    return at;
+}
+
+// Coming back on the day he left opens the same membership again: person, household and first day
+// name one membership, here and in the store.
 static void member_join(Registry *registry, PersonId person, HouseholdId household, Date from,
                         Relation relation) {
     uint32_t current = member_on(registry, person, from);
@@ -100,20 +134,13 @@ static void member_join(Registry *registry, PersonId person, HouseholdId househo
         }
         member_end(registry, current, from);
     }
-    CHECK(registry->member_count < UINT32_MAX - 1);
-    registry->members = array_reserve(registry->members, registry->member_count,
-                                      &registry->member_capacity, sizeof(Member));
-    uint32_t at = (uint32_t)++registry->member_count;
+    uint32_t at = member_of_no_day(registry, person, household, from);
+    if (at == 0) {
+        at = member_add(registry, person, household, from);
+    }
     Member *member = &registry->members[at - 1];
-    *member = (Member){.person = person,
-                       .household = household,
-                       .from = from,
-                       .to = next_beginning(registry, person, from),
-                       .next_of_person = registry_person(registry, person)->first_member,
-                       .next_of_household = registry_household(registry, household)->first_member,
-                       .relation = (uint8_t)relation};
-    registry_edit_person(registry, person)->first_member = at;
-    registry_edit_household(registry, household)->first_member = at;
+    member->to = next_beginning(registry, person, from);
+    member->relation = (uint8_t)relation;
     member_log(registry, CHANGE_MEMBER_JOINED, at, from);
     if (!is_forever(member)) {
         member_log(registry, CHANGE_MEMBER_LEFT, at, member->to);

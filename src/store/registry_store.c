@@ -240,50 +240,12 @@ static Status write_rows(Work *work, const DbTable *table, const Ids *ids, AddRo
     return status == STATUS_OK ? bulk_finish(&bulk, error) : status;
 }
 
-// Left and joined again on one day, a person has two memberships with one key; the newer one holds
-// (it is behind the other), and the older one lasted no day.
-static int member_compare(const Work *work, uint32_t a, uint32_t b) {
-    const Member *left = registry_member(work->registry, a + 1);
-    const Member *right = registry_member(work->registry, b + 1);
-    if (left->household.number != right->household.number) {
-        return left->household.number < right->household.number ? -1 : 1;
-    }
-    if (left->person.number != right->person.number) {
-        return left->person.number < right->person.number ? -1 : 1;
-    }
-    return left->from.days < right->from.days ? -1 : left->from.days > right->from.days;
-}
-
-// Memberships of one person are linked from the newest back; one that has a newer twin is dropped.
-static bool member_has_newer_twin(const Work *work, uint32_t index) {
-    const Member *member = registry_member(work->registry, index + 1);
-    const Person *person = registry_person(work->registry, member->person);
-    for (uint32_t at = person->first_member; at != 0 && at != index + 1;) {
-        if (member_compare(work, at - 1, index) == 0) {
-            return true;
-        }
-        at = registry_member(work->registry, at)->next_of_person;
-    }
-    return false;
-}
-
-static void drop_older_twins(Work *work) {
-    size_t kept = 0;
-    for (size_t i = 0; i < work->members.count; i++) {
-        if (!member_has_newer_twin(work, work->members.items[i])) {
-            work->members.items[kept++] = work->members.items[i];
-        }
-    }
-    work->members.count = kept;
-}
-
 Status registry_store_save(Store *store, const Registry *registry, const PersonName *names,
                            size_t name_count, Error *error) {
     CHECK(store->is_writing);
     CLEANUP(work_release)
     Work work = {.store = store, .registry = registry, .names_given = names};
     gather_all(&work, name_count);
-    drop_older_twins(&work);
     const struct {
         const DbTable *table;
         const Ids *ids;

@@ -155,6 +155,31 @@ static void persons_live_where_the_rows_say(void **state) {
     }
 }
 
+// Person, household and first day name one membership, however often it was ended and begun on that
+// day: the store has one row for it.
+static void leaving_and_coming_back_on_one_day_is_one_membership(void **state) {
+    (void)state;
+    static const Move ROWS[] = {
+        {1, "A", HOUSEHOLD_IN, 4, 1},  {1, "A", HOUSEHOLD_OUT, 4, 1}, {1, "B", HOUSEHOLD_IN, 4, 1},
+        {1, "B", HOUSEHOLD_OUT, 4, 1}, {1, "A", HOUSEHOLD_IN, 4, 1},
+    };
+    Registry *registry = registry_new();
+    PersonId person = adult(registry, 1);
+    for (size_t i = 0; i < ARRAY_COUNT(ROWS); i++) {
+        row(registry, person, ROWS[i].household, ROWS[i].change, day(2025, 4, 1));
+    }
+    HouseholdId household = registry_find_household(registry, STR("A"));
+    assert_int_equal(registry_household_on(registry, person, day(2025, 12, 31)).number,
+                     household.number);
+    assert_false(registry_household(registry, household)->is_closed);
+    size_t count = 0;
+    for (uint32_t at = registry_person(registry, person)->first_member; at != 0; count++) {
+        at = registry_member(registry, at)->next_of_person;
+    }
+    assert_int_equal(count, 2); // one of A, one of B that lasted no day
+    registry_free(registry);
+}
+
 static void a_household_closes_with_its_last_member_and_opens_with_the_next(void **state) {
     (void)state;
     Registry *registry = registry_new();
@@ -387,6 +412,7 @@ int main(void) {
         cmocka_unit_test(a_number_names_one_person_with_birth_and_sex),
         cmocka_unit_test(a_store_may_hand_in_numbers_in_any_order_but_not_twice),
         cmocka_unit_test(persons_live_where_the_rows_say),
+        cmocka_unit_test(leaving_and_coming_back_on_one_day_is_one_membership),
         cmocka_unit_test(a_household_closes_with_its_last_member_and_opens_with_the_next),
         cmocka_unit_test(the_dead_are_counted_in_the_month_of_death_and_no_longer),
         cmocka_unit_test(the_earliest_death_holds_and_sources_are_counted),
