@@ -58,7 +58,7 @@ def damage(data, chance):
 def damage_inside(path, data, chance):
     """Damage below the packing: a gzip or workbook that opens, with broken rows in it."""
     if path.suffix == ".gz":
-        return gzip.compress(damage(gzip.decompress(data)[:SMALL], chance))
+        return gzip.compress(damage(gzip.decompress(data)[:SMALL], chance), mtime=0)
     if path.suffix == ".xlsx":
         packed = io.BytesIO()
         with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(packed, "w") as broken:
