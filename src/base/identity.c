@@ -136,6 +136,18 @@ static bool body_read(const Cleaned *clean, uint64_t *out_body, int *out_check) 
     return true;
 }
 
+// 330303200101012 is of somebody born on 1 January 1920, or the beginning of a number of 18.
+static bool is_cut_or_old(const Cleaned *clean) {
+    enum { BIRTH_AT = 6, BIRTH_DIGITS = 8, YEAR_FIRST = 1900, YEAR_LAST = 2099 };
+    int digits = 0;
+    for (size_t i = BIRTH_AT; i < BIRTH_AT + BIRTH_DIGITS; i++) {
+        digits = digits * 10 + (clean->text[i] - '0');
+    }
+    int year = digits / 10000;
+    return year >= YEAR_FIRST && year <= YEAR_LAST &&
+           date_is_real(year, digits / 100 % 100, digits % 100);
+}
+
 IdentityFault identity_parse(Str text, Identity *out_identity) {
     Cleaned clean = text_clean(text);
     if (clean.length == 0) {
@@ -151,6 +163,9 @@ IdentityFault identity_parse(Str text, Identity *out_identity) {
     int check = 0;
     if (!body_read(&clean, &body, &check)) {
         return IDENTITY_CHARACTERS;
+    }
+    if (clean.length == DIGITS_OLD && is_cut_or_old(&clean)) {
+        return IDENTITY_LENGTH;
     }
     if (check != check_value(body)) {
         // A spreadsheet keeps 15 digits of a number and writes zeros for the others.

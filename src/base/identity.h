@@ -14,7 +14,8 @@ typedef struct Identity {
 typedef enum IdentityFault {
     IDENTITY_FINE = 0,
     IDENTITY_EMPTY,
-    IDENTITY_LENGTH,     // not 18 characters (nor an old 15-digit one, which is completed)
+    IDENTITY_LENGTH,     // not 18 characters (nor an old one of 15, which is
+                         // completed, unless it may be the beginning of one of 18)
     IDENTITY_CHARACTERS, // something other than digits and a last X
     IDENTITY_CHECKSUM,
     IDENTITY_BIRTH_DATE,  // digits 7-14 are no real day

@@ -82,6 +82,10 @@ static Status read_form(RowReader *reader, FileForm form, Str bytes, Error *erro
 // nobody knows where the damage begins.
 static Status unpack(RowReader *reader, Text *storage, Str *in_out_bytes, Error *error) {
     bool is_whole = true;
+    if (in_out_bytes->length > 0 && !gzip_is(*in_out_bytes)) {
+        return error_set(error, STATUS_INVALID,
+                         "the name ends in .gz, but the file is not packed; take the ending off");
+    }
     Status status = gzip_unpack_start(*in_out_bytes, FILE_SIZE_MAX + 1, storage, &is_whole, error);
     if (status != STATUS_OK) {
         return status;
@@ -105,7 +109,8 @@ static Status read_file(RowReader *reader, Error *error) {
         return error_set(error, STATUS_TOO_LARGE, "the file has more than 2 GiB; split it");
     }
     if (bytes.length == 0) {
-        return error_set(error, STATUS_INVALID, "the file is empty; send it again");
+        return error_set(error, STATUS_INVALID, "the file %s; send it again",
+                         reader->is_cut_off ? "breaks off before its first row" : "is empty");
     }
     return read_form(reader, name.form, bytes, error);
 }

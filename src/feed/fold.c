@@ -187,7 +187,13 @@ static bool is_plain_name(Str text) {
 }
 
 static bool is_middle_dot(uint32_t c) {
-    return c == MIDDLE_DOT || c == 0x2022 || c == 0x30FB || c == 0x2027 || c == 0xFF65;
+    return c == MIDDLE_DOT || c == 0x2022 || c == 0x30FB || c == 0x2027 || c == 0xFF65 ||
+           c == 0x2219 || c == 0x22C5 || c == 0x2024 || c == 0x0387 || c == 0x16EB;
+}
+
+// 买买提.艾力: keyboards without a middle dot have a full stop.
+static bool is_dot_between(Str text, size_t at, uint32_t before, uint32_t c) {
+    return c == '.' && before >= 0x80 && at < text.length && (unsigned char)text.data[at] >= 0x80;
 }
 
 static bool is_lost(uint32_t c) {
@@ -216,7 +222,7 @@ bool fold_name(Str text, Arena *arena, Str *out_name) {
         if (has_space && is_letter(before) && is_letter(c)) {
             writer_add_ascii(&writer, ' ');
         }
-        if (is_middle_dot(c)) {
+        if (is_middle_dot(c) || is_dot_between(text, at, before, c)) {
             writer_add(&writer, STR("\xC2\xB7"));
         } else if (c < 0x80) {
             writer_add_ascii(&writer, c);

@@ -106,13 +106,18 @@ static bool plain_instant(Str text, Scalar *out_value) {
 // ---- numbers
 // ------------------------------------------------------------------------------------------------------------------
 
-static bool read_money(Str text, Scalar *out_value) {
+// A million million yuan: no amount of one row is larger, and sums of many still fit.
+static const int64_t FEN_MAX = INT64_C(100000000000000);
+
+static bool read_money(Str text, Scalar *out_value, QuarantineReason *out_reason) {
     Money amount = {0};
+    *out_reason = QUARANTINE_NOT_MONEY;
     if (!plain_money(text, &amount.fen) && money_parse(text, &amount, NULL) != STATUS_OK) {
         return false;
     }
+    *out_reason = amount.fen < 0 ? QUARANTINE_BELOW_MINIMUM : QUARANTINE_ABOVE_MAXIMUM;
     *out_value = scalar_money(amount);
-    return true;
+    return amount.fen <= FEN_MAX && amount.fen >= -FEN_MAX;
 }
 
 // Sign, digits with or without separators between groups of three, and digits behind a point, of
@@ -194,15 +199,39 @@ static bool is_serial(Str text, Moment moment) {
     return moment.is_number && (text.length <= 5 || text.data[5] == '.');
 }
 
+// 2025-08-21T16:00:00Z is the 22nd here.
+static bool zoned_date(Str text, Date *out_date) {
+    enum { DATE_LENGTH = 10 };
+    size_t at = 0;
+    Instant instant = {0};
+    bool is_zoned = text.length > DATE_LENGTH &&
+                    (str_ends_with(text, STR("Z")) ||
+                     str_find(str_slice(text, DATE_LENGTH, text.length), STR("+"), &at));
+    if (!is_zoned || instant_parse(text, &instant, NULL) != STATUS_OK) {
+        return false;
+    }
+    *out_date = instant_date(instant);
+    return true;
+}
+
 static bool read_date(Str text, Moment moment, Scalar *out_value) {
     Date date = DATE_NONE;
     int64_t seconds = 0;
-    bool is_read = is_serial(text, moment) ? excel_moment(text, moment.is_1904, &date, &seconds)
-                   : text.length == 10 && plain_date(text, &date)
-                       ? true
-                       : date_parse(text, &date, NULL) == STATUS_OK;
+    bool is_read = false;
+    if (is_serial(text, moment)) {
+        is_read = excel_moment(text, moment.is_1904, &date, &seconds);
+    } else {
+        is_read = (text.length == 10 && plain_date(text, &date)) || zoned_date(text, &date) ||
+                  date_parse(text, &date, NULL) == STATUS_OK;
+    }
     *out_value = is_read ? scalar_date(date) : SCALAR_NONE;
     return is_read;
+}
+
+// 2025.1 is January, or what a spreadsheet left of 2025.10.
+static bool is_cut_month(Str text) {
+    enum { LENGTH = 6 };
+    return text.length == LENGTH && str_ends_with(text, STR(".1"));
 }
 
 static bool read_month(Str text, Moment moment, Scalar *out_value) {
@@ -214,7 +243,9 @@ static bool read_month(Str text, Moment moment, Scalar *out_value) {
             return false;
         }
         month = month_of(date);
-    } else if (month_parse(text, &month, NULL) != STATUS_OK) {
+    } else if (zoned_date(text, &date)) {
+        month = month_of(date);
+    } else if (is_cut_month(text) || month_parse(text, &month, NULL) != STATUS_OK) {
         return false;
     }
     *out_value = scalar_month(month);
@@ -323,7 +354,7 @@ static bool read_region(Str text, Scalar *out_value) {
 static bool read_plain(const Field *field, Str text, Moment moment, Arena *arena, Scalar *out_value,
                        QuarantineReason *out_reason) {
     switch (field->type) {
-    case SCALAR_MONEY: *out_reason = QUARANTINE_NOT_MONEY; return read_money(text, out_value);
+    case SCALAR_MONEY: return read_money(text, out_value, out_reason);
     case SCALAR_INTEGER:
         *out_reason = QUARANTINE_NOT_INTEGER;
         return read_integer(fold_width(text, arena), out_value);
@@ -390,26 +421,41 @@ static bool is_within_limits(const Field *field, Scalar value, QuarantineReason 
     return true;
 }
 
-// The apostrophe that our own exports put before what a spreadsheet would take for a formula.
+// The apostrophe that our own exports put before what a spreadsheet would take for a formula or a
+// number.
 static Str unguard(Str text) {
-    static const char STARTS[] = {'=', '+', '-', '@', '\t', '\r'};
-    bool is_guarded = text.length > 1 && text.data[0] == '\'' &&
-                      memchr(STARTS, text.data[1], sizeof STARTS) != NULL;
+    static const char STARTS[] = "=+-@\t\r0123456789";
+    bool is_guarded = text.length > 1 && text.data[0] == '\'' && text.data[1] != '\0' &&
+                      strchr(STARTS, text.data[1]) != NULL;
     return is_guarded ? str_slice(text, 1, text.length) : text;
 }
 
-// What the cell says as text; false when a spreadsheet has destroyed it.
-static bool cell_text(const Field *field, Cell cell, Arena *arena, Str *out_text) {
+static bool is_workbook_number(Cell cell) {
+    return cell.kind == CELL_NUMBER || cell.kind == CELL_NUMBER_1904;
+}
+
+// What the cell says as text; false when its digits are lost. Programs keep numbers as doubles of
+// 15 digits; a number of more may still look right, and even have the right check character.
+static bool cell_text(const Field *field, Cell cell, Arena *arena, Str *out_text,
+                      QuarantineReason *out_reason) {
     *out_text = unguard(fold_trim(cell.text));
-    bool is_number = cell.kind == CELL_NUMBER || cell.kind == CELL_NUMBER_1904;
-    if (!is_number || field->kind == FIELD_IDENTITY) {
-        return true; // identity numbers have a reader that knows this damage
+    bool is_identity = field->kind == FIELD_IDENTITY;
+    bool is_number = is_workbook_number(cell) || cell.kind == CELL_JSON_NUMBER;
+    *out_reason = is_identity ? QUARANTINE_IDENTITY_EXCEL_DAMAGE : QUARANTINE_TEXT_EXCEL_DAMAGE;
+    Str plain = {0};
+    if (is_number && !excel_number(*out_text, arena, &plain)) {
+        return false;
     }
-    if (excel_number(*out_text, arena, out_text)) {
-        return true;
+    if (is_workbook_number(cell) && !is_identity) {
+        *out_text = plain;
     }
-    // More than 15 digits, but written out: some programs write text as numbers.
-    return memchr(out_text->data, 'E', out_text->length) == NULL;
+    return true;
+}
+
+static bool is_of_calendar(const Field *field) {
+    return field->kind == FIELD_PLAIN &&
+           (field->type == SCALAR_DATE || field->type == SCALAR_MONTH ||
+            field->type == SCALAR_INSTANT);
 }
 
 bool normalise_cell(const Field *field, Cell cell, Arena *arena, Scalar *out_value,
@@ -420,12 +466,15 @@ bool normalise_cell(const Field *field, Cell cell, Arena *arena, Scalar *out_val
         return false;
     }
     Str text = {0};
-    *out_reason = QUARANTINE_TEXT_EXCEL_DAMAGE;
-    if (!cell_text(field, cell, arena, &text)) {
+    if (!cell_text(field, cell, arena, &text, out_reason)) {
         return false;
     }
     if (text.length == 0) {
         return true;
+    }
+    if (cell.is_date && !is_of_calendar(field)) {
+        *out_reason = QUARANTINE_EXCEL_DATE;
+        return false;
     }
     if (excel_is_error(text)) {
         *out_reason = QUARANTINE_FORMULA_ERROR;
@@ -436,7 +485,7 @@ bool normalise_cell(const Field *field, Cell cell, Arena *arena, Scalar *out_val
         *out_reason = QUARANTINE_UNKNOWN_CODE;
         return false;
     }
-    Moment moment = {.is_number = cell.kind == CELL_NUMBER || cell.kind == CELL_NUMBER_1904,
+    Moment moment = {.is_number = is_workbook_number(cell),
                      .is_1904 = cell.kind == CELL_NUMBER_1904};
     return read_kind(field, text, moment, arena, out_value, out_reason) &&
            is_within_limits(field, *out_value, out_reason);

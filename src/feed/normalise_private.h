@@ -11,12 +11,14 @@ typedef enum CellKind {
     CELL_TEXT,
     CELL_NUMBER,      // a workbook's number as it stands in the file: 45891.5, 3.30303E+17
     CELL_NUMBER_1904, // the same, where days count from 1904
+    CELL_JSON_NUMBER, // written without quotes
     CELL_FAULT,       // not a value at all; `fault` says why
 } CellKind;
 typedef struct Cell {
     Str text; // as sent, UTF-8; blank when nothing is there
     CellKind kind;
     QuarantineReason fault;
+    bool is_date; // a workbook's number that is shown as a day or a time
 } Cell;
 
 // SCALAR_NULL for a blank cell. Of an identity the number is Identity.packed, not yet a person.

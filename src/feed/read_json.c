@@ -39,8 +39,8 @@ static int key_field(JsonReader *reader, Str key, size_t at) {
 
 static Cell node_cell(const JsonNode *node) {
     switch (node->kind) {
-    case JSON_STRING:
-    case JSON_NUMBER: return (Cell){.text = node->text, .kind = CELL_TEXT};
+    case JSON_STRING: return (Cell){.text = node->text, .kind = CELL_TEXT};
+    case JSON_NUMBER: return (Cell){.text = node->text, .kind = CELL_JSON_NUMBER};
     case JSON_TRUE: return (Cell){.text = STR("true"), .kind = CELL_TEXT};
     case JSON_FALSE: return (Cell){.text = STR("false"), .kind = CELL_TEXT};
     case JSON_NULL: return (Cell){.kind = CELL_TEXT};

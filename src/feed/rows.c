@@ -47,6 +47,29 @@ void row_clear_cells(RowReader *reader) {
     memset(reader->cells, 0, reader->contract->field_count * sizeof *reader->cells);
 }
 
+// Opened and saved, an identity number would come back as 3.30303E+17, 0012 as 12, 1-2 as a day.
+static bool spreadsheet_would_change(Str text) {
+    enum { DIGITS_SHOWN = 11 };
+    size_t digits = 0;
+    size_t others = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        bool is_digit = text.data[i] >= '0' && text.data[i] <= '9';
+        bool is_other = text.data[i] != '\0' && strchr(".-/:Ee+", text.data[i]) != NULL;
+        if (!is_digit && !is_other) {
+            return false;
+        }
+        digits += is_digit;
+        others += is_other;
+    }
+    return digits > DIGITS_SHOWN || (digits > 0 && others > 0) ||
+           (digits > 1 && text.data[0] == '0');
+}
+
+static bool is_text(const Field *field) {
+    return field->kind == FIELD_IDENTITY ||
+           (field->type == SCALAR_TEXT && field->kind != FIELD_CODE);
+}
+
 // A workbook's number does not mean the same in a CSV file: 45317 would be no day there. So what
 // could be read is written as people read it.
 static void write_cell(RowReader *reader, size_t index, bool is_first, Text *line) {
@@ -60,6 +83,11 @@ static void write_cell(RowReader *reader, size_t index, bool is_first, Text *lin
         normalise_cell(field, cell, &reader->scratch, &value, &ignored)) {
         scalar_format(value, &words);
         cell.text = text_str(&words);
+    }
+    CLEANUP(text_release) Text guarded = {0};
+    if (is_text(field) && spreadsheet_would_change(cell.text)) {
+        text_format(&guarded, "'" STR_FMT, STR_ARG(cell.text));
+        cell.text = text_str(&guarded);
     }
     csv_write_cell(line, cell.text, is_first);
 }

@@ -32,6 +32,68 @@ void table_keep(Table *table, const TableRow *row) {
     kept->bytes = arena_copy(&table->arena, row->bytes);
 }
 
+void table_restart(Table *table) {
+    table->header = (Header){0};
+    table->header_row = 0;
+    table->known = 0;
+    table->kept_count = 0;
+}
+
+bool table_is_meant(const Table *table) {
+    const FeedContract *contract = table->reader->contract;
+    size_t required = 0;
+    for (size_t i = 0; i < contract->field_count; i++) {
+        required += field_is_required(contract, i);
+    }
+    return table->known > 0 && table->known * 2 >= required;
+}
+
+// 单位：万元 above the header: taken as yuan, every amount would be wrong by a factor.
+static bool is_other_unit(Str text, Arena *scratch) {
+    static const char *const UNITS[] = {"万元", "千元", "百元", "百万元", "亿元", "角", "分"};
+    const Str word = STR("单位");
+    size_t at = 0;
+    if (!str_find(text, word, &at)) {
+        return false;
+    }
+    Str key = fold_key(str_slice(text, at + word.length, text.length), scratch);
+    key = str_starts_with(key, STR(":")) ? str_slice(key, 1, key.length) : key;
+    const Str renminbi = STR("人民币");
+    key = str_starts_with(key, renminbi) ? str_slice(key, renminbi.length, key.length) : key;
+    for (size_t i = 0; i < ARRAY_COUNT(UNITS); i++) {
+        if (str_starts_with(key, str_from(UNITS[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_amounts(const FeedContract *contract) {
+    for (size_t i = 0; i < contract->field_count; i++) {
+        if (contract->fields[i].type == SCALAR_MONEY) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Status check_unit(Table *table, Error *error) {
+    bool is_above = has_amounts(table->reader->contract);
+    for (size_t i = 0; i < table->kept_count && is_above; i++) {
+        const TableRow *row = &table->kept[i];
+        is_above = row->number < table->header_row;
+        for (size_t k = 0; k < row->count && is_above; k++) {
+            if (is_other_unit(row->cells[k].text, &table->arena)) {
+                return error_set(error, STATUS_INVALID,
+                                 "row %lld says '" STR_FMT "', but amounts are read in yuan; "
+                                 "convert them to yuan and send the file again",
+                                 (long long)row->number, STR_ARG(fold_trim(row->cells[k].text)));
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
 Status table_settle(Table *table, Error *error) {
     Header best = {0};
     for (size_t i = 0; i < table->kept_count; i++) {
@@ -42,6 +104,7 @@ Status table_settle(Table *table, Error *error) {
             table->header_row = row->number;
         }
     }
+    table->known = best.known;
     if (best.known == 0) {
         const Field *first = &table->reader->contract->fields[0];
         return error_set(error, STATUS_INVALID,
@@ -51,6 +114,9 @@ Status table_settle(Table *table, Error *error) {
                          STR_ARG(first->name), STR_ARG(first->chinese));
     }
     Status status = header_check(&table->words, &best, table->header_row, error);
+    if (status == STATUS_OK) {
+        status = check_unit(table, error);
+    }
     if (status != STATUS_OK) {
         return status;
     }

@@ -21,6 +21,7 @@ typedef struct Table {
     HeaderWords words;
     Header header; // count 0: not found yet
     int64_t header_row;
+    size_t known; // heads of the contract in the best row, also when it cannot be the header
     bool needs_all_cells;           // a row with another number of cells than the header is broken
     TableRow kept[HEADER_ROWS_MAX]; // copies, until the header is found
     size_t kept_count;
@@ -34,6 +35,9 @@ bool table_has_header(const Table *table);
 void table_keep(Table *table, const TableRow *row);
 // Chooses the kept row with the most known heads. INVALID when there is none, or it lacks columns.
 MUST_CHECK Status table_settle(Table *table, Error *error);
+// After that failed: so many heads are known that rows of the feed must stand below them.
+bool table_is_meant(const Table *table);
+void table_restart(Table *table); // for the next sheet
 // Afterwards: rows in the order of the file, the kept ones included.
 void table_take(Table *table, const TableRow *row);
 void table_take_kept(Table *table);

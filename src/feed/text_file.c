@@ -50,7 +50,7 @@ Status text_file_open(TextFile *file, Str bytes, Error *error) {
     if (status == STATUS_OK && file->encoding == ENCODING_UTF8) {
         return STATUS_OK;
     }
-    if (str_starts_with(bytes, STR("\xFF\xFE")) || str_starts_with(bytes, STR("\xFE\xFF"))) {
+    if (encoding_is_utf16(bytes)) {
         return error_set(error, STATUS_INVALID, "%s", problem.message);
     }
     Encoding most = has_mark ? ENCODING_UTF8 : vote(bytes);

@@ -103,13 +103,24 @@ static size_t gb18030_convert(Str bytes, Text *out) {
     return bytes.length - left;
 }
 
-static bool has_utf16_mark(Str bytes) {
-    return str_starts_with(bytes, STR("\xff\xfe")) || str_starts_with(bytes, STR("\xfe\xff"));
+// By its mark; or without one: digits and commas have a NUL in every second byte.
+bool encoding_is_utf16(Str bytes) {
+    enum { SAMPLE = 4096, NULS_MIN = 8, BYTES_A_NUL = 8 };
+    if (str_starts_with(bytes, STR("\xff\xfe")) || str_starts_with(bytes, STR("\xfe\xff"))) {
+        return true;
+    }
+    size_t length = bytes.length < SAMPLE ? bytes.length : SAMPLE;
+    size_t nuls[2] = {0};
+    for (size_t i = 0; i < length; i++) {
+        nuls[i % 2] += bytes.data[i] == '\0';
+    }
+    size_t all = nuls[0] + nuls[1];
+    return (nuls[0] == 0 || nuls[1] == 0) && all >= NULS_MIN && all * BYTES_A_NUL >= length;
 }
 
 // What is no text at all, whichever encoding it claims.
 static Status refuse_binary(Str bytes, Error *error) {
-    if (has_utf16_mark(bytes)) {
+    if (encoding_is_utf16(bytes)) {
         return error_set(error, STATUS_INVALID,
                          "the file is UTF-16; save it as UTF-8 or GB18030 (CSV UTF-8)");
     }

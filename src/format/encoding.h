@@ -15,6 +15,7 @@ const char *encoding_name(Encoding encoding); // "UTF-8", "GB18030"
 // *storage. The message of INVALID names the byte at which each reading fails, and the remedy.
 MUST_CHECK Status encoding_to_utf8(Str bytes, Text *storage, Str *out_utf8, Encoding *out_encoding,
                                    Error *error);
+bool encoding_is_utf16(Str bytes); // by its mark, or by NULs in every second byte
 // For rows of a file of which the encoding is known: appends them to *out_utf8 and returns true, or
 // returns false, with nothing appended, when the bytes are not GB18030.
 bool encoding_gb18030_to_utf8(Str bytes, Text *out_utf8);

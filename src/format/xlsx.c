@@ -20,12 +20,12 @@ static Status read_book(XlsxBook *book, const Zip *zip, XlsxVisit visit, void *c
     if (status == STATUS_OK) {
         status = xlsx_strings_read(book, zip, error);
     }
-    XlsxSheet sheet = {.name = book->sheet_name, .is_1904 = book->is_1904};
-    if (status == STATUS_OK) {
+    for (size_t i = 0; status == STATUS_OK && i < book->sheet_count; i++) {
+        XlsxSheet sheet = {.name = book->sheets[i].name, .number = i, .is_1904 = book->is_1904};
         status = xlsx_merged_read(book, zip, &book->arena, &sheet, error);
-    }
-    if (status == STATUS_OK) {
-        status = xlsx_rows_read(book, zip, &sheet, visit, context, error);
+        if (status == STATUS_OK) {
+            status = xlsx_rows_read(book, zip, &sheet, visit, context, error);
+        }
     }
     return status;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FORMAT_XLSX_H
 #define FORMAT_XLSX_H
-// Rows of the first visible sheet of an Office Open XML workbook (libzip + expat), one at a time:
-// memory is that of the shared strings and one row. Formulas give their cached value. Not here:
-// what a number means (dates: date_from_excel_serial when is_date), which row is the header.
+// Rows of the visible sheets of an Office Open XML workbook (libzip + expat), sheet by sheet, one
+// row at a time: memory is that of the shared strings and one row. Formulas give their cached
+// value. Not here: what a number means (dates: date_from_excel_serial when is_date), which sheet
+// has the rows, which row is the header.
 #include "base/status.h"
 #include "base/str.h"
 
@@ -14,11 +15,18 @@ enum {
     XLSX_MERGED_MAX = 65536,
 };
 
-typedef enum XlsxKind { XLSX_EMPTY, XLSX_TEXT, XLSX_NUMBER, XLSX_BOOLEAN, XLSX_ERROR } XlsxKind;
+typedef enum XlsxKind {
+    XLSX_EMPTY,
+    XLSX_TEXT,
+    XLSX_NUMBER,
+    XLSX_BOOLEAN,
+    XLSX_ERROR,
+    XLSX_FORMULA, // whose result was never saved
+} XlsxKind;
 typedef struct XlsxCell {
     XlsxKind kind;
     Str text; // TEXT: its characters; NUMBER: as it stands in the file ("44927", "3.30303E+17");
-              // BOOLEAN: "0" or "1"; ERROR: "#N/A"
+              // BOOLEAN: "0" or "1"; ERROR: "#N/A"; FORMULA: "=B1*2"
     bool is_date; // NUMBER whose style shows a date or a time
 } XlsxCell;
 typedef struct XlsxRow {
@@ -32,7 +40,8 @@ typedef struct XlsxRange { // merged cells, inclusive, as the spreadsheet shows 
 } XlsxRange;
 typedef struct XlsxSheet {
     Str name;
-    bool is_1904; // dates count from 1904-01-01
+    size_t number; // among the visible ones, from 0
+    bool is_1904;  // dates count from 1904-01-01
     const XlsxRange *merged;
     size_t merged_count;
 } XlsxSheet;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the first visible sheet: package relationships -> workbook -> sheet, styles, strings.
+// Finds the visible sheets: package relationships -> workbook -> sheets, styles, strings.
 #include "format/xlsx_private.h"
 
 #include "base/check.h"
@@ -70,21 +70,25 @@ static bool is_true(Str value) {
     return str_equal(value, STR("1")) || str_equal(value, STR("true"));
 }
 
-static Status book_choose_sheet(XlsxBook *book, const XmlNode *workbook, const XmlNode *relations,
-                                Str folder, Error *error) {
+static Status book_list_sheets(XlsxBook *book, const XmlNode *workbook, const XmlNode *relations,
+                               Str folder, Error *error) {
     const XmlNode *sheets = xml_child(workbook, "sheets");
-    for (size_t i = 0; sheets != NULL && i < sheets->child_count; i++) {
+    size_t count = sheets == NULL ? 0 : sheets->child_count;
+    book->sheets = arena_alloc(&book->arena, count + 1, sizeof *book->sheets);
+    for (size_t i = 0; i < count; i++) {
         const XmlNode *sheet = sheets->children[i];
         Str id = relation_id(sheet);
         if (!is_visible(sheet) || id.length == 0) {
             continue;
         }
         // Chart sheets have another type of relationship and are passed over.
-        book->sheet_part = relation_find(&book->arena, relations, folder, STR("/worksheet"), id);
-        book->sheet_name = xml_attribute(sheet, "name");
-        if (book->sheet_part != NULL) {
-            return STATUS_OK;
+        const char *part = relation_find(&book->arena, relations, folder, STR("/worksheet"), id);
+        if (part != NULL) {
+            book->sheets[book->sheet_count++] = (XlsxPart){xml_attribute(sheet, "name"), part};
         }
+    }
+    if (book->sheet_count > 0) {
+        return STATUS_OK;
     }
     return error_set(error, STATUS_INVALID,
                      "the workbook has no visible sheet; make the sheet with the rows visible");
@@ -118,7 +122,7 @@ Status xlsx_book_open(XlsxBook *book, const Zip *zip, Error *error) {
     book->is_1904 = is_true(xml_attribute(xml_child(workbook, "workbookPr"), "date1904"));
     book->styles_part = relation_find(arena, relations, folder, STR("/styles"), STR(""));
     book->strings_part = relation_find(arena, relations, folder, STR("/sharedStrings"), STR(""));
-    return book_choose_sheet(book, workbook, relations, folder, error);
+    return book_list_sheets(book, workbook, relations, folder, error);
 }
 
 void xlsx_book_release(XlsxBook *book) {

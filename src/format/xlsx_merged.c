@@ -84,14 +84,14 @@ static Status feed(void *context, Str chunk, bool is_last, Error *error) {
 Status xlsx_merged_read(const XlsxBook *book, const Zip *zip, Arena *arena, XlsxSheet *sheet,
                         Error *error) {
     Search search = {0};
-    Status status =
-        zip_part_stream(zip, book->sheet_part, XLSX_SHEET_SIZE_MAX, search_chunk, &search, error);
+    const char *part = book->sheets[sheet->number].part;
+    Status status = zip_part_stream(zip, part, XLSX_SHEET_SIZE_MAX, search_chunk, &search, error);
     if (status != STATUS_OK || !search.is_found) {
         return status;
     }
     MergedReader reader = {0};
-    xml_stream_open(&reader.stream, book->sheet_part, (XmlEvents){.start = on_start}, &reader);
-    status = zip_part_stream(zip, book->sheet_part, XLSX_SHEET_SIZE_MAX, feed, &reader, error);
+    xml_stream_open(&reader.stream, part, (XmlEvents){.start = on_start}, &reader);
+    status = zip_part_stream(zip, part, XLSX_SHEET_SIZE_MAX, feed, &reader, error);
     xml_stream_close(&reader.stream);
     if (status == STATUS_OK && reader.count > 0) {
         XlsxRange *merged = arena_alloc(arena, reader.count, sizeof *merged);

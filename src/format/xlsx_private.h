@@ -13,11 +13,16 @@ enum {
     XLSX_STRINGS_MAX = 4 * 1000 * 1000,
 };
 
-// What stands around the rows: where the sheet is, which styles are dates, the shared strings.
+typedef struct XlsxPart { // a visible sheet
+    Str name;
+    const char *part;
+} XlsxPart;
+
+// What stands around the rows: where the sheets are, which styles are dates, the shared strings.
 typedef struct XlsxBook {
     Arena arena;
-    Str sheet_name;
-    const char *sheet_part;
+    XlsxPart *sheets; // the visible ones, in their order
+    size_t sheet_count;
     const char *styles_part;  // NULL when there is none
     const char *strings_part; // NULL when there is none
     bool is_1904;
@@ -34,6 +39,7 @@ void xlsx_book_release(XlsxBook *book);
 
 // "BC12" -> column 54, row 12. False when it is no such thing.
 bool xlsx_reference_parse(Str text, int *out_column, int64_t *out_row);
+// Of the sheet with that number.
 MUST_CHECK Status xlsx_merged_read(const XlsxBook *book, const Zip *zip, Arena *arena,
                                    XlsxSheet *sheet, Error *error);
 MUST_CHECK Status xlsx_rows_read(const XlsxBook *book, const Zip *zip, const XlsxSheet *sheet,

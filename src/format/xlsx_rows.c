@@ -6,6 +6,8 @@
 #include "format/xml_stream.h"
 #include <string.h>
 
+enum { FORMULA_SIZE_SHOWN = 200 };
+
 typedef enum CellType { CELL_NUMBER, CELL_SHARED, CELL_BOOLEAN, CELL_ERROR, CELL_TEXT } CellType;
 
 typedef struct RowsReader {
@@ -24,7 +26,9 @@ typedef struct RowsReader {
     bool is_in_cell;
     bool is_in_guide; // phonetic guide of an inline string
     bool is_in_value; // <v>, or <t> of an inline string
-    Text value;
+    bool is_in_formula;
+    bool has_formula, has_value; // elements of the current cell
+    Text value, formula;
     Arena arena; // texts of the current row
 } RowsReader;
 
@@ -93,7 +97,10 @@ static void cell_start(RowsReader *reader, const char **attributes) {
     reader->column = column;
     reader->type = cell_type(type);
     reader->is_in_cell = true;
+    reader->has_formula = false;
+    reader->has_value = false;
     text_clear(&reader->value);
+    text_clear(&reader->formula);
 }
 
 static void on_start(void *context, const char *name, const char **attributes) {
@@ -106,6 +113,10 @@ static void on_start(void *context, const char *name, const char **attributes) {
         reader->is_in_guide = true;
     } else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {
         reader->is_in_value = reader->is_in_cell && !reader->is_in_guide;
+        reader->has_value = true;
+    } else if (strcmp(name, "f") == 0) {
+        reader->is_in_formula = reader->is_in_cell;
+        reader->has_formula = true;
     }
 }
 
@@ -138,10 +149,17 @@ static void cell_fill(RowsReader *reader, XlsxCell *cell) {
                     reader->book->date_styles[reader->style];
 }
 
+// Programs that write workbooks without computing them leave only the formula.
+static void cell_uncomputed(RowsReader *reader, XlsxCell *cell) {
+    cell->kind = XLSX_FORMULA;
+    cell->text = arena_format(&reader->arena, "=" STR_FMT, STR_ARG(text_str(&reader->formula)));
+}
+
 static void cell_end(RowsReader *reader) {
     reader->is_in_cell = false;
-    if (reader->value.length == 0) {
-        return; // styled but empty, or a formula that was never computed
+    bool is_uncomputed = reader->has_formula && !reader->has_value;
+    if (reader->value.length == 0 && !is_uncomputed) {
+        return; // styled but empty
     }
     if (reader->value.is_cut) {
         xml_stream_fail(&reader->stream, STATUS_TOO_LARGE, "a cell has more than 65,536 bytes");
@@ -152,7 +170,11 @@ static void cell_end(RowsReader *reader) {
         return;
     }
     XlsxCell *cell = &reader->cells[reader->column];
-    cell_fill(reader, cell);
+    if (is_uncomputed) {
+        cell_uncomputed(reader, cell);
+    } else {
+        cell_fill(reader, cell);
+    }
     if (cell->text.length > 0) {
         reader->used = (size_t)reader->column + 1;
     } else {
@@ -186,6 +208,8 @@ static void on_end(void *context, const char *name) {
         reader->is_in_guide = false;
     } else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {
         reader->is_in_value = false;
+    } else if (strcmp(name, "f") == 0) {
+        reader->is_in_formula = false;
     }
 }
 
@@ -193,6 +217,8 @@ static void on_text(void *context, Str characters) {
     RowsReader *reader = context;
     if (reader->is_in_value) {
         text_append(&reader->value, characters);
+    } else if (reader->is_in_formula) {
+        text_append(&reader->formula, characters);
     }
 }
 
@@ -210,14 +236,16 @@ Status xlsx_rows_read(const XlsxBook *book, const Zip *zip, const XlsxSheet *she
         .context = context,
         .cells = memory_new(XLSX_COLUMNS_MAX, sizeof(XlsxCell)),
         .value.limit = XLSX_CELL_SIZE_MAX,
+        .formula.limit = FORMULA_SIZE_SHOWN,
     };
+    const char *part = book->sheets[sheet->number].part;
     const XmlEvents events = {on_start, on_end, on_text};
-    xml_stream_open(&reader.stream, book->sheet_part, events, &reader);
-    Status status =
-        zip_part_stream(zip, book->sheet_part, XLSX_SHEET_SIZE_MAX, feed, &reader, error);
+    xml_stream_open(&reader.stream, part, events, &reader);
+    Status status = zip_part_stream(zip, part, XLSX_SHEET_SIZE_MAX, feed, &reader, error);
     xml_stream_close(&reader.stream);
     memory_free(reader.cells);
     text_release(&reader.value);
+    text_release(&reader.formula);
     arena_release(&reader.arena);
     return status;
 }

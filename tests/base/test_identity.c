@@ -78,6 +78,8 @@ static void every_fault_has_its_own_name(void **state) {
         {"'", IDENTITY_EMPTY},
         {"1", IDENTITY_LENGTH},
         {"11010519491231002", IDENTITY_LENGTH},
+        {"330303200101012", IDENTITY_LENGTH}, // born in 1920, or the beginning of a longer number
+        {"330303191212315", IDENTITY_LENGTH},
         {"11010519491231002XX", IDENTITY_LENGTH},
         {"1101051949123100211010519491231002X", IDENTITY_LENGTH},
         {"无", IDENTITY_LENGTH},

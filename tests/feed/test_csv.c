@@ -89,6 +89,26 @@ static void a_row_that_only_begins_like_a_total_is_a_row(void **state) {
     feed_output_release(&output);
 }
 
+static void amounts_in_another_unit_refuse_the_file(void **state) {
+    (void)state;
+    static const char *const TITLES[] = {"单位：万元", "结算明细（单位 千元）", "金额 单位:分"};
+    for (size_t i = 0; i < ARRAY_COUNT(TITLES); i++) {
+        CLEANUP(text_release) Text text = {0};
+        text_format(&text, "%s\n%s%s", TITLES[i], HEADER, ROW_1);
+        FeedOutput output = {0};
+        Error error = {0};
+        assert_int_equal(read_bytes(contract_settlements(), "F01-20250825.csv", text_str(&text),
+                                    &output, &error),
+                         STATUS_INVALID);
+        assert_non_null(strstr(error.message, "row 1 says"));
+        assert_non_null(strstr(error.message, "convert them to yuan"));
+    }
+    FeedOutput output =
+        read_fine("填报单位名称：万元集团\n捐赠100万元以上的单位\n单位：元\n" HEADER ROW_1);
+    assert_counts(&output, 1, 0, 3);
+    feed_output_release(&output);
+}
+
 static void heads_may_be_spelled_in_every_accepted_way(void **state) {
     (void)state;
     static const char *const HEADS[] = {
@@ -164,7 +184,7 @@ static void the_first_fault_in_column_order_decides(void **state) {
     assert_quarantined(&output, 0, 2, "证件号码", "identity_checksum");
     assert_true(str_equal(output.quarantined[0].value, STR("330303197001010018")));
     assert_true(str_equal(output.quarantined[0].cells,
-                          STR("S1,,330303197001010018,A?,,,,,,x,,y,,,,,z,,,maybe")));
+                          STR("S1,,'330303197001010018,A?,,,,,,x,,y,,,,,z,,,maybe")));
     feed_output_release(&output);
 }
 
@@ -252,7 +272,7 @@ static void gb18030_files_are_read_like_utf8_ones(void **state) {
     assert_quarantined(&output, 0, 3, "姓名", "wrong_encoding");
     assert_quarantined(&output, 1, 4, "个人负担", "not_money");
     assert_true(str_equal(output.quarantined[1].cells,
-                          STR("S3,,330303197001010010,住,,住院,,,,2025-08-22,,1,,,,,x,,,")));
+                          STR("S3,,'330303197001010010,住,,住院,,,,2025-08-22,,1,,,,,x,,,")));
     feed_output_release(&output);
 }
 
@@ -372,6 +392,33 @@ static void a_corrected_export_is_read_again(void **state) {
     feed_output_release(&output);
 }
 
+// Opened in a spreadsheet and saved, nothing of a quarantined row must change but what was
+// corrected.
+static void what_a_spreadsheet_would_change_is_exported_as_text(void **state) {
+    (void)state;
+    static const char *const IDS[] = {"0012", "202508250001", "3-4", "12E3", "2/1"};
+    for (size_t i = 0; i < ARRAY_COUNT(IDS); i++) {
+        CLEANUP(text_release) Text text = {0};
+        text_format(&text, HEADER "%s,330303197001010010,张,21,x,1000.50,1,\n", IDS[i]);
+        FeedOutput output = read_fine(text.data);
+        assert_counts(&output, 0, 1, 0);
+        CLEANUP(text_release) Text start = {0};
+        CLEANUP(text_release) Text again = {0};
+        text_format(&start, "'%s,", IDS[i]);
+        size_t at = 0;
+        Str cells = output.quarantined[0].cells;
+        assert_true(str_starts_with(cells, text_str(&start)));
+        assert_true(str_find(cells, STR(",'330303197001010010,"), &at));
+        assert_true(str_find(cells, STR(",1000.50,"), &at));
+        text_format(&again, HEADER "'%s,'330303197001010010,张,21,2025-08-22,1,1,\n", IDS[i]);
+        feed_output_release(&output);
+        output = read_fine(again.data);
+        assert_counts(&output, 1, 0, 0);
+        assert_string_equal(value_text(&output, 0, "setl_id"), IDS[i]);
+        feed_output_release(&output);
+    }
+}
+
 static void the_header_is_found_within_the_first_twenty_rows_only(void **state) {
     (void)state;
     for (int titles = 18; titles <= 20; titles++) {
@@ -428,6 +475,7 @@ int main(void) {
         cmocka_unit_test(rows_become_typed_values),
         cmocka_unit_test(titles_totals_blank_lines_and_repeated_headers_are_skipped),
         cmocka_unit_test(a_row_that_only_begins_like_a_total_is_a_row),
+        cmocka_unit_test(amounts_in_another_unit_refuse_the_file),
         cmocka_unit_test(heads_may_be_spelled_in_every_accepted_way),
         cmocka_unit_test(files_without_a_usable_header_are_refused),
         cmocka_unit_test(files_of_an_unknown_form_are_refused),
@@ -441,6 +489,7 @@ int main(void) {
         cmocka_unit_test(every_identity_cell_of_an_accepted_row_is_matched_once),
         cmocka_unit_test(births_need_a_column_for_one_parent),
         cmocka_unit_test(a_corrected_export_is_read_again),
+        cmocka_unit_test(what_a_spreadsheet_would_change_is_exported_as_text),
         cmocka_unit_test(columns_that_the_contract_does_not_know_are_listed),
         cmocka_unit_test(a_file_of_nothing_but_bad_rows_is_refused_at_the_limit),
         cmocka_unit_test(the_header_is_found_within_the_first_twenty_rows_only),

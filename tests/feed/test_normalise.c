@@ -57,7 +57,11 @@ static void amounts_are_read_in_every_usual_spelling(void **state) {
         {"¥12", "12.00"},
         {"12元", "12.00"},
         {"4812.500", "4812.50"},
-        {"99999999999999", "99999999999999.00"},
+        {"1000000000000", "1000000000000.00"},
+        {"1000000000000.01", "!above_maximum"},
+        {"-99999999999999", "!below_minimum"},
+        {"12万元", "!not_money"},
+        {"'5", "5.00"},
         {"", ""},
         {"　", ""},
         {"-", "!not_money"},
@@ -171,8 +175,11 @@ static void numbers_of_workbooks_are_read_as_the_sheet_shows_them(void **state) 
     static const Case TEXTS[] = {
         {"21", "21"},
         {"21.0", "21"},
-        {"330303197001010010", "330303197001010010"},
+        {"123456789012345", "123456789012345"},
+        {"1234567890123456", "!text_excel_damage"},
+        {"330303197001010010", "!text_excel_damage"},
         {"3.30303197001010E+17", "!text_excel_damage"},
+        {"3.30303197001010e+17", "!text_excel_damage"},
         {"1.5E+2", "150"},
     };
     static const Case WHOLE[] = {{"3.0000000000000004", "3"}, {"2.9999999999999996", "3"}};
@@ -183,6 +190,55 @@ static void numbers_of_workbooks_are_read_as_the_sheet_shows_them(void **state) 
     check_cells(&(Field){.type = SCALAR_MONEY}, CELL_NUMBER, AMOUNTS, ARRAY_COUNT(AMOUNTS));
     check_cells(&(Field){.type = SCALAR_TEXT}, CELL_NUMBER, TEXTS, ARRAY_COUNT(TEXTS));
     check_cells(&(Field){.type = SCALAR_INTEGER}, CELL_NUMBER, WHOLE, ARRAY_COUNT(WHOLE));
+}
+
+// A spreadsheet makes days of 3-4 and 1/2; the number behind such a day was never sent.
+static void a_number_shown_as_a_day_is_one_only_in_columns_of_days(void **state) {
+    (void)state;
+    Arena arena = {0};
+    const Cell cell = {.text = STR("45891"), .kind = CELL_NUMBER, .is_date = true};
+    assert_string_equal(become(&(Field){.type = SCALAR_DATE}, cell, &arena), "2025-08-22");
+    assert_string_equal(become(&(Field){.type = SCALAR_MONTH}, cell, &arena), "2025-08");
+    static const Field OTHERS[] = {{.type = SCALAR_TEXT},
+                                   {.type = SCALAR_MONEY},
+                                   {.type = SCALAR_INTEGER},
+                                   {.kind = FIELD_CODE, .type = SCALAR_TEXT, .is_open = true}};
+    for (size_t i = 0; i < ARRAY_COUNT(OTHERS); i++) {
+        assert_string_equal(become(&OTHERS[i], cell, &arena), "!excel_date");
+    }
+    arena_release(&arena);
+}
+
+static void numbers_with_more_digits_than_a_double_keeps_are_no_identity_numbers(void **state) {
+    (void)state;
+    static const Case CASES[] = {{"330303197001010010", "!identity_excel_damage"},
+                                 {"3.30303197001010E+17", "!identity_excel_damage"}};
+    const Field identity = {.kind = FIELD_IDENTITY, .type = SCALAR_PERSON};
+    check_cells(&identity, CELL_NUMBER, CASES, ARRAY_COUNT(CASES));
+    check_cells(&identity, CELL_JSON_NUMBER, CASES, ARRAY_COUNT(CASES));
+}
+
+static void a_day_with_a_zone_is_the_day_here(void **state) {
+    (void)state;
+    static const Case DAYS[] = {
+        {"2025-08-21T16:00:00Z", "2025-08-22"},
+        {"2025-08-21T15:59:59.000Z", "2025-08-21"},
+        {"2025-08-22T00:00:00+08:00", "2025-08-22"},
+        {"2025-08-22 10:11:12", "2025-08-22"},
+    };
+    static const Case MONTHS[] = {{"2025-07-31T16:00:00Z", "2025-08"}};
+    check_cells(&(Field){.type = SCALAR_DATE}, CELL_TEXT, DAYS, ARRAY_COUNT(DAYS));
+    check_cells(&(Field){.type = SCALAR_MONTH}, CELL_TEXT, MONTHS, ARRAY_COUNT(MONTHS));
+}
+
+static void a_month_that_lost_its_zero_is_not_guessed(void **state) {
+    (void)state;
+    static const Case CASES[] = {{"2025.1", "!not_month"}, {"2025.10", "2025-10"},
+                                 {"2025.01", "2025-01"},   {"2025.8", "2025-08"},
+                                 {"2025-1", "2025-01"},    {"2025.11", "2025-11"}};
+    check_cells(&(Field){.type = SCALAR_MONTH}, CELL_TEXT, CASES, ARRAY_COUNT(CASES));
+    check_cells(&(Field){.type = SCALAR_MONTH}, CELL_NUMBER, CASES, 1);
+    check_cells(&(Field){.type = SCALAR_MONTH}, CELL_JSON_NUMBER, CASES, 1);
 }
 
 static void yes_and_no_have_few_spellings(void **state) {
@@ -240,6 +296,11 @@ static void names_have_one_spelling(void **state) {
         {"买买提･艾力", "买买提\xC2\xB7艾力"},
         {"买买提·艾力", "买买提\xC2\xB7艾力"},
         {"买买提 · 艾力", "买买提\xC2\xB7艾力"},
+        {"买买提.艾力", "买买提\xC2\xB7艾力"},
+        {"买买提．艾力", "买买提\xC2\xB7艾力"},
+        {"买买提∙艾力", "买买提\xC2\xB7艾力"},
+        {"买买提⋅艾力", "买买提\xC2\xB7艾力"},
+        {"J. Smith", "J.Smith"},
         {"ＪＯＨＮ　  Ｓｍｉｔｈ", "JOHN Smith"},
         {"Ann  B", "Ann B"},
         {"𠮷田", "𠮷田"},
@@ -264,6 +325,7 @@ static void texts_are_kept_but_for_space_and_width(void **state) {
         {"（一）", "（一）"},
         {"'=1+1", "=1+1"},
         {"'abc", "'abc"},
+        {"'0012", "0012"},
         {"a\x02", "!text_characters"},
         {"a\x7f", "!text_characters"},
         {"\xC2\x85", "!text_characters"},
@@ -370,6 +432,10 @@ int main(void) {
         cmocka_unit_test(whole_numbers_and_decimals_are_exact),
         cmocka_unit_test(days_months_and_times_are_read_in_every_usual_spelling),
         cmocka_unit_test(numbers_of_workbooks_are_read_as_the_sheet_shows_them),
+        cmocka_unit_test(a_number_shown_as_a_day_is_one_only_in_columns_of_days),
+        cmocka_unit_test(numbers_with_more_digits_than_a_double_keeps_are_no_identity_numbers),
+        cmocka_unit_test(a_day_with_a_zone_is_the_day_here),
+        cmocka_unit_test(a_month_that_lost_its_zero_is_not_guessed),
         cmocka_unit_test(yes_and_no_have_few_spellings),
         cmocka_unit_test(codes_come_from_their_list),
         cmocka_unit_test(names_have_one_spelling),

@@ -173,6 +173,65 @@ static void a_sheet_without_header_is_refused(void **state) {
                      STATUS_CORRUPT);
 }
 
+// ---- several sheets
+
+static void fill_one(lxw_worksheet *sheet, const char *unit) {
+    const char *const texts[] = {unit, "", "330303197001010010", "住宅", "1", "2025-08-01"};
+    write_texts(sheet, 0, HEADS, ARRAY_COUNT(HEADS));
+    write_texts(sheet, 1, texts, ARRAY_COUNT(texts));
+}
+
+static void fill_explained(lxw_workbook *book, lxw_worksheet *sheet) {
+    worksheet_write_string(sheet, 0, 0, "本表由自然资源局填报", NULL);
+    worksheet_merge_range(sheet, 1, 0, 2, 5, "请勿修改表头", NULL);
+    fill_one(workbook_add_worksheet(book, "明细"), "U1");
+    lxw_worksheet *codes = workbook_add_worksheet(book, "代码");
+    worksheet_write_string(codes, 0, 0, "用途", NULL);
+    worksheet_write_string(codes, 1, 0, "住宅", NULL);
+    (void)workbook_add_worksheet(book, "Sheet4");
+}
+
+static void the_sheet_with_the_header_is_read_and_the_others_are_listed(void **state) {
+    (void)state;
+    FeedOutput output = read_book(contract_estate(), fill_explained);
+    assert_int_equal(output.batch.row_count, 1);
+    assert_int_equal(output.quarantined_count, 0);
+    assert_int_equal(output.rows[0], 2);
+    assert_int_equal(output.ignored_count, 2);
+    assert_true(str_equal(output.ignored[0], STR("[结算]")));
+    assert_true(str_equal(output.ignored[1], STR("[代码]")));
+    feed_output_release(&output);
+}
+
+static void fill_two(lxw_workbook *book, lxw_worksheet *sheet) {
+    fill_one(sheet, "U1");
+    fill_one(workbook_add_worksheet(book, "八月"), "U2");
+}
+
+static void fill_half(lxw_workbook *book, lxw_worksheet *sheet) {
+    fill_one(sheet, "U1");
+    write_texts(workbook_add_worksheet(book, "八月"), 0, HEADS, 5);
+}
+
+// What was not read must never look as if it had been.
+static void rows_in_two_sheets_refuse_the_workbook(void **state) {
+    (void)state;
+    const struct {
+        FillSheet fill;
+        const char *message;
+    } cases[] = {{fill_two, "the sheets 结算 and 八月 both have rows of feed F09"},
+                 {fill_half, "sheet 八月: the header in row 1 lacks required columns"}};
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        CLEANUP(text_release) Text bytes = {0};
+        FeedOutput output = {0};
+        Error error = {0};
+        make_book(cases[i].fill, &bytes);
+        assert_int_equal(read_bytes(contract_estate(), "x.xlsx", text_str(&bytes), &output, &error),
+                         STATUS_INVALID);
+        assert_non_null(strstr(error.message, cases[i].message));
+    }
+}
+
 // ---- workbooks that no program writes
 
 static void read_source(zip_source_t *source, Text *out) {
@@ -231,10 +290,25 @@ static void error_cells_are_formula_errors(void **state) {
     assert_int_equal(output.quarantined_count, 1);
     assert_int_equal(output.quarantined[0].reason, QUARANTINE_FORMULA_ERROR);
     // Numbers become what they mean, because the export is CSV.
-    assert_true(
-        str_equal(output.quarantined[0].cells,
-                  STR("U1,陈 三,330303197001010010,住宅,89.34999999999999,2025-08-22,1234567.10")));
+    assert_true(str_equal(
+        output.quarantined[0].cells,
+        STR("U1,陈 三,'330303197001010010,住宅,89.34999999999999,2025-08-22,1234567.10")));
     assert_true(str_equal(output.quarantined[0].column, STR("面积")));
+    feed_output_release(&output);
+}
+
+static void a_formula_whose_result_was_not_saved_is_no_empty_cell(void **state) {
+    (void)state;
+    CLEANUP(text_release) Text book = {0};
+    make_book(fill_bad, &book);
+    edit_sheet(&book, "<f>1+1</f><v>2</v>", "<f>1+1</f>");
+    FeedOutput output = {0};
+    assert_int_equal(read_bytes(contract_estate(), "x.xlsx", text_str(&book), &output, NULL),
+                     STATUS_OK);
+    const QuarantinedRow *bad = &output.quarantined[1];
+    assert_int_equal(bad->row, 3);
+    assert_int_equal(bad->reason, QUARANTINE_FORMULA_NO_RESULT);
+    assert_true(str_equal(bad->value, STR("=1+1")));
     feed_output_release(&output);
 }
 
@@ -262,6 +336,9 @@ int main(void) {
         cmocka_unit_test(a_sheet_without_header_is_refused),
         cmocka_unit_test(error_cells_are_formula_errors),
         cmocka_unit_test(a_sheet_that_breaks_off_gives_the_rows_before),
+        cmocka_unit_test(the_sheet_with_the_header_is_read_and_the_others_are_listed),
+        cmocka_unit_test(rows_in_two_sheets_refuse_the_workbook),
+        cmocka_unit_test(a_formula_whose_result_was_not_saved_is_no_empty_cell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,6 +66,8 @@ static void what_is_neither_is_refused_with_the_byte(void **state) {
              "a\0"),
          "UTF-16"},
         {STR("\xfe\xff\0a"), "UTF-16"},
+        {STR("1\0,\0002\0,\0003\0,\0004\0,\0005\0\n\0\xd3\x78"), "UTF-16"},
+        {STR("\0001\0,\0002\0,\0003\0,\0004\0,\0005\0\n\x78\xd3"), "UTF-16"},
         {STR("ab\0c"), "byte 2 is NUL"},
         {STR("ab\xff"), "(fails at byte 2) nor GB18030 (fails at byte 2)"},
         {STR("12345678\xb3"), "(fails at byte 8) nor GB18030 (fails at byte 8)"},

@@ -30,13 +30,14 @@ static const char BOOK[] = "<workbook xmlns='urn:m' xmlns:r='" RELS "'><sheets>"
                            "<sheet name='hidden' sheetId='1' state='hidden' r:id='r1'/>"
                            "<sheet name='chart' sheetId='2' r:id='r2'/>"
                            "<sheet name='结算' sheetId='3' r:id='r3'/>"
-                           "<sheet name='later' sheetId='4' r:id='r1'/></sheets></workbook>";
+                           "<sheet name='later' sheetId='4' r:id='r6'/></sheets></workbook>";
 static const char BOOK_RELS[] =
     "<Relationships><Relationship Id='r1' Type='" RELS "/worksheet' Target='worksheets/no.xml'/>"
     "<Relationship Id='r2' Type='" RELS "/chartsheet' Target='chartsheets/c.xml'/>"
     "<Relationship Id='r3' Type='" RELS "/worksheet' Target='/xl/worksheets/sheet3.xml'/>"
     "<Relationship Id='r4' Type='" RELS "/styles' Target='styles.xml'/>"
     "<Relationship Id='r5' Type='" RELS "/sharedStrings' Target='sharedStrings.xml'/>"
+    "<Relationship Id='r6' Type='" RELS "/worksheet' Target='worksheets/sheet4.xml'/>"
     "</Relationships>";
 static const char STYLES[] =
     "<styleSheet><numFmts>"
@@ -82,6 +83,7 @@ static void make_book(const char *sheet, const Part *change, Text *out) {
         {"xl/styles.xml", STYLES},
         {"xl/sharedStrings.xml", STRINGS},
         {"xl/worksheets/sheet3.xml", sheet},
+        {"xl/worksheets/sheet4.xml", "<worksheet/>"},
     };
     Part kept[ARRAY_COUNT(parts)];
     size_t count = 0;
@@ -99,7 +101,7 @@ static void make_book(const char *sheet, const Part *change, Text *out) {
 // ---- what was read, as text: 2[A text][B number d]
 
 static Status describe(void *context, const XlsxSheet *sheet, const XlsxRow *row, Error *error) {
-    static const char KINDS[] = {'-', 't', 'n', 'b', 'e'};
+    static const char KINDS[] = {'-', 't', 'n', 'b', 'e', 'f'};
     Text *out = context;
     (void)error;
     assert_true(str_equal(sheet->name, STR("结算")));
@@ -139,7 +141,10 @@ static void cells_of_every_kind_are_read(void **state) {
         "</t></r><rPh><t>no</t></rPh></is></c><c t='str'><f>A1&amp;\"x\"</f><v>1x</v></c>"
         "<c><f>A1+1</f><v> 2 </v></c><c><f>A1</f></c></row><row><c t='d'><v>2025-08-22</v></c>"
         "</row></sheetData></worksheet>",
-        "1[n1][tinline][t1x][n2] 2[t2025-08-22] ");
+        "1[n1][tinline][t1x][n2][f=A1] 2[t2025-08-22] ");
+    check_rows("<worksheet><sheetData><row><c t='str'><f>\"\"</f><v></v></c><c><v>1</v></c></row>"
+               "</sheetData></worksheet>",
+               "1[-][n1] ");
     check_rows("<x:worksheet xmlns:x='urn:m'><x:sheetData><x:row><x:c><x:v>1</x:v></x:c></x:row>"
                "</x:sheetData></x:worksheet>",
                "1[n1] ");
@@ -186,6 +191,26 @@ static void merged_ranges_are_known_before_the_rows(void **state) {
     text_release(&merged);
     text_release(&book);
     text_release(&sheet);
+}
+
+static Status name_row(void *context, const XlsxSheet *sheet, const XlsxRow *row, Error *error) {
+    (void)error;
+    text_format(context, "%zu " STR_FMT " %d, ", sheet->number, STR_ARG(sheet->name),
+                (int)row->number);
+    return STATUS_OK;
+}
+
+static void every_visible_sheet_is_read(void **state) {
+    (void)state;
+    Text book = {0};
+    Text rows = {0};
+    const Part second = {"xl/worksheets/sheet4.xml",
+                         "<worksheet><sheetData><row r='7'/></sheetData></worksheet>"};
+    make_book("<worksheet><sheetData><row/><row/></sheetData></worksheet>", &second, &book);
+    assert_int_equal(xlsx_read(text_str(&book), name_row, &rows, NULL), STATUS_OK);
+    assert_string_equal(rows.data, "0 结算 1, 0 结算 2, 1 later 7, ");
+    text_release(&rows);
+    text_release(&book);
 }
 
 static Status stop_at_two(void *context, const XlsxSheet *sheet, const XlsxRow *row, Error *error) {
@@ -369,6 +394,7 @@ int main(void) {
         cmocka_unit_test(cells_of_every_kind_are_read),
         cmocka_unit_test(date_styles_are_recognised),
         cmocka_unit_test(merged_ranges_are_known_before_the_rows),
+        cmocka_unit_test(every_visible_sheet_is_read),
         cmocka_unit_test(the_caller_can_stop),
         cmocka_unit_test(broken_workbooks_are_refused_in_words),
         cmocka_unit_test(a_text_over_the_limit_is_refused),
