@@ -50,7 +50,7 @@ const WORDS = {
 const UNITS = {
   zh: {
     yuan: '元', 'yuan per 12 months': '元/12个月', 'yuan per month': '元/月', 'yuan per year': '元/年',
-    'yuan per person and month': '元/人·月', rows: '条', months: '个月', years: '年', vehicles: '辆', homes: '套',
+    'yuan per person and month': '元/人·月', rows: '条', months: '个月', years: '岁', vehicles: '辆', homes: '套',
     'square metres': '平方米', persons: '人', units: '处', level: '级', sources: '个来源', roles: '项', programmes: '项',
     counties: '个区县',
   },

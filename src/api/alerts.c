@@ -9,13 +9,13 @@ static Status read_query(const Request *request, AlertQuery *query, Error *error
     int64_t household = 0;
     Status status = api_language(request, &query->is_english, error);
     if (status == STATUS_OK) {
-        status = api_number(request, "household", UINT32_MAX, &household, error);
+        status = api_number(request, "household", (Range){1, UINT32_MAX}, &household, error);
     }
     if (status == STATUS_OK) {
-        status = api_number(request, "after", INT64_MAX, &query->after.number, error);
+        status = api_number(request, "after", (Range){0, INT64_MAX}, &query->after.number, error);
     }
     if (status == STATUS_OK) {
-        status = api_number(request, "limit", ALERTS_MAX, &query->limit, error);
+        status = api_number(request, "limit", (Range){1, ALERTS_MAX}, &query->limit, error);
     }
     if (status == STATUS_OK) {
         status = api_date(request, "from", &query->from, error);
@@ -27,6 +27,12 @@ static Status read_query(const Request *request, AlertQuery *query, Error *error
     if (status == STATUS_OK && region.length > 0 && !region_parse(region, &query->region)) {
         status = error_set(error, STATUS_INVALID, "region=" STR_FMT ": 2, 4, 6, 9 or 12 digits",
                            STR_ARG(region));
+    }
+    if (status == STATUS_OK && query->to.days != DATE_NONE.days &&
+        query->from.days > query->to.days) {
+        status = error_set(error, STATUS_INVALID, "from=" STR_FMT " is after to=" STR_FMT,
+                           STR_ARG(request_query(request, "from")),
+                           STR_ARG(request_query(request, "to")));
     }
     query->household = (HouseholdId){(uint32_t)household};
     query->rule = request_query(request, "rule");

@@ -50,13 +50,14 @@ Status api_language(const Request *request, bool *out_is_english, Error *error) 
     return STATUS_OK;
 }
 
-Status api_number(const Request *request, const char *name, int64_t max, int64_t *out_number,
+Status api_number(const Request *request, const char *name, Range range, int64_t *out_number,
                   Error *error) {
     Str text = request_query(request, name);
     int64_t number = 0;
-    if (text.length > 0 && (!str_to_int64(text, &number) || number < 0 || number > max)) {
-        return error_set(error, STATUS_INVALID, "%s=" STR_FMT ": a whole number from 0 to %lld",
-                         name, STR_ARG(text), (long long)max);
+    if (text.length > 0 &&
+        (!str_to_int64(text, &number) || number < range.least || number > range.most)) {
+        return error_set(error, STATUS_INVALID, "%s=" STR_FMT ": a whole number from %lld to %lld",
+                         name, STR_ARG(text), (long long)range.least, (long long)range.most);
     }
     *out_number = number;
     return STATUS_OK;
@@ -66,7 +67,9 @@ Status api_id(const Request *request, int64_t max, int64_t *out_id, Error *error
     Str text = request_parameter(request, "id");
     int64_t id = 0;
     if (!str_to_int64(text, &id) || id < 1 || id > max) {
-        return error_set(error, STATUS_INVALID, "\"" STR_FMT "\" is no number of this kind",
+        return error_set(error, STATUS_INVALID,
+                         "\"" STR_FMT "\" in the address is no id; ids are whole numbers from 1, "
+                         "as the lists show them",
                          STR_ARG(text));
     }
     *out_id = id;

@@ -20,8 +20,11 @@ void api_answer(void *context, ApiAnswer answer, const Request *request, Respons
 
 // lang=zh (also when missing) or lang=en.
 MUST_CHECK Status api_language(const Request *request, bool *out_is_english, Error *error);
-// A whole number of the query from 0 to max; 0 when missing.
-MUST_CHECK Status api_number(const Request *request, const char *name, int64_t max,
+typedef struct Range {
+    int64_t least, most;
+} Range;
+// A whole number of the query; 0 when missing.
+MUST_CHECK Status api_number(const Request *request, const char *name, Range range,
                              int64_t *out_number, Error *error);
 // The {id} of the path, from 1 to max.
 MUST_CHECK Status api_id(const Request *request, int64_t max, int64_t *out_id, Error *error);

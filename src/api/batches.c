@@ -12,7 +12,7 @@ static Status list(Api *api, const Request *request, Response *response, Error *
     CLEANUP(batch_views_release) BatchViews views = {0};
     Status status = api_language(request, &is_english, error);
     if (status == STATUS_OK) {
-        status = api_number(request, "limit", BATCHES_MAX, &limit, error);
+        status = api_number(request, "limit", (Range){1, BATCHES_MAX}, &limit, error);
     }
     if (status == STATUS_OK) {
         status = load_batches(api->service, limit, is_english, &views, error);

@@ -42,10 +42,24 @@ static Status catch_up(Api *api, SseSubscriber *subscriber, bool is_english, Ale
     return status;
 }
 
+// A page that stayed open while the county was made anew knows numbers that are not given yet: it
+// reads the list again, or it would not hear of the alerts up to them.
+static Status check_last(Api *api, SseSubscriber *subscriber, AlertId *last, Error *error) {
+    AlertId newest = {0};
+    Status status = alert_newest(api->service, &newest, error);
+    if (status != STATUS_OK || last->number <= newest.number) {
+        return status;
+    }
+    const SseEvent reset = {newest.number, STR("reset"), STR("{}")};
+    sse_send(subscriber, &reset);
+    *last = newest;
+    return STATUS_OK;
+}
+
 static Status read_last(const Request *request, AlertId *out_last, Error *error) {
     Str header = request_header(request, "Last-Event-ID");
     if (header.length == 0) {
-        return api_number(request, "after", INT64_MAX, &out_last->number, error);
+        return api_number(request, "after", (Range){0, INT64_MAX}, &out_last->number, error);
     }
     if (!str_to_int64(header, &out_last->number) || out_last->number < 0) {
         return error_set(error, STATUS_INVALID, "Last-Event-ID is no number of an alert");
@@ -70,10 +84,16 @@ static Status stream(Api *api, const Request *request, Response *response, Error
     // Without a last alert there is nothing to catch up with.
     bool is_back = last.number > 0 || request_query(request, "after").length > 0;
     uint64_t sequence = 0;
-    do {
+    if (is_back) {
+        status = check_last(api, response->events, &last, error);
+    }
+    while (status == STATUS_OK) {
         sequence = sse_hub_sequence(api->hub);
         status = is_back ? catch_up(api, response->events, is_english, &last, error) : STATUS_OK;
-    } while (status == STATUS_OK && !sse_join(response->events, sequence, last.number));
+        if (status == STATUS_OK && sse_join(response->events, sequence, last.number)) {
+            return STATUS_OK;
+        }
+    }
     return status;
 }
 

@@ -11,10 +11,10 @@ static Status read_query(const Request *request, QuarantineQuery *query, Error *
     int64_t with_corrected = 0;
     Status status = api_language(request, &query->is_english, error);
     if (status == STATUS_OK) {
-        status = api_number(request, "limit", ROWS_MAX, &query->limit, error);
+        status = api_number(request, "limit", (Range){1, ROWS_MAX}, &query->limit, error);
     }
     if (status == STATUS_OK) {
-        status = api_number(request, "with_corrected", 1, &with_corrected, error);
+        status = api_number(request, "with_corrected", (Range){0, 1}, &with_corrected, error);
     }
     query->with_corrected = with_corrected == 1;
     query->feed = request_query(request, "feed");

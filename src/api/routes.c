@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one table of routes. openapi.yaml describes the same rows; a test compares the two.
+// The one table of routes. openapi.yaml describes the same rows and query names; a test compares
+// the two.
 #include "api/api_private.h"
 #include "api/assets.h"
 #include "base/check.h"
 
 const Route API_ROUTES[] = {
-    {"GET", "/api/status", api_get_status},
-    {"GET", "/api/alerts", api_list_alerts},
-    {"GET", "/api/alerts/{id}", api_get_alert},
-    {"GET", "/api/households/{id}", api_get_household},
-    {"GET", "/api/batches", api_list_batches},
-    {"GET", "/api/quarantine", api_list_quarantine},
-    {"GET", "/api/events", api_stream_events},
-    {"GET", "/api/openapi.yaml", api_get_asset},
-    {"GET", "/", api_get_asset},
-    {"GET", "/app.js", api_get_asset},
-    {"GET", "/style.css", api_get_asset},
-    {"GET", "/icon.svg", api_get_asset},
+    {"GET", "/api/status", api_get_status, "lang"},
+    {"GET", "/api/alerts", api_list_alerts,
+     "rule urgency direction household region from to after limit lang"},
+    {"GET", "/api/alerts/{id}", api_get_alert, "lang"},
+    {"GET", "/api/households/{id}", api_get_household, "lang"},
+    {"GET", "/api/batches", api_list_batches, "limit lang"},
+    {"GET", "/api/quarantine", api_list_quarantine, "feed file with_corrected limit lang"},
+    {"GET", "/api/events", api_stream_events, "after lang"},
+    {"GET", "/api/openapi.yaml", api_get_asset, NULL},
+    {"GET", "/", api_get_asset, NULL},
+    {"GET", "/app.js", api_get_asset, NULL},
+    {"GET", "/style.css", api_get_asset, NULL},
+    {"GET", "/icon.svg", api_get_asset, NULL},
 };
 const size_t API_ROUTE_COUNT = ARRAY_COUNT(API_ROUTES);
 

@@ -2,14 +2,21 @@
 #include "app/inbox.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "cli/files.h"
 #include "cli/paths.h"
+#include "cli/print.h"
 #include "platform/file.h"
 #include "platform/folder.h"
 #include "service/load.h"
 
-void inbox_init(Inbox *inbox, CountyFolder *county, FILE *log, bool is_english) {
-    *inbox = (Inbox){.county = county, .log = log, .is_english = is_english};
+#include <stdlib.h>
+
+// Copying over a slow line pauses; what was moved here whole is older than this at once.
+static const int64_t QUIET_US = 2 * 1000 * 1000;
+
+void inbox_init(Inbox *inbox, CountyFolder *county, Cli *cli) {
+    *inbox = (Inbox){.county = county, .cli = cli};
 }
 
 void inbox_release(Inbox *inbox) {
@@ -21,11 +28,14 @@ static Str inbox_path(const Inbox *inbox, Arena *arena, const char *folder, Str 
     return path_join(arena, root, name);
 }
 
-static bool has_settled(Inbox *inbox, Str name, size_t size) {
+// The same size at two looks, and nothing written for a while. A time in the future says nothing.
+static bool has_settled(Inbox *inbox, Str name, const FileState *state) {
+    const Clock *clock = &inbox->cli->clock;
     uint64_t before = 0;
     bool was_seen = map_find(&inbox->sizes, str_hash(name), &before);
-    map_put(&inbox->sizes, str_hash(name), size);
-    return was_seen && before == size;
+    map_put(&inbox->sizes, str_hash(name), state->size);
+    int64_t age_us = clock->now(clock->context).us - state->changed.us;
+    return was_seen && before == state->size && llabs(age_us) >= QUIET_US;
 }
 
 static Status move(const Inbox *inbox, Arena *arena, Str path, const char *folder, Str name,
@@ -38,68 +48,132 @@ static Status move(const Inbox *inbox, Arena *arena, Str path, const char *folde
 
 static void tell(const Inbox *inbox, Str name, const char *chinese, const char *english,
                  Str words) {
-    (void)fprintf(inbox->log, STR_FMT ": %s" STR_FMT "\n", STR_ARG(name),
-                  inbox->is_english ? english : chinese, STR_ARG(words));
-    (void)fflush(inbox->log);
+    CLEANUP(text_release) Text line = {0};
+    text_append_plain(&line, name);
+    text_append(&line, STR(": "));
+    text_append(&line, str_from(cli_words(inbox->cli, chinese, english)));
+    text_append_plain(&line, words);
+    (void)fprintf(inbox->cli->out, STR_FMT "\n", STR_ARG(text_str(&line)));
+    (void)fflush(inbox->cli->out);
 }
 
-static void accept(Inbox *inbox, Arena *arena, Str path, Str name, const LoadReport *report) {
-    Error error;
+static void tell_accepted(const Inbox *inbox, Arena *arena, Str name, const LoadReport *report) {
+    if (report->is_known) {
+        tell(inbox, name, "以前已经收过，没有变化", "accepted before; nothing changed", STR(""));
+        return;
+    }
     tell(inbox, name, "已收下：", "accepted: ",
-         arena_format(arena, "%lld/%lld/%lld, %lld", (long long)report->accepted,
-                      (long long)report->unchanged, (long long)report->quarantined,
-                      (long long)report->alerts));
+         arena_format(
+             arena,
+             cli_words(inbox->cli, "读入 %lld 行，接收 %lld，未变 %lld，隔离 %lld；预警 %lld 条",
+                       "rows: %lld read, %lld accepted, %lld unchanged, %lld "
+                       "quarantined; alerts: %lld"),
+             (long long)report->read, (long long)report->accepted, (long long)report->unchanged,
+             (long long)report->quarantined, (long long)report->alerts));
+}
+
+static void refuse(const Inbox *inbox, Arena *arena, Str path, Str name, const Error *why) {
+    Error error;
+    Str reason = inbox_path(inbox, arena, "inbox/refused",
+                            arena_format(arena, STR_FMT ".reason.txt", STR_ARG(name)));
+    Str words = arena_format(arena, "%s\n", why->message);
+    tell(inbox, name, "拒收：", "refused: ", str_from(why->message));
+    if (move(inbox, arena, path, "inbox/refused", name, &error) != STATUS_OK ||
+        file_write(path_text(arena, reason), words, &error) != STATUS_OK) {
+        tell(inbox, name, "移动失败：", "could not be moved: ", str_from(error.message));
+    }
+}
+
+static void accept(const Inbox *inbox, Arena *arena, Str path, Str name, const LoadReport *report) {
+    Error error;
+    tell_accepted(inbox, arena, name, report);
     if (move(inbox, arena, path, "inbox/accepted", name, &error) != STATUS_OK) {
         tell(inbox, name, "移动失败：", "could not be moved: ", str_from(error.message));
     }
 }
 
-static void refuse(Inbox *inbox, Arena *arena, Str path, Str name, const Error *why) {
-    Error error;
-    Str reason = inbox_path(inbox, arena, "inbox/refused",
-                            arena_format(arena, STR_FMT ".reason.txt", STR_ARG(name)));
-    tell(inbox, name, "拒收：", "refused: ", str_from(why->message));
-    if (move(inbox, arena, path, "inbox/refused", name, &error) != STATUS_OK ||
-        file_write(path_text(arena, reason), str_from(why->message), &error) != STATUS_OK) {
-        tell(inbox, name, "移动失败：", "could not be moved: ", str_from(error.message));
+// The store does not take it, not the file's fault: it stays and is tried again; told once.
+static bool wait_for_store(Inbox *inbox, Str name, const Error *why) {
+    if (!inbox->is_waiting) {
+        tell(inbox, name, "暂时装不进，会一直重试：",
+             "cannot be loaded now, and is tried again: ", str_from(why->message));
     }
+    inbox->is_waiting = true;
+    return false;
 }
 
-static bool take(Inbox *inbox, Arena *arena, Str name) {
+static bool has_changed(Arena *arena, const FileName *item, size_t size) {
+    FileState state;
+    return !file_state(path_text(arena, item->path), &state) || state.size != size;
+}
+
+static bool take(Inbox *inbox, Arena *arena, const FileName *item) {
     CLEANUP(loaded_file_release) LoadedFile loaded = {0};
     Error error = {0};
     LoadReport report = {0};
-    Str path = inbox_path(inbox, arena, "inbox", name);
-    if (loaded_file_read(path, &loaded, &error) != STATUS_OK ||
-        !has_settled(inbox, name, loaded.bytes.length)) {
-        return false;
+    Status status = loaded_file_read(item->path, &loaded, &error);
+    bool is_read = status == STATUS_OK;
+    if (is_read) {
+        LoadFile file = {item->name, text_str(&loaded.bytes), text_str(&loaded.side)};
+        status = load_file(inbox->county->service, &file, &report, &error);
     }
-    LoadFile file = {name, text_str(&loaded.bytes), text_str(&loaded.side)};
-    Status status = load_file(inbox->county->service, &file, &report, &error);
     if (status == STATUS_UNAVAILABLE || status == STATUS_CORRUPT) {
-        tell(inbox, name, "暂时装不进：", "cannot be loaded now: ", str_from(error.message));
-        return false; // the store, not the file: it stays and is tried again
+        return wait_for_store(inbox, item->name, &error);
     }
-    (void)map_remove(&inbox->sizes, str_hash(name));
+    inbox->is_waiting = false;
+    if (is_read && has_changed(arena, item, loaded.bytes.length)) {
+        tell(inbox, item->name, "读的时候还在变，稍后再读",
+             "it still grows; it is read again later", STR(""));
+        return false; // rows that are in already are unchanged then
+    }
+    (void)map_remove(&inbox->sizes, str_hash(item->name));
     if (status == STATUS_OK) {
-        accept(inbox, arena, path, name, &report);
+        accept(inbox, arena, item->path, item->name, &report);
     } else {
-        refuse(inbox, arena, path, name, &error);
+        refuse(inbox, arena, item->path, item->name, &error);
     }
     return true;
+}
+
+// Paths of the files that are whole, into the arena.
+static Status find_settled(Inbox *inbox, Arena *arena, Str **out_paths, size_t *out_count,
+                           Error *error) {
+    FolderEntry *entries = NULL;
+    size_t count = 0;
+    Str folder = path_join(arena, text_str(&inbox->county->path), STR("inbox"));
+    Status status = folder_list(path_text(arena, folder), arena, &entries, &count, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    Str *paths = arena_alloc(arena, (count + 1) * sizeof *paths, _Alignof(Str));
+    size_t settled = 0;
+    for (size_t i = 0; i < count; i++) {
+        FileState state;
+        Str path = path_join(arena, folder, entries[i].name);
+        const char *text = path_text(arena, path);
+        if (is_department_file(entries[i].name) && file_kind(text) == FILE_REGULAR &&
+            file_state(text, &state) && has_settled(inbox, entries[i].name, &state)) {
+            paths[settled++] = path;
+        }
+    }
+    *out_paths = paths;
+    *out_count = settled;
+    return STATUS_OK;
 }
 
 size_t inbox_look(Inbox *inbox) {
     CLEANUP(arena_release) Arena arena = {0};
     CLEANUP(file_names_release) FileNames names = {0};
     Error error;
-    Str folder = path_join(&arena, text_str(&inbox->county->path), STR("inbox"));
+    Str *paths = NULL;
+    size_t count = 0;
     size_t taken = 0;
-    if (files_expand(&folder, 1, &names, &error) != STATUS_OK) {
+    if (find_settled(inbox, &arena, &paths, &count, &error) != STATUS_OK ||
+        files_expand(paths, count, &names, &error) != STATUS_OK) {
         return 0; // a file vanished meanwhile, or the folder did: the next look tells
     }
     for (size_t i = 0; i < names.count; i++) {
-        taken += take(inbox, &arena, names.items[i].name);
+        taken += take(inbox, &arena, &names.items[i]);
     }
     return taken;
 }

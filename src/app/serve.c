@@ -48,6 +48,11 @@ static Status read_listen(Serving *serving, Str listen, Error *error) {
                          "--listen " STR_FMT ": give address and port, 127.0.0.1:8080",
                          STR_ARG(listen));
     }
+    if (address.length == 0) {
+        return error_set(error, STATUS_INVALID,
+                         "--listen " STR_FMT ": give the address too, 127.0.0.1" STR_FMT,
+                         STR_ARG(listen), STR_ARG(listen));
+    }
     if (!is_loopback(address)) {
         return error_set(error, STATUS_DENIED,
                          "--listen " STR_FMT
@@ -95,12 +100,15 @@ static void greet(const Serving *serving) {
 // Looks into the inbox, and tells open pages of new alerts, also of those that another process
 // loaded.
 static void serve_until_stopped(Serving *serving) {
+    bool was_told = false; // of one trouble once, not five times a second
     while (!stop_signal_wait(&serving->stop, LOOK_EVERY_MS)) {
         Error error;
         (void)inbox_look(&serving->inbox);
-        if (api_announce(serving->api, &error) != STATUS_OK) {
-            (void)fprintf(serving->cli->err, "doudi: %s\n", error.message);
+        bool is_fine = api_announce(serving->api, &error) == STATUS_OK;
+        if (!is_fine && !was_told) {
+            cli_complain(serving->cli, &error);
         }
+        was_told = !is_fine;
     }
 }
 
@@ -117,7 +125,7 @@ static int run(Cli *cli) {
     }
     status = start(&serving, &error);
     if (status == STATUS_OK) {
-        inbox_init(&serving.inbox, &serving.county, cli->out, cli->is_english);
+        inbox_init(&serving.inbox, &serving.county, cli);
         greet(&serving);
         serve_until_stopped(&serving);
         inbox_release(&serving.inbox);

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "cli/help.h"
+#include "cli/print.h"
 #include "platform/terminal.h"
 
 #include <stdarg.h>
@@ -22,15 +23,23 @@ const char *cli_words(const Cli *cli, const char *chinese, const char *english) 
 int cli_usage(Cli *cli, const char *chinese, const char *english) {
     (void)fprintf(cli->err, "doudi: %s\n", cli_words(cli, chinese, english));
     if (cli->command != NULL) {
-        (void)fprintf(cli->err, cli_words(cli, "用法：doudi %s %s\n", "usage: doudi %s %s\n"),
-                      cli->command->name, cli->command->arguments);
+        (void)fprintf(cli->err, cli_words(cli, "用法：doudi %s%s%s\n", "usage: doudi %s%s%s\n"),
+                      cli->command->name, cli->command->arguments[0] == '\0' ? "" : " ",
+                      cli->command->arguments);
     }
     return EXIT_USAGE;
 }
 
-int cli_fail(Cli *cli, const Error *error) {
+// Words may quote what a file holds: nothing of it may steer the terminal.
+void cli_complain(Cli *cli, const Error *error) {
+    CLEANUP(text_release) Text words = {0};
+    text_append_plain(&words, str_from(error->message));
     cli_progress_end(cli);
-    (void)fprintf(cli->err, "doudi: %s\n", error->message);
+    (void)fprintf(cli->err, "doudi: " STR_FMT "\n", STR_ARG(text_str(&words)));
+}
+
+int cli_fail(Cli *cli, const Error *error) {
+    cli_complain(cli, error);
     switch (error->status) {
     case STATUS_OK: return EXIT_FINE;
     case STATUS_CANCELLED: return EXIT_STOPPED;
@@ -88,6 +97,29 @@ bool cli_has(const Cli *cli, const char *name) {
     return cli->values[index].data != NULL;
 }
 
+Status cli_number(const Cli *cli, const char *name, int64_t min, int64_t *in_out_number,
+                  Error *error) {
+    int64_t number = 0;
+    if (!cli_has(cli, name)) {
+        return STATUS_OK;
+    }
+    if (!str_to_int64(cli_option(cli, name), &number) || number < min) {
+        return error_set(error, STATUS_INVALID,
+                         "--%s " STR_FMT ": give a whole number, %lld or more", name,
+                         STR_ARG(cli_option(cli, name)), (long long)min);
+    }
+    *in_out_number = number;
+    return STATUS_OK;
+}
+
+Status cli_date(const Cli *cli, const char *name, Date *out_date, Error *error) {
+    *out_date = DATE_NONE;
+    if (!cli_has(cli, name) || date_parse(cli_option(cli, name), out_date, error) == STATUS_OK) {
+        return STATUS_OK;
+    }
+    return error_prefix(error, "--%s: ", name);
+}
+
 static bool set_common(Cli *cli, const char *name, Str value, bool *out_help) {
     if (strcmp(name, "help") == 0) {
         *out_help = true;
@@ -98,6 +130,7 @@ static bool set_common(Cli *cli, const char *name, Str value, bool *out_help) {
         return cli->is_english || str_equal(value, STR("zh"));
     }
     static const char *const names[] = {"table", "json", "csv"};
+    cli->has_format = true;
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         if (str_equal(value, str_from(names[i]))) {
             cli->format = (OutputFormat)i;
@@ -107,14 +140,21 @@ static bool set_common(Cli *cli, const char *name, Str value, bool *out_help) {
     return false;
 }
 
-// "doudi: --lang fr: this option has no such value", then how the command is used.
-static int refuse_option(Cli *cli, Str name, Str value, const char *chinese, const char *english) {
+// "doudi: --lang fr: give zh or en", then how the command is used. `dashes` stand before the name.
+static int refuse_word(Cli *cli, Str dashes, Str name, Str value, Words why) {
     CLEANUP(text_release) Text words = {0};
-    text_format(&words, "--" STR_FMT "%s" STR_FMT, STR_ARG(name), value.length > 0 ? " " : "",
-                STR_ARG(value));
-    text_format(&words, cli_words(cli, "：%s", ": %s"), cli_words(cli, chinese, english));
+    text_append(&words, dashes);
+    text_append_plain(&words, name);
+    text_append(&words, value.length > 0 ? STR(" ") : STR(""));
+    text_append_plain(&words, value);
+    text_format(&words, cli_words(cli, "：%s", ": %s"),
+                cli->is_english ? why.english : why.chinese);
     text_append_char(&words, '\0');
     return cli_usage(cli, text_str(&words).data, text_str(&words).data);
+}
+
+static int refuse_option(Cli *cli, Str name, Str value, const char *chinese, const char *english) {
+    return refuse_word(cli, STR("--"), name, value, (Words){chinese, english});
 }
 
 // One "--name", "--name=value" or "--name value"; *at moves past what was taken. Returns an exit
@@ -123,7 +163,9 @@ static int take_option(Cli *cli, int argc, char **argv, int *at, bool *out_help)
     Str rest = str_from(argv[*at] + 2);
     Str name = str_cut(&rest, '=');
     bool has_value = strchr(argv[*at], '=') != NULL;
-    int own = find_option(cli->command->options, cli->command->option_count, name);
+    int own = cli->command == NULL
+                  ? -1
+                  : find_option(cli->command->options, cli->command->option_count, name);
     int common = find_option(CLI_COMMON_OPTIONS, CLI_COMMON_OPTION_COUNT, name);
     const Option *option = own >= 0      ? &cli->command->options[own]
                            : common >= 0 ? &CLI_COMMON_OPTIONS[common]
@@ -145,8 +187,36 @@ static int take_option(Cli *cli, int argc, char **argv, int *at, bool *out_help)
     if (own >= 0) {
         cli->values[own] = rest;
     } else if (!set_common(cli, option->name, rest, out_help)) {
-        return refuse_option(cli, name, rest, "这个选项没有这个值",
-                             "this option has no such value");
+        return strcmp(option->name, "lang") == 0
+                   ? refuse_option(cli, name, rest, "只能是 zh 或 en", "give zh or en")
+                   : refuse_option(cli, name, rest, "只能是 table、json 或 csv",
+                                   "give table, json or csv");
+    }
+    return EXIT_FINE;
+}
+
+// What begins with a dash is an option that was mistyped, unless it is a number.
+static bool looks_like_option(const char *word) {
+    return word[0] == '-' && word[1] != '\0' && (word[1] < '0' || word[1] > '9');
+}
+
+static int take_positional(Cli *cli, char *word) {
+    if (word[0] == '\0') {
+        return cli_usage(cli, "有一个参数是空的", "an argument is empty");
+    }
+    cli->positionals[cli->positional_count++] = str_from(word);
+    return EXIT_FINE;
+}
+
+static int check_form(Cli *cli) {
+    Forms forms = cli->command->forms;
+    if (cli->has_format && forms == FORMS_NONE) {
+        return refuse_option(cli, STR("format"), STR(""), "本命令的输出只有一种形式",
+                             "the output of this command has one form only");
+    }
+    if (cli->format == FORMAT_CSV && forms == FORMS_TREE) {
+        return refuse_option(cli, STR("format"), STR("csv"), "本命令只有 table 和 json",
+                             "this command has table and json only");
     }
     return EXIT_FINE;
 }
@@ -161,8 +231,16 @@ static int parse(Cli *cli, int argc, char **argv, bool *out_help) {
             if (code != EXIT_FINE) {
                 return code;
             }
+        } else if (!only_positionals && strcmp(argv[at], "-h") == 0) {
+            *out_help = true;
+        } else if (!only_positionals && looks_like_option(argv[at])) {
+            return refuse_word(cli, STR(""), str_from(argv[at]), STR(""),
+                               (Words){"没有这个选项", "there is no such option"});
         } else {
-            cli->positionals[cli->positional_count++] = str_from(argv[at]);
+            int code = take_positional(cli, argv[at]);
+            if (code != EXIT_FINE) {
+                return code;
+            }
         }
     }
     if (*out_help) {
@@ -174,7 +252,7 @@ static int parse(Cli *cli, int argc, char **argv, bool *out_help) {
     if (cli->positional_count > cli->command->positional_max) {
         return cli_usage(cli, "参数太多", "too many arguments");
     }
-    return EXIT_FINE;
+    return check_form(cli);
 }
 
 // ---- commands ----------------------------------------------------------------------------------
@@ -213,8 +291,7 @@ static int run_command(Cli *cli, int argc, char **argv) {
     return cli->command->run(cli);
 }
 
-// --lang may stand before the command or anywhere behind it; help needs it before anything is
-// parsed.
+// --lang counts wherever it stands, also for what is wrong before it is reached.
 static bool speaks_english(int argc, char **argv, bool default_english) {
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--lang=en") == 0 ||
@@ -229,8 +306,87 @@ static bool speaks_english(int argc, char **argv, bool default_english) {
     return default_english;
 }
 
-static bool is_help_word(const char *word) {
-    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+static int refuse_command(Cli *cli, const char *word) {
+    CLEANUP(text_release) Text plain = {0};
+    text_append_plain(&plain, str_from(word));
+    (void)fprintf(cli->err,
+                  cli_words(cli, "doudi: 没有“" STR_FMT "”这个命令",
+                            "doudi: there is no command '" STR_FMT "'"),
+                  STR_ARG(text_str(&plain)));
+    const char *before = cli_words(cli, "；是不是 ", "; did you mean ");
+    for (size_t i = 0; i < cli->all_count && word[0] != '\0'; i++) {
+        if (str_starts_with(str_from(cli->all[i]->name), str_from(word))) {
+            (void)fprintf(cli->err, "%sdoudi %s", before, cli->all[i]->name);
+            before = cli_words(cli, "、", ", ");
+        }
+    }
+    (void)fputs(cli_words(cli, "；全部命令见 doudi help\n", "; doudi help lists all\n"), cli->err);
+    return EXIT_USAGE;
+}
+
+static int show_help(Cli *cli, int argc, char **argv) {
+    int words = 0;
+    const Command *about = find_command(cli->all, cli->all_count, argc, argv, &words);
+    if (about == NULL && argc > 0 && strncmp(argv[0], "--", 2) != 0) {
+        return refuse_command(cli, argv[0]);
+    }
+    if (about != NULL) {
+        help_command(cli->out, about, cli->is_english);
+    } else {
+        help_overview(cli->out, cli->all, cli->all_count, cli->is_english);
+    }
+    return EXIT_FINE;
+}
+
+// Options that every command takes may stand in front of it; *at moves to the command.
+static int take_leading_options(Cli *cli, int argc, char **argv, int *at, bool *out_help) {
+    for (; *at < argc && strncmp(argv[*at], "--", 2) == 0; *at += 1) {
+        int code = take_option(cli, argc, argv, at, out_help);
+        if (code != EXIT_FINE) {
+            return code;
+        }
+    }
+    return EXIT_FINE;
+}
+
+static int dispatch(Cli *cli, int argc, char **argv) {
+    int at = 1;
+    int words = 0;
+    bool wants_help = false;
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        argv[1] += strlen("--");
+    }
+    int code = take_leading_options(cli, argc, argv, &at, &wants_help);
+    if (code != EXIT_FINE) {
+        return code;
+    }
+    if (at == argc && !wants_help) {
+        help_overview(cli->err, cli->all, cli->all_count, cli->is_english);
+        return EXIT_USAGE;
+    }
+    bool is_help = at < argc && (strcmp(argv[at], "help") == 0 || strcmp(argv[at], "-h") == 0);
+    if (is_help || wants_help) {
+        at += is_help ? 1 : 0;
+        return show_help(cli, argc - at, argv + at);
+    }
+    cli->command = find_command(cli->all, cli->all_count, argc - at, argv + at, &words);
+    if (cli->command == NULL) {
+        return refuse_command(cli, argv[at]);
+    }
+    at += words;
+    return run_command(cli, argc - at, argv + at);
+}
+
+// What could not be written was not done.
+static int finish_output(Cli *cli, int code) {
+    bool is_written = fflush(cli->out) == 0 && ferror(cli->out) == 0;
+    if (is_written || code == EXIT_STORE) {
+        return code;
+    }
+    (void)fputs(cli_words(cli, "doudi: 输出写不出去（磁盘满了，或者已关闭）\n",
+                          "doudi: the output could not be written (disk full, or closed)\n"),
+                cli->err);
+    return EXIT_STORE;
 }
 
 int cli_run(int argc, char **argv, Clock clock, bool default_english, const Command *serve) {
@@ -240,7 +396,6 @@ int cli_run(int argc, char **argv, Clock clock, bool default_english, const Comm
     CHECK(count + 1 < ARRAY_COUNT(commands));
     memcpy(commands, own, count * sizeof(const Command *));
     commands[count++] = serve;
-
     Cli cli = {.out = stdout,
                .err = stderr,
                .clock = clock,
@@ -249,28 +404,8 @@ int cli_run(int argc, char **argv, Clock clock, bool default_english, const Comm
                .all_count = count,
                .is_english = speaks_english(argc, argv, default_english),
                .is_terminal = terminal_is_watched()};
-    if (argc < 2 || is_help_word(argv[1])) {
-        int words = 0;
-        const Command *about =
-            argc > 2 ? find_command(commands, count, argc - 2, argv + 2, &words) : NULL;
-        if (about != NULL) {
-            help_command(cli.out, about, cli.is_english);
-        } else {
-            help_overview(argc < 2 ? cli.err : cli.out, commands, count, cli.is_english);
-        }
-        return argc < 2 ? EXIT_USAGE : EXIT_FINE;
-    }
-    int words = 0;
-    cli.command = find_command(commands, count, argc - 1, argv + 1, &words);
-    if (cli.command == NULL) {
-        (void)fprintf(cli.err,
-                      cli_words(&cli, "doudi: 没有“%s”这个命令；看 doudi help\n",
-                                "doudi: there is no command '%s'; see doudi help\n"),
-                      argv[1]);
-        return EXIT_USAGE;
-    }
-    cli.positionals = memory_new((size_t)argc, sizeof *cli.positionals);
-    int code = run_command(&cli, argc - 1 - words, argv + 1 + words);
+    cli.positionals = memory_new((size_t)argc + 1, sizeof *cli.positionals);
+    int code = finish_output(&cli, dispatch(&cli, argc, argv));
     memory_free(cli.positionals);
     return code;
 }

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/date.h"
 #include "base/status.h"
 #include "base/text.h"
 #include <stdio.h>
@@ -18,11 +19,16 @@ typedef enum ExitCode {
         1, // the command ran; what it checks is not in order (verify, pack test, refused files)
     EXIT_USAGE = 2,     // the command line itself is wrong
     EXIT_INPUT = 3,     // a file, folder or value cannot be used
-    EXIT_STORE = 4,     // the store does not answer, is locked, full or damaged
+    EXIT_STORE = 4,     // the store does not answer, is locked, full or damaged; output is lost
     EXIT_STOPPED = 130, // interrupted
 } ExitCode;
 
 typedef enum OutputFormat { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV } OutputFormat;
+typedef enum Forms { // which of them a command has
+    FORMS_NONE,      // speaks in sentences, or always in one form
+    FORMS_TREE,      // table and JSON: one thing with parts
+    FORMS_LIST,      // table, JSON and CSV
+} Forms;
 
 typedef struct Words { // the same in both languages
     const char *chinese;
@@ -43,6 +49,7 @@ typedef struct Cli { // one invocation
     size_t positional_count;
     Str values[OPTIONS_MAX]; // by index in the command's options; data NULL when absent
     OutputFormat format;
+    bool has_format; // --format was given
     bool is_english;
     bool is_terminal; // progress may be shown
     FILE *out, *err;
@@ -56,8 +63,9 @@ typedef int (*CommandRun)(Cli *cli); // returns an ExitCode
 
 typedef struct Command {
     const char *name;      // "pack test" may have two words
-    const char *arguments; // "DIR FILE..."
+    const char *arguments; // "DIR FILE..."; "" when there are none
     Words help;
+    Forms forms;
     const Option *options;
     size_t option_count;
     size_t positional_min, positional_max;
@@ -75,11 +83,17 @@ const char *cli_words(const Cli *cli, const char *chinese, const char *english)
     __attribute__((format_arg(2), format_arg(3)));
 // Prints the error for a person on stderr and returns the exit code of its status.
 int cli_fail(Cli *cli, const Error *error);
+void cli_complain(Cli *cli, const Error *error); // the words only
 int cli_usage(Cli *cli, const char *chinese, const char *english);
+// "--limit 0: give a whole number from 1"; leaves *in_out_number alone without the option.
+MUST_CHECK Status cli_number(const Cli *cli, const char *name, int64_t min, int64_t *in_out_number,
+                             Error *error);
+// DATE_NONE without the option.
+MUST_CHECK Status cli_date(const Cli *cli, const char *name, Date *out_date, Error *error);
 void cli_progress(Cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cli_progress_end(Cli *cli);
 
-// Options that every command takes: --format, --lang, --help.
+// Options that every command takes: --lang, --help; and --format, taken by those with forms.
 extern const Option CLI_COMMON_OPTIONS[];
 extern const size_t CLI_COMMON_OPTION_COUNT;
 // All commands, sorted as help shows them; serve is put in by cli_run.

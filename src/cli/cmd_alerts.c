@@ -57,29 +57,30 @@ static void add_alert(Cli *cli, const AlertView *view, Listing *listing) {
     listing_json(listing, text_str(&json));
 }
 
-static Status date_option(const Cli *cli, const char *name, Date *out_date, Error *error) {
-    *out_date = DATE_NONE;
-    return cli_has(cli, name) ? date_parse(cli_option(cli, name), out_date, error) : STATUS_OK;
-}
+enum { ALERTS_SHOWN = 100 };
 
 static Status read_query(Cli *cli, Service *service, AlertQuery *out_query, Error *error) {
     AlertQuery query = {.rule = cli_option(cli, "rule"),
                         .urgency = cli_option(cli, "urgency"),
                         .direction = cli_option(cli, "direction"),
+                        .limit = ALERTS_SHOWN,
                         .is_english = cli->is_english};
     if (cli_has(cli, "region") && !region_parse(cli_option(cli, "region"), &query.region)) {
         return error_set(error, STATUS_INVALID,
                          "--region " STR_FMT ": a region code has 2, 4, 6, 9 or 12 digits",
                          STR_ARG(cli_option(cli, "region")));
     }
-    if (cli_has(cli, "limit") &&
-        (!str_to_int64(cli_option(cli, "limit"), &query.limit) || query.limit < 1)) {
-        return error_set(error, STATUS_INVALID, "--limit " STR_FMT ": give a whole number from 1",
-                         STR_ARG(cli_option(cli, "limit")));
-    }
-    Status status = date_option(cli, "from", &query.from, error);
+    Status status = cli_number(cli, "limit", 1, &query.limit, error);
     if (status == STATUS_OK) {
-        status = date_option(cli, "to", &query.to, error);
+        status = cli_date(cli, "from", &query.from, error);
+    }
+    if (status == STATUS_OK) {
+        status = cli_date(cli, "to", &query.to, error);
+    }
+    if (status == STATUS_OK && query.to.days != DATE_NONE.days && query.from.days > query.to.days) {
+        return error_set(error, STATUS_INVALID,
+                         "--from " STR_FMT " is after --to " STR_FMT "; exchange them",
+                         STR_ARG(cli_option(cli, "from")), STR_ARG(cli_option(cli, "to")));
     }
     if (status == STATUS_OK && cli_has(cli, "household")) {
         status = household_find(service, cli_option(cli, "household"), &query.household, error);
@@ -88,11 +89,22 @@ static Status read_query(Cli *cli, Service *service, AlertQuery *out_query, Erro
     return status;
 }
 
+static void print_count(Cli *cli, size_t count, int64_t limit) {
+    if ((int64_t)count < limit) {
+        (void)fprintf(cli->out, cli_words(cli, "共 %zu 条\n", "%zu in all\n"), count);
+    } else {
+        (void)fprintf(cli->out,
+                      cli_words(cli, "只列最新 %lld 条；要更多用 --limit\n",
+                                "the newest %lld; --limit shows more\n"),
+                      (long long)limit);
+    }
+}
+
 static int run(Cli *cli) {
     Error error = {0};
     CLEANUP(county_close) CountyFolder county = {0};
     CLEANUP(alert_views_release) AlertViews views = {0};
-    AlertQuery query;
+    AlertQuery query = {0};
     if (county_open(cli->positionals[0], cli->clock, STR("operator"), &county, &error) !=
             STATUS_OK ||
         read_query(cli, county.service, &query, &error) != STATUS_OK ||
@@ -105,6 +117,9 @@ static int run(Cli *cli) {
         add_alert(cli, &views.items[i], &listing);
     }
     listing_print(&listing, cli);
+    if (cli->format == FORMAT_TABLE) {
+        print_count(cli, views.count, query.limit);
+    }
     return EXIT_FINE;
 }
 
@@ -112,6 +127,7 @@ const Command CMD_alerts = {
     .name = "alerts",
     .arguments = "DIR [--rule W01] [--urgency red] [--limit N] ...",
     .help = {"列出预警，最新在前", "list the alerts, newest first"},
+    .forms = FORMS_LIST,
     .options = OPTIONS,
     .option_count = ARRAY_COUNT(OPTIONS),
     .positional_min = 1,

@@ -45,10 +45,8 @@ static int run(Cli *cli) {
     CLEANUP(county_close) CountyFolder county = {0};
     CLEANUP(batch_views_release) BatchViews views = {0};
     int64_t limit = 100;
-    if (cli_has(cli, "limit") && (!str_to_int64(cli_option(cli, "limit"), &limit) || limit < 1)) {
-        return cli_usage(cli, "--limit 要一个正整数", "--limit needs a whole number from 1");
-    }
-    if (county_open(cli->positionals[0], cli->clock, STR("operator"), &county, &error) !=
+    if (cli_number(cli, "limit", 1, &limit, &error) != STATUS_OK ||
+        county_open(cli->positionals[0], cli->clock, STR("operator"), &county, &error) !=
             STATUS_OK ||
         load_batches(county.service, limit, cli->is_english, &views, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
@@ -59,6 +57,12 @@ static int run(Cli *cli) {
         add_batch(&views.items[i], &listing);
     }
     listing_print(&listing, cli);
+    if (cli->format == FORMAT_TABLE && (int64_t)views.count == limit) {
+        (void)fprintf(cli->out,
+                      cli_words(cli, "只列最新 %lld 批；要更多用 --limit\n",
+                                "the newest %lld; --limit shows more\n"),
+                      (long long)limit);
+    }
     return EXIT_FINE;
 }
 
@@ -66,6 +70,7 @@ const Command CMD_batches = {
     .name = "batches",
     .arguments = "DIR [--limit N]",
     .help = {"列出收到的批次", "list the accepted batches"},
+    .forms = FORMS_LIST,
     .options = OPTIONS,
     .option_count = ARRAY_COUNT(OPTIONS),
     .positional_min = 1,

@@ -53,6 +53,7 @@ const Command CMD_explain = {
     .arguments = "DIR ALERT|HOUSEHOLD",
     .help = {"讲清一条预警或一户类别的来龙去脉",
              "tell why an alert spoke, or why a household has its category"},
+    .forms = FORMS_TREE,
     .positional_min = 2,
     .positional_max = 2,
     .run = run,

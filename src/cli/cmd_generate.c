@@ -20,16 +20,11 @@ static void show_progress(void *context, Month month, int64_t rows) {
 }
 
 static Status read_month(const Cli *cli, const char *name, Month *in_out_month, Error *error) {
-    return cli_has(cli, name) ? month_parse(cli_option(cli, name), in_out_month, error) : STATUS_OK;
-}
-
-static Status read_number(const Cli *cli, const char *name, int64_t *in_out_number, Error *error) {
-    if (cli_has(cli, name) &&
-        (!str_to_int64(cli_option(cli, name), in_out_number) || *in_out_number < 0)) {
-        return error_set(error, STATUS_INVALID, "--%s " STR_FMT ": give a whole number", name,
-                         STR_ARG(cli_option(cli, name)));
+    if (!cli_has(cli, name) ||
+        month_parse(cli_option(cli, name), in_out_month, error) == STATUS_OK) {
+        return STATUS_OK;
     }
-    return STATUS_OK;
+    return error_prefix(error, "--%s: ", name);
 }
 
 static Status read_options(Cli *cli, GenerateOptions *out_options, Error *error) {
@@ -40,9 +35,9 @@ static Status read_options(Cli *cli, GenerateOptions *out_options, Error *error)
                                .progress_context = cli};
     int64_t persons = 10000;
     int64_t seed = 1;
-    Status status = read_number(cli, "persons", &persons, error);
+    Status status = cli_number(cli, "persons", 0, &persons, error);
     if (status == STATUS_OK) {
-        status = read_number(cli, "seed", &seed, error);
+        status = cli_number(cli, "seed", 0, &seed, error);
     }
     if (status == STATUS_OK) {
         status = read_month(cli, "from", &options.from, error);

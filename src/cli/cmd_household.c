@@ -31,6 +31,7 @@ const Command CMD_household = {
     .arguments = "DIR NUMBER|#ID|IDENTITY",
     .help = {"看一户：成员、类别、数据、预警",
              "show a household: members, category, facts, alerts"},
+    .forms = FORMS_TREE,
     .options = OPTIONS,
     .option_count = ARRAY_COUNT(OPTIONS),
     .positional_min = 2,

@@ -91,8 +91,7 @@ static Status load_one(Loading *loading, const FileName *file, Error *error) {
         return status;
     }
     if (status != STATUS_OK) {
-        cli_progress_end(loading->cli);
-        (void)fprintf(loading->cli->err, "doudi: %s\n", error->message);
+        cli_complain(loading->cli, error);
         loading->refused++;
         return STATUS_OK;
     }
@@ -130,8 +129,8 @@ static void print_total(Loading *loading, size_t files) {
         cli_words(loading->cli,
                   "%zu 个文件：读入 %lld 行，接收 %lld，未变 %lld，隔离 %lld；预警 %lld 条；拒收 "
                   "%zu 个文件\n",
-                  "%zu files: %lld rows read, %lld accepted, %lld unchanged, %lld quarantined; "
-                  "%lld alerts; %zu files refused\n"),
+                  "files: %zu; rows: %lld read, %lld accepted, %lld unchanged, %lld quarantined; "
+                  "alerts: %lld; files refused: %zu\n"),
         files, (long long)total->read, (long long)total->accepted, (long long)total->unchanged,
         (long long)total->quarantined, (long long)total->alerts, loading->refused);
     if (total->quarantined > 0) {
@@ -159,6 +158,10 @@ static int run(Cli *cli) {
     if (stop_signal_init(&loading.stop, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
+    if (files.count == 0 && cli->format == FORMAT_TABLE) {
+        (void)fputs(cli_words(cli, "文件夹里没有文件\n", "there are no files in the folder\n"),
+                    cli->err);
+    }
     listing_init(&loading.listing, HEADINGS, ARRAY_COUNT(HEADINGS));
     Status status = load_all(&loading, &files, &error);
     if (loading.listing.row_count > 0 || cli->format != FORMAT_TABLE) {
@@ -177,6 +180,7 @@ const Command CMD_load = {
     .name = "load",
     .arguments = "DIR FILE|FOLDER...",
     .help = {"装入部门文件，生成预警", "load department files and raise the alerts that follow"},
+    .forms = FORMS_LIST,
     .positional_min = 2,
     .positional_max = SIZE_MAX,
     .run = run,

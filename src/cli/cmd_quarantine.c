@@ -35,11 +35,8 @@ static int list(Cli *cli, Service *service) {
                              .file = cli_option(cli, "file"),
                              .with_corrected = cli_has(cli, "all"),
                              .is_english = cli->is_english};
-    if (cli_has(cli, "limit") &&
-        (!str_to_int64(cli_option(cli, "limit"), &query.limit) || query.limit < 1)) {
-        return cli_usage(cli, "--limit 要一个正整数", "--limit needs a whole number from 1");
-    }
-    if (quarantine_list(service, &query, &views, &error) != STATUS_OK) {
+    if (cli_number(cli, "limit", 1, &query.limit, &error) != STATUS_OK ||
+        quarantine_list(service, &query, &views, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
     CLEANUP(listing_release) Listing listing;
@@ -110,6 +107,10 @@ static int reload(Cli *cli, Service *service) {
 static int run(Cli *cli) {
     Error error = {0};
     CLEANUP(county_close) CountyFolder county = {0};
+    if (cli_has(cli, "reload") && cli_has(cli, "export")) {
+        return cli_usage(cli, "--export 和 --reload 只能用一个",
+                         "give --export or --reload, not both");
+    }
     if (county_open(cli->positionals[0], cli->clock, STR("operator"), &county, &error) !=
         STATUS_OK) {
         return cli_fail(cli, &error);
@@ -125,6 +126,7 @@ const Command CMD_quarantine = {
     .arguments = "DIR [--feed F01] [--export FILE | --reload FILE]",
     .help = {"被隔离的行：列出、导出更正、装回",
              "rows that could not be used: list, export, reload corrected"},
+    .forms = FORMS_LIST,
     .options = OPTIONS,
     .option_count = ARRAY_COUNT(OPTIONS),
     .positional_min = 1,

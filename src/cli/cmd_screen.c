@@ -11,7 +11,10 @@ static const Option OPTIONS[] = {
      "DATE",
      {"按这一天当时所知重算（默认监测日期）",
       "as it was known on this day (default: the county clock)"}},
-    {"limit", "N", {"表格最多列几户（默认 20）", "households shown in the table (default 20)"}},
+    {"limit",
+     "N",
+     {"最多列几户（表格默认 20，其他形式全部）",
+      "at most so many households (table: 20, other forms: all)"}},
 };
 
 static const Heading HEADINGS[] = {
@@ -72,15 +75,9 @@ static void print_summary(Cli *cli, const Screening *screening) {
 }
 
 static Status read_options(Cli *cli, Date *out_as_of, int64_t *out_limit, Error *error) {
-    *out_as_of = DATE_NONE;
     *out_limit = cli->format == FORMAT_TABLE ? 20 : INT64_MAX;
-    if (cli_has(cli, "limit") &&
-        (!str_to_int64(cli_option(cli, "limit"), out_limit) || *out_limit < 0)) {
-        return error_set(error, STATUS_INVALID, "--limit " STR_FMT ": give a whole number",
-                         STR_ARG(cli_option(cli, "limit")));
-    }
-    return cli_has(cli, "as-of") ? date_parse(cli_option(cli, "as-of"), out_as_of, error)
-                                 : STATUS_OK;
+    Status status = cli_number(cli, "limit", 0, out_limit, error);
+    return status == STATUS_OK ? cli_date(cli, "as-of", out_as_of, error) : status;
 }
 
 static int run(Cli *cli) {
@@ -96,6 +93,7 @@ static int run(Cli *cli) {
         return cli_fail(cli, &error);
     }
     if (cli->format == FORMAT_JSON) {
+        screening.count = (int64_t)screening.count < limit ? screening.count : (size_t)limit;
         CLEANUP(text_release) Text json = {.limit = SIZE_MAX}; // a large county has many findings
         screening_json(&screening, &json);
         print_json(cli, text_str(&json));
@@ -112,6 +110,12 @@ static int run(Cli *cli) {
     if (listing.row_count > 0 || cli->format == FORMAT_CSV) {
         listing_print(&listing, cli);
     }
+    if (cli->format == FORMAT_TABLE && listing.row_count < screening.count) {
+        (void)fprintf(cli->out,
+                      cli_words(cli, "另有 %zu 户未列出；要更多用 --limit\n",
+                                "%zu more are not shown; --limit shows more\n"),
+                      screening.count - listing.row_count);
+    }
     return EXIT_FINE;
 }
 
@@ -120,6 +124,7 @@ const Command CMD_screen = {
     .arguments = "DIR [--as-of DATE]",
     .help = {"全员筛查：重算每户类别，列出应保未保和应退未退",
              "screen everyone: recompute all categories, list who is missed and who is over"},
+    .forms = FORMS_LIST,
     .options = OPTIONS,
     .option_count = ARRAY_COUNT(OPTIONS),
     .positional_min = 1,

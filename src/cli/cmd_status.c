@@ -24,6 +24,33 @@ static void print_status(Cli *cli, const ServiceStatus *status) {
         (long long)status->alerts, (long long)status->quarantined_open, status->facts_bytes);
 }
 
+static void print_csv(Cli *cli, const ServiceStatus *status) {
+    static const Heading headings[] = {
+        {.id = "pack"},    {.id = "pack_version"}, {.id = "clock"},
+        {.id = "batches"}, {.id = "persons"},      {.id = "households"},
+        {.id = "alerts"},  {.id = "quarantined"},  {.id = "facts_bytes"}};
+    CLEANUP(text_release) Text clock = {0};
+    CLEANUP(listing_release) Listing listing;
+    listing_init(&listing, headings, ARRAY_COUNT(headings));
+    if (status->clock.days != DATE_NONE.days) {
+        date_format(status->clock, &clock);
+    }
+    Arena *arena = &listing.arena;
+    Str cells[ARRAY_COUNT(headings)] = {
+        status->pack_name,
+        status->pack_version,
+        text_str(&clock),
+        arena_format(arena, "%lld", (long long)status->batches),
+        arena_format(arena, "%lld", (long long)status->persons),
+        arena_format(arena, "%lld", (long long)status->households),
+        arena_format(arena, "%lld", (long long)status->alerts),
+        arena_format(arena, "%lld", (long long)status->quarantined_open),
+        arena_format(arena, "%zu", status->facts_bytes),
+    };
+    listing_row(&listing, cells);
+    listing_print(&listing, cli);
+}
+
 static int run(Cli *cli) {
     Error error = {0};
     CLEANUP(county_close) CountyFolder county = {0};
@@ -35,6 +62,8 @@ static int run(Cli *cli) {
     }
     if (cli->format == FORMAT_TABLE) {
         print_status(cli, &status);
+    } else if (cli->format == FORMAT_CSV) {
+        print_csv(cli, &status);
     } else {
         CLEANUP(text_release) Text json = {0};
         service_status_json(&status, &json);
@@ -48,6 +77,7 @@ const Command CMD_status = {
     .arguments = "DIR",
     .help = {"看一个县的现状：批次、人员、家庭、预警",
              "show where a county stands: batches, persons, alerts"},
+    .forms = FORMS_LIST,
     .positional_min = 1,
     .positional_max = 1,
     .run = run,

@@ -32,6 +32,12 @@ static bool is_truth_file(Str name) {
 static Status read_truth(Str folder, TruthFolder *truth, Error *error) {
     FolderEntry *entries = NULL;
     size_t count = 0;
+    if (file_kind(path_text(&truth->arena, folder)) != FILE_FOLDER) {
+        return error_set(error, STATUS_NOT_FOUND,
+                         "--truth " STR_FMT ": there is no such folder; doudi generate OUT writes "
+                         "OUT/truth",
+                         STR_ARG(folder));
+    }
     Status status =
         folder_list(path_text(&truth->arena, folder), &truth->arena, &entries, &count, error);
     for (size_t i = 0; status == STATUS_OK && i < count && truth->count < TRUTH_FILES_MAX; i++) {
@@ -61,16 +67,10 @@ static void truth_release(TruthFolder *truth) {
     arena_release(&truth->arena);
 }
 
-static int compare_truth(Cli *cli, Service *service) {
+static int compare_truth(Cli *cli, Service *service, const TruthFolder *truth) {
     Error error = {0};
-    TruthFolder truth = {0};
     CLEANUP(truth_report_release) TruthReport report = {0};
-    Status status = read_truth(cli_option(cli, "truth"), &truth, &error);
-    if (status == STATUS_OK) {
-        status = verify_truth(service, truth.files, truth.count, &report, &error);
-    }
-    truth_release(&truth);
-    if (status != STATUS_OK) {
+    if (verify_truth(service, truth->files, truth->count, &report, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
     (void)fprintf(cli->out, STR_FMT "truth: %lld expected, %lld found, %lld missed, %lld false\n",
@@ -81,8 +81,14 @@ static int compare_truth(Cli *cli, Service *service) {
 
 static int run(Cli *cli) {
     Error error = {0};
+    CLEANUP(truth_release) TruthFolder truth = {0};
     CLEANUP(county_close) CountyFolder county = {0};
     CLEANUP(verify_report_release) VerifyReport report = {0};
+    // First, since verifying takes long and a mistyped folder is soon told.
+    if (cli_has(cli, "truth") &&
+        read_truth(cli_option(cli, "truth"), &truth, &error) != STATUS_OK) {
+        return cli_fail(cli, &error);
+    }
     if (county_open(cli->positionals[0], cli->clock, STR("operator"), &county, &error) !=
             STATUS_OK ||
         verify_county(county.service, &report, &error) != STATUS_OK) {
@@ -93,7 +99,7 @@ static int run(Cli *cli) {
                   (long long)report.rows, (long long)report.failures);
     int code = report.failures > 0 ? EXIT_FOUND : EXIT_FINE;
     if (cli_has(cli, "truth")) {
-        int truth_code = compare_truth(cli, county.service);
+        int truth_code = compare_truth(cli, county.service, &truth);
         code = truth_code != EXIT_FINE ? truth_code : code;
     }
     return code;

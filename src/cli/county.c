@@ -60,12 +60,15 @@ static Status add_pack_folder(Str folder, Str inside, PackFolder *pack, size_t *
 Status pack_folder_read(Str folder, PackFolder *out_pack, Error *error) {
     PackFolder pack = {0};
     size_t capacity = 0;
-    if (file_kind(path_text(&pack.arena, folder)) == FILE_MISSING) {
+    if (file_kind(path_text(&pack.arena, path_join(&pack.arena, folder, STR("pack.yaml")))) !=
+        FILE_REGULAR) {
+        bool is_missing = file_kind(path_text(&pack.arena, folder)) == FILE_MISSING;
         pack_folder_release(&pack);
         return error_set(error, STATUS_NOT_FOUND,
-                         STR_FMT ": there is no such folder; name the folder of a policy pack, "
-                                 "for example packs/zhejiang-longwan",
-                         STR_ARG(folder));
+                         STR_FMT ": %s; name the folder of a policy pack, for example "
+                                 "packs/zhejiang-longwan",
+                         STR_ARG(folder),
+                         is_missing ? "there is no such folder" : "there is no pack.yaml in it");
     }
     Status status = add_pack_folder(folder, STR(""), &pack, &capacity, error);
     if (status != STATUS_OK) {
@@ -288,6 +291,10 @@ Status county_open(Str folder, Clock clock, Str actor, CountyFolder *out_county,
     if (status == STATUS_OK) { // the keeper points to *out_county, which therefore must not move
         ServiceOptions options = service_options(out_county, clock, actor);
         status = service_open(&options, &out_county->service, error);
+    }
+    if (status == STATUS_DENIED) {
+        status = error_prefix(
+            error, STR_FMT ": not open to this user, or not with this key: ", STR_ARG(folder));
     }
     if (status != STATUS_OK) {
         county_close(out_county);

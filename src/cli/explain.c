@@ -19,8 +19,12 @@ static void line(Explaining *explaining, const char *chinese, const char *englis
     }
 }
 
-static void heading(Explaining *explaining, const char *chinese, const char *english) {
-    (void)fprintf(explaining->cli->out, "\n%s\n", cli_words(explaining->cli, chinese, english));
+// A part with nothing in it says so.
+static void heading(Explaining *explaining, const char *chinese, const char *english,
+                    bool is_empty) {
+    Cli *cli = explaining->cli;
+    (void)fprintf(cli->out, "\n%s%s\n", cli_words(cli, chinese, english),
+                  !is_empty ? "" : cli_words(cli, "：无", ": none"));
 }
 
 static const JsonNode *list_of(const JsonNode *object, const char *key) {
@@ -29,26 +33,49 @@ static const JsonNode *list_of(const JsonNode *object, const char *key) {
     return list == NULL || list->kind != JSON_LIST ? &nothing : list;
 }
 
-// "  近12个月医疗自付   75000.00 元   （依据……）"
-static void figure(Explaining *explaining, const JsonNode *item) {
-    Str name = json_text(item, json_text(item, "title").length > 0 ? "title" : "name");
-    Str value = json_text(item, "value");
-    Str reference = json_text(item, "reference");
-    size_t columns = text_columns(name);
-    (void)fprintf(explaining->cli->out, "  " STR_FMT "%*s  " STR_FMT " " STR_FMT, STR_ARG(name),
-                  columns < 28 ? (int)(28 - columns) : 0, "",
-                  STR_ARG(value.length == 0 ? STR("-") : value), STR_ARG(json_text(item, "unit")));
-    if (reference.length > 0) {
-        (void)fprintf(explaining->cli->out,
-                      cli_words(explaining->cli, "  依据 " STR_FMT, "  by " STR_FMT),
-                      STR_ARG(reference));
+// A value in the reader's words: yes for true, - for what is not known.
+static Str value_words(const Explaining *explaining, const JsonNode *object, const char *key) {
+    const JsonNode *value = json_get(object, key);
+    bool is_true =
+        value != NULL && (value->kind == JSON_TRUE || str_equal(value->text, STR("true")));
+    bool is_false =
+        value != NULL && (value->kind == JSON_FALSE || str_equal(value->text, STR("false")));
+    if (is_true || is_false) {
+        return str_from(cli_words(explaining->cli, is_true ? "是" : "否", is_true ? "yes" : "no"));
     }
-    (void)fputc('\n', explaining->cli->out);
+    Str text = json_text(object, key);
+    return text.length == 0 ? STR("-") : text;
 }
 
-static void figures(Explaining *explaining, const JsonNode *list) {
+static Str figure_name(const JsonNode *item) {
+    return json_text(item, json_text(item, "title").length > 0 ? "title" : "name");
+}
+
+// "  近12个月医疗自付   75000.00 元   依据 ……"
+static void figure(Explaining *explaining, const JsonNode *item, int indent, size_t width) {
+    Cli *cli = explaining->cli;
+    Str name = figure_name(item);
+    Str unit = words_unit(cli, json_text(item, "unit"));
+    Str reference = json_text(item, "reference");
+    (void)fprintf(cli->out, "%*s" STR_FMT "%*s  " STR_FMT "%s" STR_FMT, indent, "", STR_ARG(name),
+                  (int)(width - text_columns(name)), "",
+                  STR_ARG(value_words(explaining, item, "value")), unit.length > 0 ? " " : "",
+                  STR_ARG(unit));
+    if (reference.length > 0) {
+        (void)fprintf(cli->out, cli_words(cli, "  依据 " STR_FMT, "  by " STR_FMT),
+                      STR_ARG(reference));
+    }
+    (void)fputc('\n', cli->out);
+}
+
+static void figures(Explaining *explaining, const JsonNode *list, int indent) {
+    size_t width = 0;
     for (size_t i = 0; i < list->count; i++) {
-        figure(explaining, &list->items[i]);
+        size_t columns = text_columns(figure_name(&list->items[i]));
+        width = columns > width ? columns : width;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        figure(explaining, &list->items[i], indent, width);
     }
 }
 
@@ -56,13 +83,12 @@ static void steps(Explaining *explaining, const JsonNode *trace) {
     const JsonNode *list = trace == NULL ? NULL : list_of(trace, "steps");
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         const JsonNode *step = &list->items[i];
-        Str result = json_text(step, "result");
         Str text = json_text(step, "text");
         int64_t rule = 0;
         (void)str_to_int64(json_text(step, "rule"), &rule);
         (void)fprintf(explaining->cli->out, "  " STR_FMT " = " STR_FMT,
                       STR_ARG(json_text(step, "name")),
-                      STR_ARG(result.length == 0 ? STR("-") : result));
+                      STR_ARG(value_words(explaining, step, "result")));
         if (rule > 0) {
             (void)fprintf(explaining->cli->out,
                           cli_words(explaining->cli, "  （第 %lld 条 " STR_FMT "）",
@@ -108,9 +134,10 @@ static void alert_lines(Explaining *explaining, const JsonNode *alert) {
     line(explaining, "家庭", "household",
          arena_format(arena, STR_FMT "  " STR_FMT, STR_ARG(json_text(alert, "household_number")),
                       STR_ARG(json_text(alert, "region_name"))));
-    line(explaining, "人员", "person",
-         arena_format(arena, STR_FMT "  " STR_FMT, STR_ARG(json_text(alert, "person_name")),
-                      STR_ARG(json_text(alert, "person_identity"))));
+    line(
+        explaining, "人员", "person",
+        str_trim(arena_format(arena, STR_FMT "  " STR_FMT, STR_ARG(json_text(alert, "person_name")),
+                              STR_ARG(json_text(alert, "person_identity")))));
     line(explaining, "理由", "reason", json_text(alert, "reason"));
 }
 
@@ -134,13 +161,15 @@ int explain_alert(Cli *cli, Str json) {
     if (root != NULL) {
         const JsonNode *alert = json_get(root, "alert");
         alert_lines(&explaining, alert);
-        heading(&explaining, "依据的数据", "figures");
-        figures(&explaining, list_of(alert, "figures"));
-        heading(&explaining, "部门的原始记录", "rows as the departments sent them");
-        for (size_t i = 0; i < list_of(root, "rows")->count; i++) {
-            source_row(&explaining, &list_of(root, "rows")->items[i]);
+        const JsonNode *rows = list_of(root, "rows");
+        heading(&explaining, "依据的数据", "figures", list_of(alert, "figures")->count == 0);
+        figures(&explaining, list_of(alert, "figures"), 2);
+        heading(&explaining, "部门的原始记录", "rows as the departments sent them",
+                rows->count == 0);
+        for (size_t i = 0; i < rows->count; i++) {
+            source_row(&explaining, &rows->items[i]);
         }
-        heading(&explaining, "判定过程", "how it was decided");
+        heading(&explaining, "判定过程", "how it was decided", false);
         steps(&explaining, json_get(root, "trace"));
         (void)fputc('\n', cli->out);
         line(&explaining, "政策包", "pack", json_text(alert, "pack_version"));
@@ -166,11 +195,7 @@ static void member_lines(Explaining *explaining, const JsonNode *member) {
                       STR_ARG(to));
     }
     (void)fputc('\n', explaining->cli->out);
-    const JsonNode *facts = list_of(member, "facts");
-    for (size_t i = 0; i < facts->count; i++) {
-        (void)fprintf(explaining->cli->out, "  ");
-        figure(explaining, &facts->items[i]);
-    }
+    figures(explaining, list_of(member, "facts"), 4);
 }
 
 static void household_alerts(Explaining *explaining, const JsonNode *alerts) {
@@ -201,18 +226,23 @@ int explain_household(Cli *cli, Str json) {
                           STR_ARG(json_text(root, "region_name"))));
         line(&explaining, "截至", "as of", json_text(root, "as_of"));
         line(&explaining, "类别", "category", json_text(root, "category_words"));
-        line(&explaining, "月保障金额", "per month", json_text(root, "amount"));
+        line(&explaining, "月保障金额", "per month",
+             arena_format(&explaining.arena, STR_FMT " " STR_FMT,
+                          STR_ARG(json_text(root, "amount")),
+                          STR_ARG(words_unit(cli, STR("yuan")))));
         line(&explaining, "在册", "registered",
              words_registered(cli, json_text(root, "registered")));
-        heading(&explaining, "成员", "members");
-        for (size_t i = 0; i < list_of(root, "members")->count; i++) {
-            member_lines(&explaining, &list_of(root, "members")->items[i]);
+        const JsonNode *members = list_of(root, "members");
+        heading(&explaining, "成员", "members", members->count == 0);
+        for (size_t i = 0; i < members->count; i++) {
+            member_lines(&explaining, &members->items[i]);
         }
-        heading(&explaining, "家庭数据", "facts of the household");
-        figures(&explaining, list_of(root, "facts"));
-        heading(&explaining, "类别的判定过程", "how the category was decided");
+        heading(&explaining, "家庭数据", "facts of the household",
+                list_of(root, "facts")->count == 0);
+        figures(&explaining, list_of(root, "facts"), 2);
+        heading(&explaining, "类别的判定过程", "how the category was decided", false);
         steps(&explaining, json_get(root, "trace"));
-        heading(&explaining, "预警", "alerts");
+        heading(&explaining, "预警", "alerts", list_of(root, "alerts")->count == 0);
         household_alerts(&explaining, list_of(root, "alerts"));
     }
     arena_release(&explaining.arena);

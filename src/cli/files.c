@@ -67,7 +67,7 @@ static Status add_file(FileNames *names, Str path, Error *error) {
     return find_key(item, error);
 }
 
-static bool is_department_file(Str name) {
+bool is_department_file(Str name) {
     return !str_starts_with(name, STR(".")) && !str_ends_with(name, STR(".envelope.json"));
 }
 
@@ -77,8 +77,10 @@ static Status add_folder(FileNames *names, Str path, Error *error) {
     size_t count = 0;
     Status status = folder_list(path_text(&arena, path), &arena, &entries, &count, error);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        if (!entries[i].is_folder && is_department_file(entries[i].name)) {
-            status = add_file(names, path_join(&arena, path, entries[i].name), error);
+        Str file = path_join(&arena, path, entries[i].name);
+        if (is_department_file(entries[i].name) &&
+            file_kind(path_text(&arena, file)) == FILE_REGULAR) {
+            status = add_file(names, file, error);
         }
     }
     return status;
@@ -98,6 +100,10 @@ Status files_expand(const Str *paths, size_t count, FileNames *out_names, Error 
         FileKind kind = file_kind(path_text(&arena, paths[i]));
         if (kind == FILE_MISSING) {
             status = error_set(error, STATUS_NOT_FOUND, STR_FMT ": there is no such file or folder",
+                               STR_ARG(paths[i]));
+        } else if (kind == FILE_OTHER) { // reading from a pipe or device may never end
+            status = error_set(error, STATUS_INVALID,
+                               STR_FMT ": neither a file nor a folder; save it as a file first",
                                STR_ARG(paths[i]));
         } else {
             status = kind == FILE_FOLDER ? add_folder(&names, paths[i], error)

@@ -19,6 +19,8 @@ typedef struct FileNames {
 } FileNames;
 
 // Folders stand for the department files directly inside them; sorted in the order of loading.
+// Pipes and devices are refused, and passed over inside folders.
+bool is_department_file(Str name); // not hidden, and no envelope
 MUST_CHECK Status files_expand(const Str *paths, size_t count, FileNames *out_names, Error *error);
 void file_names_release(FileNames *names);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/help.h"
 
+#include "base/check.h"
+#include "cli/paths.h"
 #include "cli/print.h"
 
 #include <string.h>
@@ -17,8 +19,9 @@ static void padded(FILE *out, const char *text, size_t columns) {
 void help_overview(FILE *out, const Command *const *commands, size_t count, bool is_english) {
     (void)fprintf(out, "%s\n\n",
                   is_english ? "Doudi (兜底): from a department's file to an explained alert.\n\n"
-                               "usage: doudi COMMAND ..."
-                             : "兜底：从部门的文件到讲得清理由的预警。\n\n用法：doudi 命令 ……");
+                               "usage: doudi COMMAND ...   (--lang zh|en may stand anywhere)"
+                             : "兜底：从部门的文件到讲得清理由的预警。\n\n用法：doudi 命令 "
+                               "……（--lang zh|en 放在哪里都行）");
     for (size_t i = 0; i < count; i++) {
         padded(out, commands[i]->name, 18);
         (void)fprintf(out, "%s\n", pick(commands[i]->help, is_english));
@@ -27,66 +30,134 @@ void help_overview(FILE *out, const Command *const *commands, size_t count, bool
                   is_english
                       ? "`doudi help COMMAND` tells more. Exit codes: 0 done; 1 done, and what was "
                         "checked is not in order;\n2 wrong command line; 3 input that cannot be "
-                        "used; 4 the store; 130 interrupted."
+                        "used; 4 the store, or output that cannot be written; 130 interrupted."
                       : "`doudi help 命令` 有详细说明。退出码：0 完成；1 完成，但检查出问题；2 "
-                        "命令行有误；\n3 输入不可用；4 存储有问题；130 被中断。");
+                        "命令行有误；\n3 输入不可用；4 存储有问题或输出写不出去；130 被中断。");
 }
 
-static void option_lines(FILE *out, const Option *options, size_t count, bool is_english) {
+static const char *value_of(const Option *option, Forms forms) {
+    bool is_format = option == &CLI_COMMON_OPTIONS[0];
+    return is_format && forms == FORMS_TREE ? "table|json" : option->value;
+}
+
+static Str option_left(Arena *arena, const Option *option, Forms forms) {
+    const char *value = value_of(option, forms);
+    return arena_format(arena, "--%s%s%s", option->name, value != NULL ? " " : "",
+                        value != NULL ? value : "");
+}
+
+// A command of one form has no --format, which is the first of the common options.
+static const Option *option_at(const Command *command, size_t index) {
+    size_t skipped = command->forms == FORMS_NONE ? 1 : 0;
+    return index < command->option_count
+               ? &command->options[index]
+               : &CLI_COMMON_OPTIONS[index - command->option_count + skipped];
+}
+
+static size_t options_of(const Command *command) {
+    return command->option_count + CLI_COMMON_OPTION_COUNT - (command->forms == FORMS_NONE ? 1 : 0);
+}
+
+static void option_lines(FILE *out, const Command *command, bool is_english) {
+    CLEANUP(arena_release) Arena arena = {0};
+    size_t columns = 0;
+    size_t count = options_of(command);
     for (size_t i = 0; i < count; i++) {
-        char left[64];
-        (void)snprintf(left, sizeof left, "--%s%s%s", options[i].name,
-                       options[i].value != NULL ? " " : "",
-                       options[i].value != NULL ? options[i].value : "");
-        padded(out, left, 24);
-        (void)fprintf(out, "%s\n", pick(options[i].help, is_english));
+        Str left = option_left(&arena, option_at(command, i), command->forms);
+        columns = left.length > columns ? left.length : columns;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const Option *option = option_at(command, i);
+        padded(out, path_text(&arena, option_left(&arena, option, command->forms)), columns);
+        (void)fprintf(out, "%s\n", pick(option->help, is_english));
     }
 }
 
 void help_command(FILE *out, const Command *command, bool is_english) {
-    (void)fprintf(out, is_english ? "usage: doudi %s %s\n\n%s\n\n" : "用法：doudi %s %s\n\n%s\n\n",
-                  command->name, command->arguments, pick(command->help, is_english));
-    option_lines(out, command->options, command->option_count, is_english);
-    option_lines(out, CLI_COMMON_OPTIONS, CLI_COMMON_OPTION_COUNT, is_english);
+    const char *blank = command->arguments[0] == '\0' ? "" : " ";
+    (void)fprintf(out,
+                  is_english ? "usage: doudi %s%s%s\n\n%s\n\n" : "用法：doudi %s%s%s\n\n%s\n\n",
+                  command->name, blank, command->arguments, pick(command->help, is_english));
+    option_lines(out, command, is_english);
     const char *more = pick(command->more, is_english);
     if (more != NULL && more[0] != '\0') {
         (void)fprintf(out, "\n%s\n", more);
     }
 }
 
-static void completion_words(FILE *out, const Command *command) {
-    for (size_t i = 0; i < command->option_count; i++) {
-        (void)fprintf(out, " --%s", command->options[i].name);
+// ---- completion
+
+static void first_words(FILE *out, const Command *const *commands, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        (void)fprintf(out, " %.*s", (int)strcspn(commands[i]->name, " "), commands[i]->name);
     }
+}
+
+// What stands behind an option: one of a few words, a file, or what only the person knows.
+static void value_case(FILE *out, const Option *option) {
+    const char *value = option->value;
+    if (value == NULL) {
+        return;
+    }
+    if (strstr(value, "FILE") != NULL || strstr(value, "FOLDER") != NULL) {
+        (void)fprintf(out, "    --%s) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n",
+                      option->name);
+        return;
+    }
+    (void)fprintf(out, "    --%s) COMPREPLY=($(compgen -W '", option->name);
+    bool is_choice = strchr(value, '|') != NULL;
+    for (const char *at = value; is_choice && *at != '\0'; at++) {
+        (void)fputc(*at == '|' ? ' ' : *at, out);
+    }
+    (void)fprintf(out, "' -- \"$word\")); return ;;\n");
+}
+
+static void value_cases(FILE *out, const Command *const *commands, size_t count) {
     for (size_t i = 0; i < CLI_COMMON_OPTION_COUNT; i++) {
-        (void)fprintf(out, " --%s", CLI_COMMON_OPTIONS[i].name);
+        value_case(out, &CLI_COMMON_OPTIONS[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < commands[i]->option_count; j++) {
+            value_case(out, &commands[i]->options[j]); // of two with one name the first counts
+        }
+    }
+}
+
+static void option_cases(FILE *out, const Command *const *commands, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const char *second = strchr(commands[i]->name, ' ');
+        size_t first = strcspn(commands[i]->name, " ");
+        (void)fprintf(out, "    %.*s) second='%s' options='", (int)first, commands[i]->name,
+                      second == NULL ? "" : second + 1);
+        for (size_t j = 0; j < options_of(commands[i]); j++) {
+            (void)fprintf(out, " --%s", option_at(commands[i], j)->name);
+        }
+        (void)fprintf(out, "' ;;\n");
     }
 }
 
 void help_completion(FILE *out, const Command *const *commands, size_t count) {
     (void)fprintf(out, "# bash completion for doudi: eval \"$(doudi completion)\"\n"
                        "_doudi() {\n"
-                       "  local word=${COMP_WORDS[COMP_CWORD]}\n"
-                       "  if [ \"$COMP_CWORD\" = 1 ]; then\n"
+                       "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+                       "  local second='' options=' --lang --help'\n"
+                       "  COMPREPLY=()\n"
+                       "  case \"$before\" in\n");
+    value_cases(out, commands, count);
+    (void)fprintf(out, "  esac\n"
+                       "  if [ \"$COMP_CWORD\" = 1 ] || [ \"$before\" = help ]; then\n"
                        "    COMPREPLY=($(compgen -W 'help");
-    for (size_t i = 0; i < count; i++) {
-        (void)fprintf(out, " %.*s", (int)strcspn(commands[i]->name, " "), commands[i]->name);
-    }
+    first_words(out, commands, count);
     (void)fprintf(out, "' -- \"$word\"))\n    return\n  fi\n  case \"${COMP_WORDS[1]}\" in\n");
-    for (size_t i = 0; i < count; i++) {
-        if (strchr(commands[i]->name, ' ') != NULL) {
-            continue;
-        }
-        (void)fprintf(out, "    %s) local options='", commands[i]->name);
-        completion_words(out, commands[i]);
-        (void)fprintf(out, "' ;;\n");
-    }
-    (void)fprintf(out, "    pack) local options='test' ;;\n"
-                       "    *) local options='' ;;\n"
-                       "  esac\n"
+    option_cases(out, commands, count);
+    (void)fprintf(out, "  esac\n"
                        "  case \"$word\" in\n"
                        "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
-                       "    *) COMPREPLY=($(compgen -f -W \"$options\" -- \"$word\")) ;;\n"
+                       "    *) if [ -n \"$second\" ] && [ \"$COMP_CWORD\" = 2 ]; then\n"
+                       "         COMPREPLY=($(compgen -W \"$second\" -- \"$word\"))\n"
+                       "       else\n"
+                       "         COMPREPLY=($(compgen -f -- \"$word\"))\n"
+                       "       fi ;;\n"
                        "  esac\n"
                        "}\n"
                        "complete -o filenames -F _doudi doudi\n");

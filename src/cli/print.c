@@ -52,14 +52,28 @@ size_t text_columns(Str text) {
     return columns;
 }
 
-static void print_cell(FILE *out, Str cell, size_t columns, bool is_number, bool is_last) {
-    int gap = (int)(columns - text_columns(cell));
-    if (is_number) {
-        (void)fprintf(out, "%*s" STR_FMT, gap, "", STR_ARG(cell));
-    } else {
-        (void)fprintf(out, STR_FMT "%*s", STR_ARG(cell), is_last ? 0 : gap, "");
+void text_append_plain(Text *out, Str words) {
+    for (size_t at = 0; at < words.length;) {
+        size_t start = at;
+        uint32_t c = str_next_character(words, &at);
+        bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
+                          (c >= 0x2066 && c <= 0x2069);
+        text_append(out, is_control ? STR(" ") : str_slice(words, start, at));
     }
-    (void)fputs(is_last ? "\n" : "  ", out);
+}
+
+static void add_cell(Text *line, Str cell, size_t columns, bool is_number) {
+    int gap = (int)(columns - text_columns(cell));
+    text_format(line, "%*s", is_number ? gap : 0, "");
+    text_append_plain(line, cell);
+    text_format(line, "%*s  ", is_number ? 0 : gap, "");
+}
+
+static void print_line(FILE *out, Text *line) {
+    while (line->length > 0 && line->data[line->length - 1] == ' ') {
+        line->length--;
+    }
+    (void)fprintf(out, STR_FMT "\n", STR_ARG(text_str(line)));
 }
 
 static void print_table(const Listing *listing, Cli *cli) {
@@ -76,12 +90,14 @@ static void print_table(const Listing *listing, Cli *cli) {
             widths[i] = columns > widths[i] ? columns : widths[i];
         }
     }
+    CLEANUP(text_release) Text line = {0};
     for (size_t row = 0; row <= listing->row_count; row++) {
         const Str *cells = row == 0 ? titles : listing->cells + (row - 1) * count;
+        text_clear(&line);
         for (size_t i = 0; i < count; i++) {
-            print_cell(cli->out, cells[i], widths[i], listing->headings[i].is_number,
-                       i + 1 == count);
+            add_cell(&line, cells[i], widths[i], listing->headings[i].is_number);
         }
+        print_line(cli->out, &line);
     }
 }
 

@@ -25,6 +25,8 @@ void listing_row(Listing *listing, const Str *cells); // heading_count cells, co
 void listing_json(Listing *listing, Str object);      // the same row as JSON
 void listing_print(const Listing *listing, Cli *cli);
 size_t text_columns(Str text); // columns on a screen: CJK characters take two
+// What files and people wrote may hold line breaks and terminal commands: a blank for each.
+void text_append_plain(Text *out, Str words);
 // An object out of the service, indented for reading.
 void print_json(Cli *cli, Str json);
 #endif

@@ -31,6 +31,33 @@ Str words_direction(const Cli *cli, Str id) {
     return find(cli, entries, ARRAY_COUNT(entries), id);
 }
 
+// As the policy packs write them; the live page has the same table.
+Str words_unit(const Cli *cli, Str unit) {
+    static const Entry entries[] = {
+        {"yuan", {"元", "yuan"}},
+        {"yuan per 12 months", {"元/12个月", "yuan per 12 months"}},
+        {"yuan per month", {"元/月", "yuan per month"}},
+        {"yuan per year", {"元/年", "yuan per year"}},
+        {"yuan per person and month", {"元/人·月", "yuan per person and month"}},
+        {"rows", {"条", "rows"}},
+        {"months", {"个月", "months"}},
+        {"years", {"岁", "years"}},
+        {"vehicles", {"辆", "vehicles"}},
+        {"homes", {"套", "homes"}},
+        {"square metres", {"平方米", "square metres"}},
+        {"persons", {"人", "persons"}},
+        {"units", {"处", "units"}},
+        {"level", {"级", "level"}},
+        {"sources", {"个来源", "sources"}},
+        {"roles", {"项", "roles"}},
+        {"programmes", {"项", "programmes"}},
+        {"counties", {"个区县", "counties"}},
+        {"times", {"倍", "times"}},
+        {"share", {"（比例）", "share"}},
+    };
+    return find(cli, entries, ARRAY_COUNT(entries), unit);
+}
+
 Str words_finding(const Cli *cli, Str id) {
     static const Entry entries[] = {
         {"should_be_helped", {"应保未保", "should be helped but is not"}},

@@ -60,14 +60,40 @@ static Str allowed_methods(const Route *routes, size_t count, Request *request) 
     return allowed;
 }
 
+static bool has_word(Str words, Str wanted) {
+    while (words.length > 0) {
+        if (str_equal(str_cut(&words, ' '), wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Status check_query(const Route *route, const Request *request, Error *error) {
+    for (size_t i = 0; route->query != NULL && i < request->query_count; i++) {
+        Str name = request->query[i].name;
+        if (!has_word(str_from(route->query), name)) {
+            return error_set(error, STATUS_INVALID,
+                             "the query of " STR_FMT " has no " STR_FMT "; it takes: %s",
+                             STR_ARG(request->path), STR_ARG(name),
+                             route->query[0] == '\0' ? "nothing" : route->query);
+        }
+    }
+    return STATUS_OK;
+}
+
 void route_request(const Route *routes, size_t count, void *context, Request *request,
                    Response *response) {
     const Route *route = route_find(routes, count, request);
+    Error error = {0};
+    if (route != NULL && check_query(route, request, &error) != STATUS_OK) {
+        response_fail(response, &error);
+        return;
+    }
     if (route != NULL) {
         route->handler(context, request, response);
         return;
     }
-    Error error = {0};
     Str allowed = allowed_methods(routes, count, request);
     if (allowed.length == 0) {
         (void)error_set(&error, STATUS_NOT_FOUND, "there is nothing at " STR_FMT,

@@ -12,9 +12,12 @@ typedef struct Route {
     const char *method;  // "GET"
     const char *pattern; // "/api/alerts/{id}": {name} takes one part that is not empty
     RouteHandler handler;
+    // "lang limit": the names that its query may have, so that a mistyped filter is told and not
+    // passed over. NULL: the handler does not care.
+    const char *query;
 } Route;
 
-// Finds the row, fills request->parameters and calls the handler, or answers 404 or 405.
+// Finds the row, fills request->parameters and calls the handler, or answers 400, 404 or 405.
 void route_request(const Route *routes, size_t count, void *context, Request *request,
                    Response *response);
 // The row that would answer; NULL for none. For tests of the table.

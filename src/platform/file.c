@@ -21,6 +21,17 @@ FileKind file_kind(const char *path) {
                                     : FILE_OTHER;
 }
 
+bool file_state(const char *path, FileState *out_state) {
+    enum { US_PER_S = 1000 * 1000, NS_PER_US = 1000 };
+    struct stat about;
+    if (stat(path, &about) != 0) {
+        return false;
+    }
+    int64_t us = (int64_t)about.st_mtim.tv_sec * US_PER_S + about.st_mtim.tv_nsec / NS_PER_US;
+    *out_state = (FileState){.size = (size_t)about.st_size, .changed = {us}};
+    return true;
+}
+
 static void fd_close(const int *fd) {
     if (*fd >= 0) {
         close(*fd);

@@ -4,11 +4,18 @@
 // Whole files. A write is atomic and durable: after a kill at any point the path holds the old
 // bytes or the new ones. Paths are NUL-terminated, as the operating system wants them. Every
 // message names the path.
+#include "base/date.h"
 #include "base/status.h"
 #include "base/text.h"
 
 typedef enum FileKind { FILE_MISSING, FILE_REGULAR, FILE_FOLDER, FILE_OTHER } FileKind;
 FileKind file_kind(const char *path);
+
+typedef struct FileState {
+    size_t size;
+    Instant changed; // by the clock of the file system
+} FileState;
+bool file_state(const char *path, FileState *out_state); // false when there is no such file
 
 // Appends the whole file; TOO_LARGE over size_max (or the text's limit), NOT_FOUND, DENIED.
 MUST_CHECK Status file_read(const char *path, size_t size_max, Text *out_bytes, Error *error);

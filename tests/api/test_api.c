@@ -91,6 +91,42 @@ static Str asset_text(const char *path) {
     return API_ASSETS[at].plain;
 }
 
+// "a b c" of the description's query parameters; references are followed to the components.
+static void describe_query(const YamlNode *root, const YamlNode *operation, Text *out_names) {
+    const YamlNode *list = yaml_get(operation, "parameters");
+    const YamlNode *shared = yaml_get(yaml_get(root, "components"), "parameters");
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        const YamlNode *parameter = &list->items[i];
+        Str reference = yaml_text(parameter, "$ref");
+        if (str_ends_with(reference, STR("/Lang"))) {
+            parameter = yaml_get(shared, "Lang");
+        }
+        if (str_equal(yaml_text(parameter, "in"), STR("query"))) {
+            text_append(out_names, out_names->length > 0 ? STR(" ") : STR(""));
+            text_append(out_names, yaml_text(parameter, "name"));
+        }
+    }
+}
+
+static void the_description_names_every_query_value(void **state) {
+    (void)state;
+    CLEANUP(arena_release) Arena arena = {0};
+    const YamlNode *root = NULL;
+    assert_int_equal(
+        yaml_read(asset_text("/api/openapi.yaml"), STR("openapi.yaml"), &arena, &root, NULL),
+        STATUS_OK);
+    for (size_t i = 0; i < API_ROUTE_COUNT; i++) {
+        CLEANUP(text_release) Text described = {0};
+        const YamlNode *path = yaml_get(yaml_get(root, "paths"), API_ROUTES[i].pattern);
+        describe_query(root, yaml_get(path, "get"), &described);
+        Str taken = str_from(API_ROUTES[i].query == NULL ? "" : API_ROUTES[i].query);
+        if (!str_equal(text_str(&described), taken)) {
+            fail_msg("%s: described: " STR_FMT "; taken: " STR_FMT, API_ROUTES[i].pattern,
+                     STR_ARG(text_str(&described)), STR_ARG(taken));
+        }
+    }
+}
+
 static void the_description_and_the_routes_agree(void **state) {
     (void)state;
     Arena arena = {0};
@@ -203,18 +239,23 @@ static void wrong_values_are_refused_in_words(void **state) {
         const char *target, *line, *message;
     } cases[] = {
         {"/api/alerts?lang=fr", "400", "lang=fr: zh or en"},
-        {"/api/alerts?limit=x", "400", "limit=x: a whole number from 0 to 10000"},
+        {"/api/alerts?limit=x", "400", "limit=x: a whole number from 1 to 10000"},
+        {"/api/alerts?limit=0", "400", "limit=0: "},
+        {"/api/alerts?urgnecy=red", "400",
+         "the query of /api/alerts has no urgnecy; it takes: rule"},
+        {"/api/status?limit=1", "400", "has no limit"},
+        {"/api/alerts?from=2025-12-31&to=2025-01-01", "400", "is after to=2025-01-01"},
         {"/api/alerts?limit=10001", "400", "limit=10001"},
         {"/api/alerts?after=-1", "400", "after=-1"},
         {"/api/alerts?household=4294967296", "400", "household=4294967296"},
         {"/api/alerts?region=12345", "400", "region=12345"},
         {"/api/alerts?from=yesterday", "400", "from: "},
         {"/api/alerts?to=2025-02-30", "400", "to: "},
-        {"/api/alerts/0", "400", "\\\"0\\\" is no number"},
-        {"/api/alerts/x?lang=en", "400", "is no number"},
+        {"/api/alerts/0", "400", "\\\"0\\\" in the address is no id"},
+        {"/api/alerts/x?lang=en", "400", "is no id"},
         {"/api/alerts/9", "404", "there is no alert 9"},
         {"/api/households/1001", "404", "there is no household #1001"},
-        {"/api/households/4294967296", "400", "is no number"},
+        {"/api/households/4294967296", "400", "is no id"},
         {"/api/quarantine?with_corrected=2", "400", "with_corrected=2"},
         {"/api/events?after=x", "400", "after=x"},
         {"/api/events?lang=x", "400", "lang=x"},
@@ -356,6 +397,18 @@ static void nothing_new_is_not_announced(void **state) {
     text_release(&seen);
 }
 
+static void who_knows_alerts_that_are_not_there_yet_reads_the_list_again(void **state) {
+    Place *place = *state;
+    Text seen = {0};
+    int socket = listen_to(place, "/api/events", "Last-Event-ID: 390\r\n", &seen);
+    assert_true(client_wait_for(socket, &seen, "id: 8\nevent: reset\ndata: {}"));
+    fake_service_raise(place->service, 1);
+    assert_int_equal(api_announce(place->api, NULL), STATUS_OK);
+    assert_true(client_wait_for(socket, &seen, "id: 9\nevent: alert"));
+    close(socket);
+    text_release(&seen);
+}
+
 static void who_comes_back_gets_each_missed_alert_once(void **state) {
     Place *place = *state;
     Text seen = {0};
@@ -397,6 +450,7 @@ int main(void) {
 #define WITH_PLACE(test) cmocka_unit_test_setup_teardown(test, place_open, place_close)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_description_and_the_routes_agree),
+        cmocka_unit_test(the_description_names_every_query_value),
         cmocka_unit_test(every_reference_in_the_description_is_there),
         WITH_PLACE(every_endpoint_answers),
         WITH_PLACE(wrong_values_are_refused_in_words),
@@ -407,6 +461,7 @@ int main(void) {
         WITH_PLACE(new_alerts_are_announced_in_both_languages),
         WITH_PLACE(nothing_new_is_not_announced),
         WITH_PLACE(who_comes_back_gets_each_missed_alert_once),
+        WITH_PLACE(who_knows_alerts_that_are_not_there_yet_reads_the_list_again),
         WITH_PLACE(after_a_large_load_pages_are_told_to_read_the_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,8 @@ static void answer(void *context, const Request *request, Response *response) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const Route ROUTES[] = {{"GET", "/{a}", answer}, {"GET", "/a/{b}/c", answer}};
+    static const Route ROUTES[] = {{"GET", "/{a}", answer, NULL},
+                                   {"GET", "/a/{b}/c", answer, NULL}};
     Request request = {.method = STR("GET")};
     Response response = {0};
     Str bytes = {(const char *)data, size};

@@ -157,12 +157,12 @@ static void answer_name(void *context, const Request *request, Response *respons
 }
 
 static const Route ROUTES[] = {
-    {"GET", "/", answer_name},
-    {"GET", "/alerts", answer_name},
-    {"POST", "/alerts", answer_name},
-    {"GET", "/alerts/newest", answer_name},
-    {"GET", "/alerts/{id}", answer_name},
-    {"GET", "/alerts/{id}/rows/{row}", answer_name},
+    {"GET", "/", answer_name, NULL},
+    {"GET", "/alerts", answer_name, NULL},
+    {"POST", "/alerts", answer_name, NULL},
+    {"GET", "/alerts/newest", answer_name, "lang limit"},
+    {"GET", "/alerts/{id}", answer_name, NULL},
+    {"GET", "/alerts/{id}/rows/{row}", answer_name, ""},
 };
 
 static void the_table_decides_who_answers(void **state) {
@@ -176,6 +176,9 @@ static void the_table_decides_who_answers(void **state) {
         {"HEAD", "/alerts", 200, "x::"},
         {"POST", "/alerts", 200, "x::"},
         {"GET", "/alerts/newest", 200, "x::"},
+        {"GET", "/alerts/newest?limit=1&lang=en", 200, "x::"},
+        {"GET", "/alerts/newest?lim=1", 400, "has no lim; it takes: lang limit"},
+        {"GET", "/alerts/1/rows/2?a", 400, "has no a; it takes: nothing"},
         {"GET", "/alerts/12?a=1", 200, "x:12:"},
         {"GET", "/alerts/%7Bid%7D/rows/3", 200, "x:{id}:3"},
         {"GET", "/alerts/", 404, "there is nothing at /alerts/"},

@@ -92,10 +92,10 @@ static void answer_events(void *context, const Request *request, Response *respo
 }
 
 static const Route ROUTES[] = {
-    {"GET", "/echo/{id}", answer_echo}, {"POST", "/echo/{id}", answer_echo},
-    {"GET", "/page", answer_page},      {"GET", "/fail", answer_fail},
-    {"GET", "/slow", answer_slow},      {"GET", "/large", answer_large},
-    {"GET", "/events", answer_events},
+    {"GET", "/echo/{id}", answer_echo, NULL}, {"POST", "/echo/{id}", answer_echo, NULL},
+    {"GET", "/page", answer_page, NULL},      {"GET", "/fail", answer_fail, NULL},
+    {"GET", "/slow", answer_slow, NULL},      {"GET", "/large", answer_large, NULL},
+    {"GET", "/events", answer_events, NULL},
 };
 
 static int place_open(void **state) {

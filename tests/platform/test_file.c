@@ -5,10 +5,12 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "platform/clock.h"
 #include "platform/file.h"
 #include "platform/folder.h"
 #include "platform/random.h"
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,6 +76,18 @@ static void what_is_written_is_read(void **state) {
     assert_int_equal(
         folder_list(place->folder.data, &place->arena, &entries, &count, &place->error), STATUS_OK);
     assert_int_equal(count, 1); // nothing else was left behind
+}
+
+static void a_file_has_a_size_and_a_time(void **state) {
+    Place *place = *state;
+    const char *path = in(place, "a");
+    FileState found = {0};
+    assert_false(file_state(path, &found));
+    int64_t before = clock_machine().now(NULL).us;
+    assert_int_equal(file_write(path, STR("12345"), &place->error), STATUS_OK);
+    assert_true(file_state(path, &found));
+    assert_int_equal(found.size, 5);
+    assert_true(llabs(found.changed.us - before) < (int64_t)60 * 1000 * 1000);
 }
 
 static void reading_appends_and_respects_its_limit(void **state) {
@@ -192,6 +206,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_remove)
     const struct CMUnitTest tests[] = {
         TEST(what_is_written_is_read),
+        TEST(a_file_has_a_size_and_a_time),
         TEST(reading_appends_and_respects_its_limit),
         TEST(missing_files_are_told_by_name),
         TEST(folders_are_no_files),

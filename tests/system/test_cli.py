@@ -13,13 +13,21 @@ COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "househol
             "pack test", "decide", "dmn tck", "completion", "version", "serve"]
 
 
+FORMS = {"load": "table|json|csv", "screen": "table|json|csv", "alerts": "table|json|csv", "quarantine": "table|json|csv",
+         "batches": "table|json|csv", "status": "table|json|csv", "explain": "table|json", "household": "table|json"}
+
+
 def help_names_every_command():
     for language in ("en", "zh"):
         text = doudi("help", "--lang", language).stdout
         for command in COMMANDS:
             assert f"\n  {command} " in text, (language, command)
             own = doudi("help", *command.split(), "--lang", language).stdout
-            assert f"doudi {command}" in own and "--format" in own, own
+            assert f"doudi {command}" in own and "--lang zh|en" in own, own
+            forms = FORMS.get(command)
+            assert ("--format" in own) == bool(forms) and (not forms or f"--format {forms} " in own), own
+            assert not any(line.endswith(" ") for line in own.split("\n")), own
+    assert "nonsense" in doudi("help", "nonsense", code=2).stderr
 
 
 def exit_codes_are_as_documented(root):
@@ -34,17 +42,30 @@ def exit_codes_are_as_documented(root):
     doudi("load", root / "town", root / "no-such-file", code=3)
     again = doudi("init", root / "town", "--pack", PACK, code=3).stderr
     assert "already" in again, again
+    assert doudi("--lang", "zh", "alerts", code=2).stderr.startswith("doudi: 缺少参数"), "options may stand in front"
+    assert doudi("--version").stdout == doudi("version").stdout
+    assert doudi("alerts", "-h").stdout == doudi("alerts", "--help").stdout
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([str(DOUDI), "version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 4 and "could not be written" in done.stderr, done
 
 
 def version_is_one_line():
     assert doudi("version").stdout.startswith("doudi 0."), doudi("version").stdout
 
 
-def completion_is_valid_bash():
+def completion_completes(root):
     script = doudi("completion").stdout
-    checked = subprocess.run(["bash", "-c", script + "\nCOMP_WORDS=(doudi al); COMP_CWORD=1; _doudi; echo ${COMPREPLY[@]}"],
-                             capture_output=True, text=True, check=True)
-    assert checked.stdout.split() == ["alerts"], checked.stdout
+    (root / "here").mkdir()
+    (root / "here" / "town").mkdir()
+    for typed, offered in (("al", "alerts"), ("alerts --urg", "--urgency"), ("alerts town --urgency ", "red orange yellow blue"),
+                           ("screen --format ", "table json csv"), ("status --lang ", "zh en"), ("alerts town --from ", ""),
+                           ("pack ", "test"), ("help qu", "quarantine"), ("alerts ", "town"), ("verify x --truth t", "town"),
+                           ("explain --", "--format --lang --help")):
+        words = typed.split(" ")
+        told = subprocess.run(["bash", "-c", script + '\nCOMP_WORDS=(doudi "$@"); COMP_CWORD=$#; _doudi; echo "${COMPREPLY[@]}"',
+                               "bash", *words], cwd=root / "here", capture_output=True, text=True, check=True).stdout
+        assert told.strip() == offered, (typed, told)
 
 
 def lists_have_three_forms(town):
@@ -83,6 +104,44 @@ def an_alert_is_explained(town):
     household = doudi("explain", town, alert["household_number"]).stdout
     assert alert["rule"] in household, household
     doudi("explain", town, "nobody", code=3)
+
+
+def decisions_and_units_are_told_in_words(town):
+    number = doudi_json("screen", town, "--limit", 1)["findings"][0]["household_number"]
+    english = doudi("household", town, number).stdout
+    chinese = doudi("household", town, number, "--lang", "zh").stdout
+    assert "收入低于标准 = yes" in english or "收入低于标准 = no" in english, english
+    assert "收入低于标准 = 是" in chinese or "收入低于标准 = 否" in chinese, chinese
+    for word in (" yuan", " persons", " years", "true", "false", "None"):
+        assert word not in chinese, (word, chinese)
+    assert not any(line.endswith(" ") for line in (chinese + english).split("\n")), chinese + english
+
+
+def tables_say_what_they_leave_out(town):
+    findings = len(doudi_json("screen", town)["findings"])
+    assert f"\n{findings - 1} more are not shown" in doudi("screen", town, "--limit", 1).stdout
+    assert len(doudi_json("screen", town, "--limit", 1)["findings"]) == 1
+    assert "the newest 2; --limit shows more" in doudi("alerts", town, "--limit", 2).stdout
+    assert doudi("alerts", town, "--rule", "W99").stdout.endswith("\n0 in all\n")
+    assert "the newest 1; --limit shows more" in doudi("batches", town, "--limit", 1).stdout
+
+
+def what_files_hold_cannot_steer_the_terminal(root, town):
+    (root / "F04-20250603-7.csv").write_text("死亡证号,姓名,证件号码,死亡时间\n"
+                                             'E\x1b[2JX,测,11010519491231002X,2025-99-99\n', encoding="utf-8")
+    doudi("load", town, root / "F04-20250603-7.csv")
+    table = doudi("quarantine", town, "--file", "F04-20250603-7.csv").stdout
+    assert "\x1b" not in table and len(table.strip().split("\n")) == 3, table
+    told = doudi("alerts", town, "--\x1b[2J", code=2).stderr
+    assert "\x1b" not in told, told
+
+
+def progress_is_for_terminals_only(root, sent, town):
+    file = sorted((sent / "feeds").iterdir())[0]
+    assert doudi("load", town, file).stderr == ""
+    shown = subprocess.run(["script", "-qec", f"{DOUDI} load {town} {file}", "/dev/null"], capture_output=True, check=True,
+                           stdin=subprocess.DEVNULL).stdout.decode()
+    assert f"1/1  {file.name}" in shown, shown
 
 
 def names_are_masked_until_revealed(town):
@@ -176,7 +235,7 @@ def errors_name_place_value_and_remedy(root, sent, town):
     told = [
         (2, ("alerts", town, "--colour", "red"), "--colour: there is no such option"),
         (2, ("alerts", town, "--lang"), "--lang zh|en: this option needs a value"),
-        (2, ("alerts", town, "--format", "xml"), "--format xml: this option has no such value"),
+        (2, ("alerts", town, "--format", "xml"), "--format xml: give table, json or csv"),
         (3, ("init", root / "new", "--pack", root / "nopack"), "nopack: there is no such folder"),
         (3, ("init", root / "new", "--pack", PACK, "--store", "mysql://x"), "--store mysql://x: give sqlite or postgresql://"),
         (3, ("init", town, "--pack", PACK), "choose another"),
@@ -184,7 +243,21 @@ def errors_name_place_value_and_remedy(root, sent, town):
         (3, ("decide", PACK, "--decision", "月保障金额", "--input", root / "case.json"), "case.json: line 1"),
         (3, ("explain", town, "999999"), "neither an alert"),
         (1, ("load", town, root / "F01-20260107.xlsx"), "save it again as .xlsx"),
+        (2, ("alerts", ""), "an argument is empty"),
+        (2, ("alerts", town, "-x"), "-x: there is no such option"),
+        (2, ("pack",), "did you mean doudi pack test"),
+        (2, ("verify", town, "--format", "csv"), "one form only"),
+        (2, ("household", town, "#1", "--format", "csv"), "table and json only"),
+        (2, ("quarantine", town, "--export", "a", "--reload", "b"), "not both"),
+        (3, ("alerts", town, "--from", "2025-13-01"), "--from: '2025-13-01' is not a date"),
+        (3, ("alerts", town, "--from", "2025-12-01", "--to", "2025-01-01"), "is after --to"),
+        (3, ("alerts", town, "--limit", "0"), "--limit 0: give a whole number, 1 or more"),
+        (3, ("generate", root / "new", "--to", "2025"), "--to: '2025' is not a month"),
+        (3, ("init", root / "new", "--pack", root), "there is no pack.yaml in it"),
+        (3, ("verify", town, "--truth", root / "nowhere"), "--truth"),
+        (3, ("load", town, root / "F01-20260108.csv"), "neither a file nor a folder"),
     ]
+    os.mkfifo(root / "F01-20260108.csv")
     for code, command, words in told:
         said = doudi(*command, code=code).stderr
         assert words in said, (command, said)
@@ -213,14 +286,18 @@ def main():
         case("help names every command in both languages", help_names_every_command)
         case("exit codes are as documented", exit_codes_are_as_documented, root)
         case("version is one line", version_is_one_line)
-        case("completion is valid bash", completion_is_valid_bash)
+        case("completion completes commands, options, values and files", completion_completes, root)
         case("errors name place, value and remedy", errors_name_place_value_and_remedy, root, sent, town)
         case("lists come as table, JSON and CSV", lists_have_three_forms, town)
         case("alerts are filtered", alerts_are_filtered, town)
         case("an alert is explained in both languages", an_alert_is_explained, town)
+        case("decisions and units are told in words", decisions_and_units_are_told_in_words, town)
+        case("tables say what they leave out", tables_say_what_they_leave_out, town)
+        case("progress is for terminals only", progress_is_for_terminals_only, root, sent, town)
         case("names are masked until revealed", names_are_masked_until_revealed, town)
         case("screening answers for an earlier day", screening_answers_for_an_earlier_day, town)
         case("quarantined rows come back corrected", quarantined_rows_come_back_corrected, root, town)
+        case("what files hold cannot steer the terminal", what_files_hold_cannot_steer_the_terminal, root, town)
         case("refused files say why", refused_files_say_why, root, town)
         case("an envelope is held to its word", an_envelope_is_held_to_its_word, root, town)
         case("the pack tests itself", the_pack_tests_itself, root)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The server: starts, answers, pushes an alert that a file in the inbox raises, stops cleanly."""
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -126,8 +127,46 @@ def a_bad_file_is_refused_with_reason(town):
     assert "F01-20250825" in reason.read_text()
 
 
+def wait_for(condition, seconds=15):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "never came true"
+        time.sleep(0.05)
+
+
+def a_file_that_comes_slowly_is_loaded_whole(town, slow):
+    """Written with a pause longer than a look: taken only when it rests, and then all of it."""
+    content = b"".join(slow.read_bytes().splitlines(keepends=True)[:-1])  # other bytes than were loaded already
+    inbox = town / "inbox" / "F01-20260203-9.csv"
+    with open(inbox, "wb") as out:
+        for at in range(0, len(content), len(content) // 3 + 1):
+            out.write(content[at:at + len(content) // 3 + 1])
+            out.flush()
+            time.sleep(0.7)
+            assert inbox.exists(), "taken while it was still written"
+    wait_for(lambda: not inbox.exists())
+    assert (town / "inbox" / "accepted" / inbox.name).read_bytes() == content
+    batch = next(batch for batch in doudi_json("batches", town, "--limit", 5) if batch["file"] == inbox.name)
+    rows = len(content.decode("utf-8-sig", "replace").strip().split("\n")) - 1
+    assert batch["read"] == rows, (batch, rows)
+
+
+def what_is_no_file_is_left_alone(server, town, late):
+    """A pipe would keep the reader for ever; a folder is nobody's delivery."""
+    os.mkfifo(town / "inbox" / "F01-20260204.csv")
+    (town / "inbox" / "kept").mkdir()
+    os.utime(shutil.copy(late, town / "inbox" / "F01-20260205-9.csv"), (1e9, 1e9))
+    wait_for(lambda: (town / "inbox" / "accepted" / "F01-20260205-9.csv").exists())
+    assert (town / "inbox" / "F01-20260204.csv").exists() and (town / "inbox" / "kept").exists()
+    assert server.json("/api/status")["batches"] > 0
+
+
 def it_stops_cleanly(server, town):
-    assert server.stop() == 0
+    with socket.create_connection(("127.0.0.1", int(server.base.rsplit(":", 1)[1]))) as half, \
+            urllib.request.urlopen(server.base + "/api/events", timeout=20) as events:
+        half.sendall(b"GET /api/status HTTP/1.1\r\nHost: localhost\r\n")  # a client that never finishes asking
+        assert server.stop() == 0
+        assert events.read().startswith(b"retry:"), "the stream ends, not breaks"
     assert " 0 failures" in doudi("verify", town).stdout
 
 
@@ -156,6 +195,9 @@ def main():
         case("other host names are refused", other_hosts_are_refused, server)
         case("a file in the inbox appears live", a_file_in_the_inbox_appears_live, server, town, late)
         case("a bad file in the inbox is refused with its reason", a_bad_file_is_refused_with_reason, town)
+        case("a file that comes slowly is loaded whole", a_file_that_comes_slowly_is_loaded_whole, town,
+             next(path for path in late if path.suffix == ".csv"))
+        case("pipes and folders in the inbox are left alone", what_is_no_file_is_left_alone, server, town, late[0])
         case("Ctrl-C stops it cleanly", it_stops_cleanly, server, town)
         case("it listens on loopback only", only_loopback, town)
     finish()
