@@ -45,11 +45,17 @@ enum {
     RANGE_IS_SPAN = 16, // of a loop: may count down
 };
 
+// From the first byte to behind the last; of brackets, what is inside. Empty when not known.
+typedef struct AstSpan {
+    uint32_t from, to;
+} AstSpan;
+
 typedef struct Ast Ast;
 struct Ast {
     AstKind kind;
     TokenKind operator;
     size_t offset;
+    AstSpan *span; // filled in by who knows both ends
     const FeelType *type;
     uint32_t number;
     uint32_t depth;  // of the tree below

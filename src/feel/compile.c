@@ -12,14 +12,66 @@ static FeelValue builtin_value(Block *block, uint32_t number) {
     return (FeelValue){.kind = FEEL_FUNCTION, .pointer = function};
 }
 
-uint16_t compile_any(Block *block, const Ast *ast) {
+// Where a part that needs no computing is; false: it needs some.
+static bool find_operand(Block *block, const Ast *ast, uint16_t *out_operand) {
     switch (ast->kind) {
-    case AST_CONSTANT: return block_constant(block, ast->value);
-    case AST_BUILTIN: return block_constant(block, builtin_value(block, ast->number));
-    case AST_INPUT: return block_variable(block, VARIABLE_INPUT, ast->number);
-    case AST_TESTED: return block_variable(block, VARIABLE_TESTED, 0);
-    case AST_LOCAL: return block_variable(block, VARIABLE_LOCAL, ast->number);
-    default: break;
+    case AST_CONSTANT: *out_operand = block_constant(block, ast->value); return true;
+    case AST_BUILTIN:
+        *out_operand = block_constant(block, builtin_value(block, ast->number));
+        return true;
+    case AST_INPUT: *out_operand = block_variable(block, VARIABLE_INPUT, ast->number); return true;
+    case AST_TESTED: *out_operand = block_variable(block, VARIABLE_TESTED, 0); return true;
+    case AST_LOCAL: *out_operand = block_variable(block, VARIABLE_LOCAL, ast->number); return true;
+    default: return false;
+    }
+}
+
+static bool is_leaf(const Ast *ast) {
+    return ast->kind == AST_CONSTANT || ast->kind == AST_BUILTIN || ast->kind == AST_INPUT ||
+           ast->kind == AST_TESTED || ast->kind == AST_LOCAL;
+}
+
+// ---- notes: only when a value is to be explained ------------------------------------------------
+static FeelNoteKind note_kind(const Ast *ast) {
+    switch (ast->kind) {
+    case AST_CONSTANT: return FEEL_NOTE_CONSTANT;
+    case AST_INPUT:
+    case AST_TESTED:
+    case AST_LOCAL: return FEEL_NOTE_NAME;
+    case AST_PATH:
+    case AST_FIELD:
+        return note_kind(ast->parts[0]) == FEEL_NOTE_NAME ? FEEL_NOTE_NAME : FEEL_NOTE_OTHER;
+    case AST_IF: return FEEL_NOTE_IF;
+    default: return FEEL_NOTE_OTHER;
+    }
+}
+
+// Opens a note for the part; answers the one that was open.
+static uint32_t note_open(Block *block, const Ast *ast) {
+    Compilation *compilation = block->compilation;
+    uint32_t outer = compilation->open_note;
+    if (compilation->note_count == compilation->note_limit) {
+        compilation->is_too_large = true;
+        return outer;
+    }
+    compilation->open_note = (uint32_t)compilation->note_count++;
+    compilation->notes[compilation->open_note] = (FeelNote){
+        .kind = note_kind(ast), .from = ast->span->from, .to = ast->span->to, .outer = outer};
+    return outer;
+}
+
+static void note_close(Block *block, const Ast *ast, uint16_t operand, uint32_t outer) {
+    block_emit(block, ast->offset, OP_NOTE, operand, block->compilation->open_note, 0);
+    block->compilation->open_note = outer;
+}
+
+uint16_t compile_any(Block *block, const Ast *ast) {
+    uint16_t operand = 0;
+    if (find_operand(block, ast, &operand)) {
+        if (block->compilation->notes != NULL && ast->kind != AST_BUILTIN) {
+            note_close(block, ast, operand, note_open(block, ast));
+        }
+        return operand;
     }
     uint16_t target = block_temporaries(block, 1);
     compile_into(block, ast, target);
@@ -172,7 +224,13 @@ static void compile_node(Block *block, const Ast *ast, uint16_t target) {
 
 void compile_into(Block *block, const Ast *ast, uint16_t target) {
     size_t mark = block->next_temporary;
-    compile_node(block, ast, target);
+    if (block->compilation->notes == NULL || is_leaf(ast)) {
+        compile_node(block, ast, target);
+    } else {
+        uint32_t outer = note_open(block, ast);
+        compile_node(block, ast, target);
+        note_close(block, ast, target, outer);
+    }
     block->next_temporary = mark;
 }
 
@@ -207,14 +265,22 @@ static const FeelProgram *finish_program(Block *main, const Ast *ast, Str source
     return program;
 }
 
-static Status compile(const AstSource *source, const FeelProgram **out_program,
+// Notes are made when there is room for some.
+typedef struct Notes {
+    FeelNote *items;
+    size_t limit;
+    size_t count;
+} Notes;
+
+static Status compile(const AstSource *source, Notes *notes, const FeelProgram **out_program,
                       FeelPlace *out_place, Error *error) {
     const Ast *ast = NULL;
     Status status = ast_parse(source, &ast, out_place, error);
     if (status != STATUS_OK) {
         return status;
     }
-    Compilation compilation = {.arena = source->arena};
+    Compilation compilation = {
+        .arena = source->arena, .notes = notes->items, .note_limit = notes->limit};
     Block main = {.compilation = &compilation};
     uint16_t result = compile_any(&main, ast);
     block_emit(&main, ast->offset, OP_RETURN, result, 0, 0);
@@ -229,20 +295,43 @@ static Status compile(const AstSource *source, const FeelProgram **out_program,
                          "the expression needs too many values at once: split it");
     }
     *out_program = program;
+    notes->count = compilation.note_count;
     return STATUS_OK;
 }
 
 Status feel_compile(Arena *arena, Str source, const FeelScope *scope,
                     const FeelProgram **out_program, FeelPlace *out_place, Error *error) {
     AstSource parsed = {arena, source, scope, false};
-    return compile(&parsed, out_program, out_place, error);
+    return compile(&parsed, &(Notes){0}, out_program, out_place, error);
 }
 
 Status feel_compile_unary_tests(Arena *arena, Str source, const FeelScope *scope,
                                 const FeelProgram **out_program, FeelPlace *out_place,
                                 Error *error) {
     AstSource parsed = {arena, source, scope, true};
-    return compile(&parsed, out_program, out_place, error);
+    return compile(&parsed, &(Notes){0}, out_program, out_place, error);
+}
+
+Status feel_explain(const FeelQuestion *question, FeelRun *run, const FeelNote **out_notes,
+                    size_t *out_count, FeelValue *out_value, Error *error) {
+    AstSource parsed = {run->arena, question->source, question->scope, question->is_unary_tests};
+    const FeelProgram *program = NULL;
+    FeelPlace place;
+    // Every part takes a character at least; the ends of some are not written out.
+    Notes notes = {.limit = 2 * question->source.length + 8};
+    notes.limit = notes.limit > FEEL_NOTES_MAX ? FEEL_NOTES_MAX : notes.limit;
+    notes.items = arena_alloc(run->arena, notes.limit, sizeof(*notes.items));
+    Status status = compile(&parsed, &notes, &program, &place, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    FeelNote *outer_notes = run->notes;
+    run->notes = notes.items;
+    *out_value = feel_run_test(program, run, question->inputs, question->tested);
+    run->notes = outer_notes;
+    *out_notes = notes.items;
+    *out_count = notes.count;
+    return STATUS_OK;
 }
 
 size_t feel_inputs(const FeelProgram *program, const uint32_t **out_names) {

@@ -30,6 +30,10 @@ typedef struct Compilation {
     size_t type_count;
     size_t type_capacity;
     bool is_too_large;
+    FeelNote *notes; // NULL: nothing is to be explained
+    size_t note_count;
+    size_t note_limit;
+    uint32_t open_note;
 } Compilation;
 
 typedef struct Block Block;

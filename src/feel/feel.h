@@ -7,6 +7,7 @@
 // FeelRun.today/now). Invariant: evaluating never fails; what the standard calls an error gives
 // null and a recorded reason.
 #include "feel/value.h"
+#include <stdarg.h>
 
 // The names an expression can see, in order: name i is read from inputs[i]. Names may hold spaces,
 // operators and Chinese characters; the lexer resolves the longest name in scope. A scope must
@@ -45,9 +46,13 @@ enum { FEEL_ERRORS_MAX = 32 };
 typedef struct FeelError {
     const FeelProgram *program;
     FeelPlace place;
-    Str message; // in the run's arena
+    Str message;        // in the run's arena, as the next three
+    const char *format; // what it was made from: the key to its row in reasons.def
+    const Str *arguments;
+    size_t argument_count;
 } FeelError;
 
+struct FeelNote;
 typedef struct FeelRun {
     Arena *arena;        // results live here; cleared by the caller between runs
     Date today;          // what today() answers; DATE_NONE makes it null
@@ -59,8 +64,37 @@ typedef struct FeelRun {
     size_t memory_limit;    // bytes of the arena; 0 means FEEL_MEMORY_LIMIT_DEFAULT
     int depth;              // calls within calls; kept by feel/, 0 at the start
     struct DmnTrace *trace; // of dmn/, whose functions find it here; feel/ does not look at it
+    struct FeelNote *notes; // only for feel/: see feel_explain
 } FeelRun;
 enum { FEEL_STEP_LIMIT_DEFAULT = 100 * 1000 * 1000, FEEL_MEMORY_LIMIT_DEFAULT = 256 * 1024 * 1024 };
+
+// What became of one part of an expression; the parts of a tree, each behind the one it is in.
+typedef enum FeelNoteKind {
+    FEEL_NOTE_CONSTANT,
+    FEEL_NOTE_NAME, // a name, or a path that begins with one
+    FEEL_NOTE_IF,   // the next inside it are the condition and both branches
+    FEEL_NOTE_OTHER,
+} FeelNoteKind;
+enum { FEEL_NOTES_MAX = 4096 };
+typedef struct FeelNote {
+    FeelNoteKind kind;
+    uint32_t from, to; // bytes of the source
+    uint32_t outer;    // number of the one it is in; the first is its own
+    uint32_t times;    // evaluated; 0: never, 2 and more: in a loop
+    FeelValue value;   // of the last time
+} FeelNote;
+typedef struct FeelQuestion {
+    Str source;
+    const FeelScope *scope;
+    const FeelValue *inputs;
+    bool is_unary_tests;
+    FeelValue tested;
+} FeelQuestion;
+// Runs an expression once more and notes the value of every part. Everything lives in the run's
+// arena; the run's limits hold. TOO_LARGE when it has too many parts.
+MUST_CHECK Status feel_explain(const FeelQuestion *question, FeelRun *run,
+                               const FeelNote **out_notes, size_t *out_count, FeelValue *out_value,
+                               Error *error);
 
 FeelValue feel_run(const FeelProgram *program, FeelRun *run, const FeelValue *inputs);
 FeelValue feel_run_test(const FeelProgram *program, FeelRun *run, const FeelValue *inputs,
@@ -82,8 +116,11 @@ FeelValue feel_function(Arena *arena, const Str *parameter_names, size_t paramet
                         FeelCall call, const void *data);
 // Calls a function value (also a built-in or lambda) by position.
 FeelValue feel_call(FeelValue function, FeelRun *run, const FeelValue *arguments, size_t count);
+// Formats may hold %s, %.*s, %d, %u, %zu and %llu.
 void feel_report(FeelRun *run, const FeelProgram *program, FeelPlace place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+void feel_report_list(FeelRun *run, const FeelProgram *program, FeelPlace place, const char *format,
+                      va_list arguments) __attribute__((format(printf, 4, 0)));
 
 // Coerces to a type by the rules of section 10.3.2.9.4 (singleton list to item, item to list, else
 // null). false: not conforming.

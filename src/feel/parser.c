@@ -163,10 +163,11 @@ static const Ast *parse_infix(Parser *parser, const Ast *left) {
     }
 }
 
-const Ast *parse_operators(Parser *parser, const Ast *left, int power) {
+const Ast *parse_operators(Parser *parser, const Ast *left, size_t from, int power) {
     while (left != NULL && power_of(parser->token.kind) > power &&
            (parser->token.kind != TOKEN_LEFT_BRACKET || starts_filter(parser))) {
         left = parse_infix(parser, left);
+        ast_spans(parser, left, from);
     }
     return left;
 }
@@ -177,7 +178,10 @@ const Ast *parse_expression(Parser *parser, int power) {
                            PARSER_DEPTH_MAX);
     }
     parser->depth++;
-    const Ast *ast = parse_operators(parser, parse_prefix(parser), power);
+    size_t from = parser->token.offset;
+    const Ast *ast = parse_prefix(parser);
+    ast_spans(parser, ast, from);
+    ast = parse_operators(parser, ast, from, power);
     parser->depth--;
     return ast;
 }

@@ -36,6 +36,7 @@ const Ast *parser_expected(Parser *parser, const char *what) {
 }
 
 void parser_advance(Parser *parser) {
+    parser->previous_end = parser->lexer.at;
     parser->token = lexer_next(&parser->lexer, &parser->bindings);
 }
 
@@ -138,8 +139,19 @@ Ast *ast_new(Parser *parser, AstKind kind, size_t offset) {
     Ast *ast = arena_alloc(parser->arena, 1, sizeof(*ast));
     ast->kind = kind;
     ast->offset = offset;
+    ast->span = arena_alloc(parser->arena, 1, sizeof(*ast->span));
     ast->type = type_simple(TYPE_ANY);
     return ast;
+}
+
+void ast_spans(const Parser *parser, const Ast *ast, size_t from) {
+    if (ast == NULL || ast->span->to != 0) {
+        return;
+    }
+    size_t to = parser->previous_end; // a name may have been read up to the next word
+    Str text = str_trim(str_slice(parser->lexer.source, 0, to < from ? from : to));
+    *ast->span =
+        (AstSpan){(uint32_t)from, (uint32_t)(text.data + text.length - parser->lexer.source.data)};
 }
 
 const Ast *ast_finish(Parser *parser, Ast *ast, const Ast *const *parts, size_t count) {

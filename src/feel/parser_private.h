@@ -30,6 +30,7 @@ typedef struct Parser {
     Arena *arena;
     Lexer lexer;
     Token token;
+    size_t previous_end; // of the token before
     Bindings bindings;
     TypeNames types;
     const FeelScope *scope;
@@ -49,7 +50,8 @@ typedef struct AstParts {
 
 // parser.c
 const Ast *parse_expression(Parser *parser, int power);
-const Ast *parse_operators(Parser *parser, const Ast *left, int power); // what follows `left`
+// What follows `left`, whose text began at `from`.
+const Ast *parse_operators(Parser *parser, const Ast *left, size_t from, int power);
 // parser_primary.c
 const Ast *parse_prefix(Parser *parser);
 const Ast *parse_range_end(Parser *parser, size_t offset, bool is_low_closed, const Ast *low);
@@ -79,6 +81,7 @@ Str parser_declared_name(Parser *parser);
 bool parser_take_label(Parser *parser, Str *out_name);
 void parser_unbind(Parser *parser, size_t count); // back to `count` names
 uint32_t parser_bind(Parser *parser, BindingKind kind, Str name, const FeelType *type);
+void ast_spans(const Parser *parser, const Ast *ast, size_t from); // to the current token
 Ast *ast_new(Parser *parser, AstKind kind, size_t offset);
 // Copies the parts, sums up depth and has_tested; NULL and a fault when the tree is too deep.
 const Ast *ast_finish(Parser *parser, Ast *ast, const Ast *const *parts, size_t count);

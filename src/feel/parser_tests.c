@@ -66,7 +66,7 @@ static const Ast *parse_parenthesized(Parser *parser) {
         return NULL;
     }
     if (first != NULL && parts.count == 1) {
-        return test_value(parser, parse_operators(parser, first, POWER_COMPARE));
+        return test_value(parser, parse_operators(parser, first, offset, POWER_COMPARE));
     }
     return join_tests(parser, offset, &parts);
 }

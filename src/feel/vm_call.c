@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "feel/ast.h"
 #include "feel/builtin.h"
+#include "feel/reason.h"
 #include "feel/vm_private.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,14 +10,18 @@
 
 enum { MESSAGE_MAX = 256, BYTES_PER_STEP = 64 };
 
-__attribute__((format(printf, 4, 0))) static void record(FeelRun *run, const FeelProgram *program,
-                                                         FeelPlace place, const char *format,
-                                                         va_list arguments) {
+void feel_report_list(FeelRun *run, const FeelProgram *program, FeelPlace place, const char *format,
+                      va_list arguments) {
     if (run->error_count < FEEL_ERRORS_MAX) {
+        FeelError *error = &run->errors[run->error_count];
         char words[MESSAGE_MAX];
+        va_list again;
+        va_copy(again, arguments);
         (void)vsnprintf(words, sizeof(words), format, arguments);
-        run->errors[run->error_count] =
-            (FeelError){program, place, arena_copy(run->arena, str_from(words))};
+        *error = (FeelError){.program = program, .place = place, .format = format};
+        error->message = arena_copy(run->arena, str_from(words));
+        error->argument_count = reason_arguments(run->arena, format, again, &error->arguments);
+        va_end(again);
     }
     run->error_count++;
 }
@@ -25,7 +30,7 @@ void feel_report(FeelRun *run, const FeelProgram *program, FeelPlace place, cons
                  ...) {
     va_list arguments;
     va_start(arguments, format);
-    record(run, program, place, format, arguments);
+    feel_report_list(run, program, place, format, arguments);
     va_end(arguments);
 }
 
@@ -36,7 +41,7 @@ FeelValue vm_fail(FeelVm *vm, const char *format, ...) {
     }
     va_list arguments;
     va_start(arguments, format);
-    record(vm->run, vm->program, place, format, arguments);
+    feel_report_list(vm->run, vm->program, place, format, arguments);
     va_end(arguments);
     return FEEL_NULL_VALUE;
 }

@@ -191,6 +191,11 @@ static FeelValue call_named(FeelVm *vm, FeelValue callee, const Shape *shape,
     return vm_call(vm, callee, ordered, shape->count);
 }
 
+static void note(FeelNote *part, FeelValue value) {
+    part->value = value;
+    part->times++;
+}
+
 size_t vm_make(FeelVm *vm, Instruction instruction, FeelValue *registers) {
     FeelValue *a = &registers[instruction.a];
     FeelValue *b = &registers[instruction.b];
@@ -203,6 +208,7 @@ size_t vm_make(FeelVm *vm, Instruction instruction, FeelValue *registers) {
     case OP_CALL_NAMED:
         *a = call_named(vm, *a, &vm->program->shapes[instruction.b], a + 1);
         return 0;
+    case OP_NOTE: note(&vm->run->notes[instruction.b], *a); return 0;
     case OP_BUILD: *a = make_growing(vm); return 0;
     case OP_BUILD_ADD: keep(vm, *a, *b, feel_boolean(true)); return 0;
     case OP_BUILD_KEEP: keep(vm, *a, *b, registers[instruction.c]); return 0;
