@@ -46,7 +46,7 @@ FeelValue eval_call(const Expression *function, const Eval *eval, const FeelValu
 
 // ---- trace (trace.c); all of it does nothing unless the run has one
 // ------------------------------
-void trace_start(DmnTrace *trace, const DmnModel *model, const FeelRun *run);
+void trace_start(DmnTrace *trace, const Eval *eval);
 DmnNode *trace_open_slowly(const Eval *eval, DmnNodeKind kind, const void *origin, Str name,
                            int line);
 void trace_close_slowly(const Eval *eval, DmnNode *node, FeelValue result);

@@ -110,14 +110,16 @@ FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *in
     size_t asked = model->decisions[decision];
     const Plan *plan = &model->elements[asked].plan;
     if (trace != NULL) {
-        trace_start(trace, model, run);
+        trace_start(trace, &eval);
     }
     run->trace = trace;
     FeelValue *values = arena_alloc(run->arena, model->element_count, sizeof *values);
     bool is_complete = true;
     for (size_t i = 0; i < plan->input_count; i++) {
         const Element *input = &model->elements[plan->inputs[i]];
-        FeelValue value = take_traced(&eval, input, inputs[input->ordinal]);
+        FeelValue value = inputs[input->ordinal];
+        value =
+            trace == NULL ? eval_take_input(&eval, input, value) : take_traced(&eval, input, value);
         values[plan->inputs[i]] = value;
         is_complete = is_complete && value.kind != FEEL_NULL;
     }

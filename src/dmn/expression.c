@@ -3,7 +3,6 @@
 #include "base/check.h"
 #include "dmn/eval.h"
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 // A function value with what was in sight where it was defined.
@@ -14,12 +13,10 @@ typedef struct Closure {
 } Closure;
 
 void eval_report(const Eval *eval, int line, const char *format, ...) {
-    char message[ERROR_MESSAGE_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
+    feel_report_list(eval->run, NULL, (FeelPlace){.line = line, .column = 1}, format, arguments);
     va_end(arguments);
-    feel_report(eval->run, NULL, (FeelPlace){.line = line, .column = 1}, "%s", message);
 }
 
 bool eval_spend(const Eval *eval, int line) {

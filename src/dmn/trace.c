@@ -10,9 +10,12 @@ static Arena *trace_arena(const DmnTrace *trace, const Eval *eval) {
     return trace->arena == NULL ? eval->run->arena : trace->arena;
 }
 
-void trace_start(DmnTrace *trace, const DmnModel *model, const FeelRun *run) {
-    *trace = (DmnTrace){
-        .arena = trace->arena, .node_limit = trace->node_limit, .model = model, .run = run};
+void trace_start(DmnTrace *trace, const Eval *eval) {
+    *trace = (DmnTrace){.arena = trace->arena,
+                        .node_limit = trace->node_limit,
+                        .model = eval->model,
+                        .run = eval->run,
+                        .is_strict = eval->is_strict};
 }
 
 static DmnNode *node_new(const Eval *eval, DmnNodeKind kind) {
@@ -129,15 +132,19 @@ static size_t decision_value_count(const Element *decision) {
     return count;
 }
 
-static DmnRead decision_read(const DmnNode *node, size_t index) {
-    const Element *decision = node->origin;
+static size_t requirement_of_read(const Element *decision, size_t index) {
     size_t at = 0;
     for (size_t left = index;; at++) {
         CHECK(at < decision->requirement_count);
         if (!decision->sources[at].is_function && left-- == 0) {
-            break;
+            return at;
         }
     }
+}
+
+static DmnRead decision_read(const DmnNode *node, size_t index) {
+    const Element *decision = node->origin;
+    size_t at = requirement_of_read(decision, index);
     return (DmnRead){decision->required_names[at], node->values[at]};
 }
 
@@ -178,10 +185,15 @@ DmnRead dmn_node_read(const DmnNode *node, size_t index) {
 }
 
 // ---- finding ------------------------------------------------------------------------------------
-const DmnNode *dmn_trace_find(const DmnTrace *trace, DmnNodeKind kind, Str name) {
-    for (const DmnNode *node = trace->first; node != NULL; node = node->next) {
-        if (node->kind == kind && str_equal(node->name, name)) {
-            return node;
+const DmnNode *dmn_node_read_source(const DmnTrace *trace, const DmnNode *node, size_t index) {
+    if (node->kind != DMN_NODE_DECISION || node->outer != NULL) {
+        return NULL;
+    }
+    const Element *decision = node->origin;
+    size_t source = decision->sources[requirement_of_read(decision, index)].element;
+    for (const DmnNode *other = trace->first; other != NULL; other = other->next) {
+        if (other->origin == &trace->model->elements[source]) {
+            return other;
         }
     }
     return NULL;

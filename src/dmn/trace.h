@@ -61,6 +61,7 @@ typedef struct DmnTrace {
     const FeelRun *run;
     const DmnNode *first; // inputs, then decisions; the asked decision last
     size_t node_count;
+    bool is_strict;
     bool is_cut;   // there was more: nodes beyond the limit were left out
     DmnNode *open; // only for dmn/: inside which it goes on
     DmnNode *last; // only for dmn/: behind which
@@ -74,7 +75,10 @@ typedef struct DmnRead {
 size_t dmn_node_read_count(const DmnNode *node);
 DmnRead dmn_node_read(const DmnNode *node, size_t index);
 
-const DmnNode *dmn_trace_find(const DmnTrace *trace, DmnNodeKind kind, Str name); // NULL: none
+// Where a decision of the trace itself (not inside a call) has the value from: an input or another
+// decision; else NULL.
+const DmnNode *dmn_node_read_source(const DmnTrace *trace, const DmnNode *node, size_t index);
+
 // The asked decision: the last node; NULL before an evaluation.
 const DmnNode *dmn_trace_asked(const DmnTrace *trace);
 // The table that gave a decision's result, NULL when its logic is none.
@@ -82,4 +86,19 @@ const DmnNode *dmn_node_table(const DmnNode *decision);
 const char *dmn_node_kind_name(DmnNodeKind kind); // as in JSON: "decision", "table", ...
 // Text of a table's rule: its annotation, "" when it has none.
 Str dmn_node_rule_text(const DmnNode *table, size_t rule);
+
+// ---- telling ------------------------------------------------------------------------------------
+typedef struct DmnTelling {
+    bool is_english;
+    bool has_parts; // also the value of every part of an expression, which is run once more for it
+    // Words around the value of an input data, "参数 " and " 元（依据……）"; may be NULL.
+    void (*describe)(const void *data, Str input, bool is_english, Text *before, Text *after);
+    const void *data;
+} DmnTelling;
+// A JSON object: {"nodes": [...], "is_cut": bool, "missing": [...], "reasons": [...]};
+// docs/decision-models.md has its form. Chinese and English are not chosen: it holds both where it
+// holds sentences.
+void dmn_trace_json(const DmnTrace *trace, const DmnTelling *telling, Text *out);
+// Sentences, the asked decision first, then what it rests on.
+void dmn_trace_words(const DmnTrace *trace, const DmnTelling *telling, Text *out);
 #endif

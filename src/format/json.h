@@ -33,7 +33,7 @@ Str json_text(const JsonNode *object, const char *key); // text of a string or n
 // Writer: commas and quotes are its business. {"a":1,"b":[true]} is
 // json_begin_object(&w); json_key(&w, STR("a")); json_number(&w, 1); json_key(&w, STR("b"));
 // json_begin_list(&w); ...
-enum { JSON_DEPTH_MAX = 32 };
+enum { JSON_DEPTH_MAX = 64 }; // as deep as it is read
 typedef struct JsonWriter {
     Text *out;
     int depth;
