@@ -257,6 +257,7 @@ const Command CMD_dmn_tck = {
     .arguments = "FOLDER [--level 2|3]",
     .help = {"运行 DMN 兼容性测试集（TCK）的用例",
              "run the cases of the DMN conformance kit (TCK)"},
+    .forms = FORMS_LIST,
     .options = OPTIONS,
     .option_count = ARRAY_COUNT(OPTIONS),
     .positional_min = 1,

@@ -14,7 +14,8 @@ COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "househol
 
 
 FORMS = {"load": "table|json|csv", "screen": "table|json|csv", "alerts": "table|json|csv", "quarantine": "table|json|csv",
-         "batches": "table|json|csv", "status": "table|json|csv", "explain": "table|json", "household": "table|json"}
+         "batches": "table|json|csv", "status": "table|json|csv", "explain": "table|json", "household": "table|json",
+         "dmn tck": "table|json|csv"}
 
 
 def help_names_every_command():
@@ -25,7 +26,7 @@ def help_names_every_command():
             own = doudi("help", *command.split(), "--lang", language).stdout
             assert f"doudi {command}" in own and "--lang zh|en" in own, own
             forms = FORMS.get(command)
-            assert ("--format" in own) == bool(forms) and (not forms or f"--format {forms} " in own), own
+            assert ("--format" in own) == bool(forms) and f"--format {forms or ''}" in own + "--format ", own
             assert not any(line.endswith(" ") for line in own.split("\n")), own
     assert "nonsense" in doudi("help", "nonsense", code=2).stderr
 
