@@ -18,6 +18,9 @@ struct Facts {
 
 // ---- live_rows.c: facts that come straight from rows
 Scalar rows_value(const Facts *facts, int index, PersonId person, Date clock);
+// The sum over several persons, in which rows that agree in the first key column count once.
+Scalar rows_value_once(const Facts *facts, int index, const PersonId *persons, size_t count,
+                       Date clock);
 
 // The live rows of a person that a fact counts: selected, active and in the window. Each once.
 typedef struct LiveRows {

@@ -213,6 +213,41 @@ static Scalar rows_distinct(LiveRows *rows) {
     return count == 0 ? empty_of(rows->fact, SCALAR_INTEGER) : scalar_integer(count);
 }
 
+static bool is_counted_already(const RowStore *store, const Vector *seen, size_t row) {
+    for (size_t i = 0; i < seen->count; i++) {
+        if (row_store_same_key_start(store, *(const size_t *)vector_at(seen, i), row)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Scalar rows_value_once(const Facts *facts, int index, const PersonId *persons, size_t count,
+                       Date clock) {
+    const Fact *fact = pack_fact(facts->pack, (size_t)index);
+    Vector seen = vector_of(sizeof(size_t)); // a family has few rows
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        LiveRows rows = live_rows_of(facts, index, persons[i], clock);
+        for (size_t row = 0; live_rows_next(&rows, &row);) {
+            int64_t value = 1;
+            if (is_counted_already(rows.store, &seen, row) ||
+                (rows.plan->value >= 0 &&
+                 !row_store_value(rows.store, row, rows.plan->value, &value))) {
+                continue;
+            }
+            *(size_t *)vector_add(&seen, 1) = row;
+            sum += (uint64_t)value;
+        }
+    }
+    vector_release(&seen);
+    const RowStore *store = &facts->stores[facts->catalogue.facts[index].feed];
+    ScalarType type = fact->aggregate == FACT_COUNT
+                          ? SCALAR_INTEGER
+                          : store->plan->contract->fields[fact->field].type;
+    return scalar_of(facts, type, (int64_t)sum);
+}
+
 static Scalar series_value(const Facts *facts, const FactPlan *plan, const Fact *fact,
                            PersonId person, Window window) {
     const RowStore *store = &facts->stores[plan->feed];

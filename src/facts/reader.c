@@ -273,6 +273,20 @@ static Scalar members_fold(FactReader *reader, const Fact *fact, HouseholdId hou
     return result;
 }
 
+static Scalar members_sum_once(FactReader *reader, const Fact *fact, HouseholdId household) {
+    MemberCursor cursor =
+        registry_counted_members(reader->facts->registry, household, reader->clock);
+    Vector persons = vector_of(sizeof(PersonId));
+    for (const Member *member = member_next(&cursor); member != NULL;
+         member = member_next(&cursor)) {
+        *(PersonId *)vector_add(&persons, 1) = member->person;
+    }
+    Scalar sum =
+        rows_value_once(reader->facts, fact->of, persons.items, persons.count, reader->clock);
+    vector_release(&persons);
+    return sum;
+}
+
 static Scalar members_any(FactReader *reader, const Fact *fact, HouseholdId household) {
     MemberCursor cursor =
         registry_living_members(reader->facts->registry, household, reader->clock);
@@ -306,7 +320,9 @@ static Scalar household_compute(FactReader *reader, int index, HouseholdId house
     switch (fact->aggregate) {
     case FACT_MEMBERS_SUM:
     case FACT_MEMBERS_MAX:
-    case FACT_MEMBERS_MIN: return members_fold(reader, fact, household);
+    case FACT_MEMBERS_MIN:
+        return fact->is_once_per_key ? members_sum_once(reader, fact, household)
+                                     : members_fold(reader, fact, household);
     case FACT_MEMBERS_ANY: return members_any(reader, fact, household);
     case FACT_MEMBERS_ALL: return members_all(reader, fact, household);
     case FACT_BUILT_IN: return built_in_household(reader, index, household);

@@ -85,6 +85,25 @@ static Str key_at(const RowStore *store, const Row *row) {
     return (Str){at + sizeof length, length};
 }
 
+// Bytes of the key's first column, as row_view_key wrote them: nothing, a text or a number.
+static Str key_start(Str key) {
+    uint64_t length = 0;
+    size_t at = 0;
+    unsigned shift = 0;
+    bool goes_on = true;
+    for (; goes_on; shift += 7) {
+        length |= (uint64_t)(key.data[at] & 0x7F) << shift;
+        goes_on = (key.data[at++] & 0x80) != 0;
+    }
+    return str_slice(key, 0, length == 0 ? at : at + (size_t)length - 1);
+}
+
+bool row_store_same_key_start(const RowStore *store, size_t a, size_t b) {
+    CHECK(store->plan->contract->fields[store->plan->contract->key_fields[0]].type == SCALAR_TEXT);
+    return str_equal(key_start(key_at(store, row_store_row(store, a))),
+                     key_start(key_at(store, row_store_row(store, b))));
+}
+
 static uint32_t key_tag(Str key) {
     Hash hash = hash_start(0);
     hash_text(&hash, key);

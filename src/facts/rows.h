@@ -58,6 +58,8 @@ uint32_t row_store_next(const RowStore *store, size_t person_column, uint32_t ro
 const Row *row_store_row(const RowStore *store, size_t row);
 PersonId row_store_person(const RowStore *store, size_t row, size_t person_column);
 bool row_store_value(const RowStore *store, size_t row, int value, int64_t *out_value);
+// Do both rows say the same in the first column of the key?
+bool row_store_same_key_start(const RowStore *store, size_t a, size_t b);
 
 void row_store_index(RowStore *store); // after the other parts were restored
 // Do the restored parts agree, with so many persons and words known?

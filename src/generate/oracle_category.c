@@ -6,6 +6,7 @@ typedef struct Household { // everything that decides, in fen
     int64_t members;
     int64_t standard; // of the whole household and one month
     int64_t income6;
+    int64_t counted6; // for dibao: without what gradual exit leaves out
     int64_t income12;
     int64_t rigid6;
     int64_t rigid12;
@@ -23,7 +24,10 @@ static void property_judge(const Oracle *oracle, uint32_t house, Household *out)
     int64_t homes = house_property(oracle, house, HOMES);
     bool has_other = house_property(oracle, house, OTHER_ESTATE) > 0;
     int64_t value = house_property(oracle, house, CAR_VALUE);
-    out->has_property_a = money < 36 * out->standard && cars == 0 && !has_other && homes <= 1;
+    int64_t area = house_property(oracle, house, HOME_AREA);
+    bool is_small = homes == 2 && area < FIGURE_HOME_AREA * out->members;
+    out->has_property_a =
+        money < 36 * out->standard && cars == 0 && !has_other && (homes <= 1 || is_small);
     out->has_property_b =
         money < 48 * out->standard && cars <= 1 && value <= 8000000 && !has_other && homes <= 2;
 }
@@ -34,7 +38,7 @@ static void people_judge(const Oracle *oracle, uint32_t house, Household *out) {
     MemberWalk walk = members_counted(oracle, house);
     for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
         out->is_unable = out->is_unable && person_is_unable(oracle, at);
-        out->is_alone = out->is_alone && person_has_no_supporter(oracle, at);
+        out->is_alone = out->is_alone && person_has_no_able_supporter(oracle, at);
     }
 }
 
@@ -43,6 +47,12 @@ static Household household_judge(const Oracle *oracle, uint32_t house) {
     it.standard = figure_standard(oracle->clock) * it.members;
     it.knows6 = house_income(oracle, house, 6, &it.income6);
     it.knows12 = house_income(oracle, house, 12, &it.income12);
+    it.counted6 = it.income6;
+    if (it.knows6 && house_is_in_grace(oracle, house)) {
+        int64_t wages = house_wages(oracle, house, 6);
+        int64_t most = 6 * 3 * figure_standard(oracle->clock);
+        it.counted6 -= wages < most ? wages : most;
+    }
     it.rigid6 = house_bills(oracle, house, 6);
     it.rigid12 = house_bills(oracle, house, 12);
     property_judge(oracle, house, &it);
@@ -51,14 +61,14 @@ static Household household_judge(const Oracle *oracle, uint32_t house) {
 }
 
 static int64_t left_over(const Household *it) {
-    return it->income6 > it->rigid6 ? it->income6 - it->rigid6 : 0;
+    return it->counted6 > it->rigid6 ? it->counted6 - it->rigid6 : 0;
 }
 
 static OracleCategory category_judge(const Household *it, Date day) {
     if (!it->knows6) {
         return IS_UNDETERMINED;
     }
-    if (it->income6 < 6 * it->standard && it->has_property_a) {
+    if (it->counted6 < 6 * it->standard && it->has_property_a) {
         return it->is_unable && it->is_alone ? IS_DESTITUTE : IS_DIBAO_INCOME;
     }
     if (!it->knows12) {
@@ -71,7 +81,7 @@ static OracleCategory category_judge(const Household *it, Date day) {
     if (it->income6 <= 9 * it->standard && it->has_property_b) {
         return IS_EDGE;
     }
-    if (is_low && left_over(it) <= 9 * it->standard && it->has_property_b) {
+    if (is_low && it->income6 - it->rigid6 <= 9 * it->standard && it->has_property_b) {
         return IS_EDGE_EXPENDITURE;
     }
     bool is_modest = it->income12 < figure_disposable(day) * it->members;
@@ -94,7 +104,7 @@ static int64_t yuan_up(int64_t fen_times, int64_t parts, int64_t most_fen) {
 // A household that meets both ways of dibao gets the higher amount.
 static int64_t counted_income(const Household *it) {
     bool is_low = it->knows12 && it->income12 < 36 * it->standard;
-    return is_low ? left_over(it) : it->income6;
+    return is_low ? left_over(it) : it->counted6;
 }
 
 static int64_t amount_judge(const Household *it, OracleCategory category) {

@@ -62,19 +62,15 @@ bool house_income(const Oracle *oracle, uint32_t house, int months, int64_t *out
     return true;
 }
 
-bool house_newest_wages(const Oracle *oracle, uint32_t house, int64_t *out_fen) {
+int64_t house_wages(const Oracle *oracle, uint32_t house, int months) {
     const Series *wages = &oracle->wages;
-    if (!oracle_series_knows(wages, 1, 0)) {
-        return false;
-    }
     int64_t sum = 0;
     MemberWalk walk = members_counted(oracle, house);
     for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
-        sum += oracle_series_sum(wages, &known(oracle, at)->wages, wages->newest_seen,
+        sum += oracle_series_sum(wages, &known(oracle, at)->wages, wages->newest_seen - months + 1,
                                  wages->newest_seen);
     }
-    *out_fen = sum;
-    return true;
+    return sum;
 }
 
 int64_t person_bills(const Oracle *oracle, uint32_t person, int months) {
@@ -134,13 +130,35 @@ bool house_is_watched(const Oracle *oracle, uint32_t house) {
     return house_income(oracle, house, 12, &income) && income < limit;
 }
 
-bool house_has_status(const Oracle *oracle, uint32_t house, CaseStatus status) {
+static const RowCivil *newest_entry(const Oracle *oracle, uint32_t person) {
+    const StateRows *states = &oracle->states[FEED_F22];
+    const RowCivil *newest = NULL;
+    for (uint32_t i = known(oracle, person)->states[FEED_F22]; i != 0; i = states->next[i - 1]) {
+        const RowCivil *row = state_row(states, FEED_F22, i);
+        bool is_newer = newest == NULL || row->date > newest->date;
+        newest = is_newer && civil_is_active(row, oracle->clock) ? row : newest;
+    }
+    return newest;
+}
+
+bool house_was_refused(const Oracle *oracle, uint32_t house) {
+    MemberWalk walk = members_living(oracle, house);
+    for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
+        const RowCivil *newest = newest_entry(oracle, at);
+        if (newest != NULL && newest->status == CASE_REFUSED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool house_is_in_grace(const Oracle *oracle, uint32_t house) {
     const StateRows *states = &oracle->states[FEED_F22];
     MemberWalk walk = members_living(oracle, house);
     for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
         for (uint32_t i = known(oracle, at)->states[FEED_F22]; i != 0; i = states->next[i - 1]) {
             const RowCivil *row = state_row(states, FEED_F22, i);
-            if (row->status == status && civil_is_active(row, oracle->clock)) {
+            if (row->status == CASE_GRACE && civil_is_active(row, oracle->clock)) {
                 return true;
             }
         }
@@ -148,11 +166,13 @@ bool house_has_status(const Oracle *oracle, uint32_t house, CaseStatus status) {
     return false;
 }
 
-bool person_has_no_supporter(const Oracle *oracle, uint32_t person) {
+bool person_has_no_able_supporter(const Oracle *oracle, uint32_t person) {
     const StateRows *states = &oracle->states[FEED_F22];
     for (uint32_t i = known(oracle, person)->states[FEED_F22]; i != 0; i = states->next[i - 1]) {
         const RowCivil *row = state_row(states, FEED_F22, i);
-        if (row->supporter_status == SUPPORTER_NONE && civil_is_active(row, oracle->clock)) {
+        bool helps_nobody =
+            row->supporter_status == SUPPORTER_NONE || row->supporter_status == SUPPORTER_UNABLE;
+        if (helps_nobody && civil_is_active(row, oracle->clock)) {
             return true;
         }
     }
@@ -238,14 +258,45 @@ int64_t person_property(const Oracle *oracle, uint32_t person, PropertyFact fact
     return sum;
 }
 
+// A home, shop or office that two of the family own is one: they hold rows of the same unit.
+static bool is_held_by_earlier(const Oracle *oracle, uint32_t house, uint32_t person,
+                               uint64_t unit) {
+    const StateRows *states = &oracle->states[FEED_F09];
+    MemberWalk walk = members_counted(oracle, house);
+    for (uint32_t at = member_step(oracle, &walk); at != person; at = member_step(oracle, &walk)) {
+        for (uint32_t i = known(oracle, at)->states[FEED_F09]; i != 0; i = states->next[i - 1]) {
+            const RowEstate *row = state_row(states, FEED_F09, i);
+            if (row->unit == unit && row->kind != ESTATE_CANCEL) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static int64_t person_estate_once(const Oracle *oracle, uint32_t house, uint32_t person,
+                                  PropertyFact fact) {
+    const StateRows *states = &oracle->states[FEED_F09];
+    int64_t sum = 0;
+    for (uint32_t i = known(oracle, person)->states[FEED_F09]; i != 0; i = states->next[i - 1]) {
+        const RowEstate *row = state_row(states, FEED_F09, i);
+        if (!is_held_by_earlier(oracle, house, person, row->unit)) {
+            sum += estate_fact(row, fact);
+        }
+    }
+    return sum;
+}
+
 int64_t house_property(const Oracle *oracle, uint32_t house, PropertyFact fact) {
+    bool is_estate = fact == HOMES || fact == HOME_AREA || fact == OTHER_ESTATE;
     int64_t sum = 0;
     if (house == 0) {
         return 0;
     }
     MemberWalk walk = members_counted(oracle, house);
     for (uint32_t at = member_step(oracle, &walk); at != 0; at = member_step(oracle, &walk)) {
-        sum += person_property(oracle, at, fact);
+        sum += is_estate ? person_estate_once(oracle, house, at, fact)
+                         : person_property(oracle, at, fact);
     }
     return sum;
 }

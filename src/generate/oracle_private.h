@@ -198,10 +198,11 @@ int64_t house_count_members(const Oracle *oracle, uint32_t house);
 bool house_income(const Oracle *oracle, uint32_t house, int months, int64_t *out_fen);
 int64_t house_bills(const Oracle *oracle, uint32_t house, int months);
 int64_t person_bills(const Oracle *oracle, uint32_t person, int months);
-bool house_newest_wages(const Oracle *oracle, uint32_t house, int64_t *out_fen);
-uint8_t house_class(const Oracle *oracle, uint32_t house); // Programme or 0
+int64_t house_wages(const Oracle *oracle, uint32_t house, int months); // of a known window
+uint8_t house_class(const Oracle *oracle, uint32_t house);             // Programme or 0
 bool house_is_watched(const Oracle *oracle, uint32_t house);
-bool house_has_status(const Oracle *oracle, uint32_t house, CaseStatus status);
+bool house_is_in_grace(const Oracle *oracle, uint32_t house);
+bool house_was_refused(const Oracle *oracle, uint32_t house); // somebody's newest entry
 bool civil_is_active(const RowCivil *row, Date day);
 typedef enum PropertyFact {
     CARS,
@@ -216,7 +217,7 @@ int64_t person_property(const Oracle *oracle, uint32_t person, PropertyFact fact
 int64_t house_property(const Oracle *oracle, uint32_t house, PropertyFact fact);
 int64_t person_level(const Oracle *oracle, uint32_t person);
 bool person_is_unable(const Oracle *oracle, uint32_t person);
-bool person_has_no_supporter(const Oracle *oracle, uint32_t person);
+bool person_has_no_able_supporter(const Oracle *oracle, uint32_t person);
 
 // ---- category (oracle_category.c) and figures (oracle_figures.c)
 typedef struct Finding {

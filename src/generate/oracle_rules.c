@@ -254,16 +254,27 @@ static void group_f15(const Group *group) {
         return;
     }
     int64_t limit = figure_standard(oracle->clock) * house_count_members(oracle, group->house);
-    if (before < limit && house_newest_wages(oracle, group->house, &now) && now >= limit) {
+    if (before < limit && house_income(oracle, group->house, 1, &now) && now >= limit) {
         speak(group, RULE_W76, 0, URGENCY_Y, -1);
     }
 }
 
 // ---- F07, F09, F17, F28
+// Families at the edge may keep one car that is known to be cheap.
+static bool may_have_no_more_cars(const Group *group) {
+    uint8_t programme = house_class(group->oracle, group->house);
+    if (programme == PROGRAMME_EDGE || programme == PROGRAMME_RIGID) {
+        int64_t value = house_property(group->oracle, group->house, CAR_VALUE);
+        return house_property(group->oracle, group->house, CARS) > 1 || value == 0 ||
+               value > 80000 * YUAN;
+    }
+    return programme != 0;
+}
+
 static void group_f07(const Group *group) {
     for (size_t i = 0; i < group->count; i++) {
         int64_t cars = person_property(group->oracle, group->first[i].person, CARS);
-        if (cars > group->first[i].before && house_class(group->oracle, group->house) != 0) {
+        if (cars > group->first[i].before && may_have_no_more_cars(group)) {
             speak(group, RULE_W67, group->first[i].person, URGENCY_O, -1);
         }
     }
@@ -274,11 +285,13 @@ static void group_f09(const Group *group) {
     int64_t homes = house_property(oracle, group->house, HOMES);
     int64_t area = house_property(oracle, group->house, HOME_AREA);
     int64_t others = house_property(oracle, group->house, OTHER_ESTATE);
-    if (house_class(oracle, group->house) == 0) {
+    uint8_t programme = house_class(oracle, group->house);
+    if (programme == 0) {
         return;
     }
+    int64_t limit = programme > PROGRAMME_DIBAO ? 2 : 1;
     bool is_large = area >= FIGURE_HOME_AREA * house_count_members(oracle, group->house);
-    if (homes > group->first[0].before && (homes > 1 || is_large)) {
+    if (homes > group->first[0].before && (homes > limit || is_large)) {
         speak(group, RULE_W69, 0, URGENCY_O, -1);
     }
     if (others > group->first[0].before2) {
@@ -298,8 +311,11 @@ static void group_f17(const Group *group) {
 static void group_f28(const Group *group) {
     const Oracle *oracle = group->oracle;
     int64_t money = house_property(oracle, group->house, MONEY_KEPT);
-    int64_t limit = 36 * figure_standard(oracle->clock) * house_count_members(oracle, group->house);
-    if (money >= limit && house_class(oracle, group->house) != 0) {
+    uint8_t programme = house_class(oracle, group->house);
+    int64_t months = programme > PROGRAMME_DIBAO ? 48 : 36;
+    int64_t limit =
+        months * figure_standard(oracle->clock) * house_count_members(oracle, group->house);
+    if (money >= limit && programme != 0) {
         speak(group, RULE_W73, 0, URGENCY_O, money);
     }
 }
@@ -340,7 +356,7 @@ void rules_before(Oracle *oracle, Feed feed, Touched *touched) {
     case FEED_F15:
         touched->before = -1;
         if (house != 0 && house_class(oracle, house) == PROGRAMME_DIBAO &&
-            !house_newest_wages(oracle, house, &touched->before)) {
+            !house_income(oracle, house, 1, &touched->before)) {
             touched->before = -1;
         }
         return;

@@ -53,16 +53,23 @@ static bool is_raised(const Oracle *oracle, const Hit *hit) {
             return true;
         }
     }
-    return house_has_status(oracle, hit->house, CASE_REFUSED);
+    return house_was_refused(oracle, hit->house);
+}
+
+// The person, or everybody in the household.
+static bool is_about_dead(const Oracle *oracle, const Hit *hit) {
+    if (hit->person != 0) {
+        return known(oracle, hit->person)->death <= oracle->clock.days;
+    }
+    MemberWalk walk = members_living(oracle, hit->house);
+    return member_step(oracle, &walk) == 0;
 }
 
 void hit_speak(Oracle *oracle, const Hit *hit) {
     OracleDirection direction = direction_of(hit->rule);
     OracleUrgency urgency = hit->urgency;
-    bool is_about_dead =
-        hit->person != 0 && known(oracle, hit->person)->death <= oracle->clock.days;
-    bool is_death_rule = hit->rule == RULE_W28;
-    if (direction == TO_HELP && is_about_dead && !is_death_rule) {
+    bool is_death_rule = hit->rule == RULE_W27 || hit->rule == RULE_W28 || hit->rule == RULE_W29;
+    if (is_about_dead(oracle, hit) && !is_death_rule) {
         return;
     }
     uint64_t key =
@@ -76,7 +83,7 @@ void hit_speak(Oracle *oracle, const Hit *hit) {
             urgency++;
         }
         oracle->houses[hit->house - 1].spoke[hit->rule] = oracle->clock.days + 1;
-    } else if (direction == TO_EXIT && house_has_status(oracle, hit->house, CASE_GRACE)) {
+    } else if (direction == TO_EXIT && house_is_in_grace(oracle, hit->house)) {
         direction = TO_VERIFY;
     }
     oracle->alerts = room_for(oracle->alerts, oracle->alert_count, &oracle->alert_capacity,

@@ -9,6 +9,14 @@ static Date day_draw(Rng *rng, const MonthSpan *span) {
     return date_add_days(span->first, (int)rng_below(rng, (uint32_t)span->days));
 }
 
+// Every fourth of the destitute has children who cannot support anybody.
+static uint8_t supporter_status_of(const Home *home) {
+    if (home->programme == PROGRAMME_DESTITUTE) {
+        return home->case_no % 4 == 0 ? SUPPORTER_UNABLE : SUPPORTER_NONE;
+    }
+    return home->supporter != 0 ? SUPPORTER_ABLE : 0;
+}
+
 static RowCivil *civil_row(County *county, uint32_t number, CaseStatus status, Date date,
                            Date delivered) {
     const Person *person = person_of(county, number);
@@ -29,8 +37,7 @@ static RowCivil *civil_row(County *county, uint32_t number, CaseStatus status, D
     row->amount = home->amount;
     row->guardian = home->guardian;
     row->supporter = home->supporter;
-    bool is_alone = home->programme == PROGRAMME_DESTITUTE;
-    row->supporter_status = is_alone ? SUPPORTER_NONE : home->supporter != 0 ? SUPPORTER_ABLE : 0;
+    row->supporter_status = supporter_status_of(home);
     return row;
 }
 

@@ -150,10 +150,20 @@ static Spoken spoken_of(const Run *run, const Hit *hit) {
                     .value = hit->value};
 }
 
+static bool is_nobody_left(const Run *run) {
+    MemberCursor living =
+        registry_living_members(run->registry, run->household, run->segment->head.clock);
+    return member_next(&living) == NULL;
+}
+
+// Nothing can be done for the dead, nor taken from them: only the rules about deaths speak of them.
+static bool is_about_dead(const Run *run, const Hit *hit) {
+    return hit->person.number != 0 ? is_dead(run, hit->person) : is_nobody_left(run);
+}
+
 static bool is_suppressed(const Run *run, const Hit *hit) {
     const AlertRule *rule = hit->definition;
-    bool is_help = rule->direction == DIRECTION_HELP;
-    if (is_help && !rule->is_death_rule && hit->person.number != 0 && is_dead(run, hit->person)) {
+    if (!rule->is_death_rule && is_about_dead(run, hit)) {
         return true;
     }
     Spoken spoken = spoken_of(run, hit);

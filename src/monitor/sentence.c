@@ -29,6 +29,31 @@ static void value_write(Scalar value, bool is_english, Text *out) {
     }
 }
 
+// A share is said in a hundred: 0.405 is 40.5%.
+static void share_write(Scalar share, Text *out) {
+    int64_t number = share.number;
+    int exponent = share.exponent + 2;
+    for (; exponent > 0; exponent--) {
+        number *= 10;
+    }
+    for (; exponent < 0 && number % 10 == 0; exponent++) {
+        number /= 10;
+    }
+    scalar_format((Scalar){.type = SCALAR_DECIMAL, .exponent = (int8_t)exponent, .number = number},
+                  out);
+    text_append_char(out, '%');
+}
+
+static void figure_write(const Figure *figure, bool is_english, Text *out) {
+    if (figure == NULL) {
+        value_write(SCALAR_NONE, is_english, out);
+    } else if (figure->value.type == SCALAR_DECIMAL && str_equal(figure->unit, STR("share"))) {
+        share_write(figure->value, out);
+    } else {
+        value_write(figure->value, is_english, out);
+    }
+}
+
 static const Figure *figure_find(const Figure *figures, size_t count, Str name) {
     for (size_t i = 0; i < count; i++) {
         if (str_equal(figures[i].name, name)) {
@@ -56,7 +81,7 @@ void monitor_sentence(const AlertRule *rule, const Figure *figures, size_t count
         if (str_equal(name, STR("姓名"))) {
             text_append(out, person_name);
         } else {
-            value_write(figure == NULL ? SCALAR_NONE : figure->value, is_english, out);
+            figure_write(figure, is_english, out);
         }
     }
     text_append(out, rest);

@@ -209,6 +209,8 @@ typedef struct Fact {
     int window_offset; // the window ends this many months earlier
     bool is_until_latest;
     bool active_only;
+    bool is_once_per_key; // members sum: rows of several members that agree in the first key column
+                          // of their feed are one and the same thing, and count once
     int of; // members facts: the person fact; decision facts: the decision binding (see decide.h)
     Scalar empty; // the value when there is no row: 0 by default; null for latest
     ScalarType type;

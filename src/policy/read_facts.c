@@ -7,7 +7,7 @@
 static const char *const FACT_KEYS =
     "name|english|unit|about|feed|sum|count|max|min|latest|distinct|members sum|members max|"
     "members min|members any|members all|built in|decision|type|persons|where|months|"
-    "months earlier|until|active only|when none|when unknown";
+    "months earlier|until|active only|once per|when none|when unknown";
 enum { MONTHS_MAX = 120 };
 
 // The key that says how a fact is computed; a fact has exactly one of them.
@@ -369,6 +369,10 @@ static void read_fact(Source *source, Str id, const YamlNode *node, size_t index
     if (!source_is_fine(source)) {
         return;
     }
+    if (!way_is_members(r.fact.aggregate) && yaml_get(node, "once per") != NULL) {
+        source_fail(source, node_line(node, "once per"),
+                    "\"once per\" goes with \"members sum\" only");
+    }
     if (r.fact.aggregate == FACT_BUILT_IN) {
         read_built_in(&r);
     } else if (r.fact.aggregate == FACT_DECISION) {
@@ -384,6 +388,31 @@ static void read_fact(Source *source, Str id, const YamlNode *node, size_t index
     pack->facts[index] = r.fact;
     pack->fact_lines[index] = node->line;
     pack->fact_count = index + 1;
+}
+
+// A home that two members own is one home: its rows agree in the first column of the feed's key.
+static void read_once_per(Source *source, const YamlNode *node, Fact *fact, const Fact *person) {
+    Str name = source_text_or(source, node, "once per", STR(""));
+    if (name.length == 0) {
+        return;
+    }
+    int line = node_line(node, "once per");
+    bool is_sum = fact->aggregate == FACT_MEMBERS_SUM && person->feed >= 0 &&
+                  (person->aggregate == FACT_SUM || person->aggregate == FACT_COUNT);
+    const FeedContract *feed = is_sum ? &source->pack->feeds[person->feed] : NULL;
+    if (feed == NULL || !feed->is_state || person->window_months > 0) {
+        source_fail(source, line,
+                    "\"once per\" needs a members sum of a sum or count over the live rows of a "
+                    "feed of kind state");
+        return;
+    }
+    const Field *first = &feed->fields[feed->key_fields[0]];
+    if (!str_equal(first->name, name) || first->type != SCALAR_TEXT) {
+        source_fail(source, line,
+                    "\"once per\" must name a text, the first column of the key of " STR_FMT,
+                    STR_ARG(feed->id));
+    }
+    fact->is_once_per_key = true;
 }
 
 // Members facts may stand before the person fact they gather, so they are completed at the end.
@@ -410,6 +439,7 @@ static void read_members_fact(Source *source, const YamlNode *node, Fact *fact) 
                     scalar_type_name(person->type));
     }
     fact->type = is_yes_or_no ? SCALAR_BOOLEAN : person->type;
+    read_once_per(source, node, fact, person);
 }
 
 static void check_unit(Source *source, const Fact *fact, int line) {

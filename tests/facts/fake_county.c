@@ -260,6 +260,8 @@ static void derived_facts(Pack *pack) {
     members_fact(pack, "in_grace", FACT_MEMBERS_ANY, "grace_rows");
     members_fact(pack, "failed_application", FACT_MEMBERS_ANY, "failed_rows");
     members_fact(pack, "household_share", FACT_MEMBERS_SUM, "share");
+    members_fact(pack, "household_share_once", FACT_MEMBERS_SUM, "share");
+    fake_last_fact(pack)->is_once_per_key = true;
     built_in_fact(pack, "age", BUILT_IN_AGE, FACT_PERSON);
     built_in_fact(pack, "is_dead", BUILT_IN_IS_DEAD, FACT_PERSON);
     built_in_fact(pack, "death_date", BUILT_IN_DEATH_DATE, FACT_PERSON);

@@ -79,6 +79,10 @@ int fake_fact(Pack *pack, Fact fact) {
     return (int)pack->fact_count++;
 }
 
+Fact *fake_last_fact(Pack *pack) {
+    return &pack->facts[pack->fact_count - 1];
+}
+
 int fake_parameter(Pack *pack, const char *name, Scalar value) {
     CHECK(pack->parameter_count < PARAMETERS_MAX);
     size_t index = pack->parameter_count++;

@@ -14,6 +14,7 @@ int fake_feed(Pack *pack, const char *id, bool is_state);
 int fake_field(Pack *pack, int feed, const char *name, FieldKind kind, ScalarType type);
 FeedContract *fake_contract(Pack *pack, int feed);
 int fake_fact(Pack *pack, Fact fact);
+Fact *fake_last_fact(Pack *pack);
 int fake_parameter(Pack *pack, const char *name, Scalar value); // null for region 0
 int fake_decision(Pack *pack, const char *name, FakeDecide decide);
 void fake_input(Pack *pack, int decision, InputKind kind, int index, const char *name);

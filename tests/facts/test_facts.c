@@ -161,6 +161,7 @@ static void household_facts_gather_the_counted_or_living_members(void **state) {
     assert_value(county, "has_aid", 1, "2025-08-25", "true");
     assert_value(county, "all_have_aid", 1, "2025-08-25", "false");
     assert_value(county, "household_share", 1, "2025-08-25", "12.5");
+    assert_value(county, "household_share_once", 1, "2025-08-25", "12.5");
     assert_value(county, "household_wages_1m", 1, "2025-08-25", "");
     assert_value(county, "registered_class", 1, "2025-08-25", "低保");
     accept(county, "F04", "2025-08-28", "death_cert_no=D1 id_no=2 death_date=2025-08-26");
@@ -426,6 +427,29 @@ static void the_checkpoint_keeps_no_identity_numbers(void **state) {
                           (Str){(const char *)&identity.packed, sizeof identity.packed}, &at));
 }
 
+// Two members have rows of the case K1 (the first column of the key): one thing of 12.50. The third
+// row is of another case, whose name begins with the same letters.
+static void what_two_members_share_counts_once(void **state) {
+    County *county = *state;
+    move(county, 1, "A", "head", "2025-01-01");
+    move(county, 2, "A", "spouse", "2025-01-01");
+    assert_value(county, "household_share_once", 1, "2025-08-25", "0");
+    static const char *const ROWS[] = {
+        "case_no=K1 programme=低保 id_no=1 status=在享 start_date=2024-01-01 share=1250 "
+        "change_date=2025-02-01",
+        "case_no=K1 programme=低保 id_no=2 status=在享 start_date=2024-01-01 share=1250 "
+        "change_date=2025-02-01",
+        "case_no=K11 programme=低保 id_no=2 status=在享 start_date=2024-01-01 share=300 "
+        "change_date=2025-02-01"};
+    for (size_t i = 0; i < ARRAY_COUNT(ROWS); i++) {
+        accept(county, "F22", "2025-08-25", ROWS[i]);
+    }
+    assert_value(county, "household_share", 1, "2025-08-25", "28.0");
+    assert_value(county, "household_share_once", 1, "2025-08-25", "15.5");
+    accept(county, "F04", "2025-09-02", "death_cert_no=D1 id_no=1 death_date=2025-08-26");
+    assert_value(county, "household_share_once", 1, "2025-09-02", "15.5"); // hers all the same
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_refund_cancels_whichever_arrives_first, county_open,
@@ -460,6 +484,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_pack_that_asks_for_too_much_of_a_feed_is_refused,
                                         county_open, county_close),
         cmocka_unit_test_setup_teardown(the_checkpoint_keeps_no_identity_numbers, county_open,
+                                        county_close),
+        cmocka_unit_test_setup_teardown(what_two_members_share_counts_once, county_open,
                                         county_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -419,7 +419,7 @@ static void nobody_helps_the_dead(void **state) {
     tale_death(&tale, 1, 1);
     tale_bill(&tale, 1, MED_CHRONIC, 9000000);
     assert_null(tale_spoke(&tale, RULE_W01));
-    assert_non_null(tale_spoke(&tale, RULE_W03)); // the household is another matter
+    assert_null(tale_spoke(&tale, RULE_W03)); // and nobody is left of the household
     tale_end(&tale);
 }
 

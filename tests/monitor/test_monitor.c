@@ -237,6 +237,16 @@ static void help_for_the_dead_is_silent(void **state) {
     assert_int_equal(county->result.suppressed, 1);
 }
 
+static void nothing_is_taken_from_the_dead(void **state) {
+    County *county = *state;
+    move(county, 1, "A", "2025-01-01");
+    accept(county, "F15", "2025-02-10", "id_no=1 withholder_code=W tax_month=2025-01 income=100");
+    accept(county, "F04", "2025-03-05", "death_cert_no=D1 id_no=1 death_date=2025-03-04");
+    accept(county, "F15", "2025-03-10", "id_no=1 withholder_code=W tax_month=2025-02 income=900");
+    assert_alerts(county, ""); // counted in the month of death, but nobody is left
+    assert_int_equal(county->result.suppressed, 1);
+}
+
 static void exit_becomes_verify_in_grace(void **state) {
     County *county = *state;
     move(county, 1, "A", "2025-01-01");
@@ -373,6 +383,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_death_in_a_registered_household_speaks_once, county_open,
                                         county_close),
         cmocka_unit_test_setup_teardown(help_for_the_dead_is_silent, county_open, county_close),
+        cmocka_unit_test_setup_teardown(nothing_is_taken_from_the_dead, county_open, county_close),
         cmocka_unit_test_setup_teardown(exit_becomes_verify_in_grace, county_open, county_close),
         cmocka_unit_test_setup_teardown(a_newborn_speaks_for_the_mothers_household, county_open,
                                         county_close),

@@ -129,6 +129,12 @@ static void a_sentence_takes_its_figures_by_name(void **state) {
         {.name = STR("是户主"), .value = scalar_boolean(true)},
         {.name = STR("日期"), .value = scalar_date(fake_date("2025-08-22"))},
         {.name = STR("空"), .value = SCALAR_NONE},
+        {.name = STR("占比"),
+         .unit = STR("share"),
+         .value = (Scalar){.type = SCALAR_DECIMAL, .exponent = -3, .number = 405}},
+        {.name = STR("一半"),
+         .unit = STR("share"),
+         .value = (Scalar){.type = SCALAR_DECIMAL, .exponent = -1, .number = 5}},
     };
     static const struct {
         const char *chinese, *english, *expected_chinese, *expected_english;
@@ -138,6 +144,7 @@ static void a_sentence_takes_its_figures_by_name(void **state) {
         {"户主：{是户主}，{日期}", "head: {是户主}, {日期}", "户主：是，2025-08-22",
          "head: yes, 2025-08-22"},
         {"{空}{没有}", "{空} {没有}", "未知未知", "unknown unknown"},
+        {"超过{占比}", "half is {一半}", "超过40.5%", "half is 50%"},
         {"没有洞", "{open", "没有洞", "{open"},
     };
     for (size_t i = 0; i < ARRAY_COUNT(CASES); i++) {

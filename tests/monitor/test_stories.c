@@ -2,6 +2,7 @@
 // Families of the seed's stories, told with rows and the real pack: Ding's alert, the newborn who
 // raises the allowance, the death that lowers it in the next month, and the boundaries of amounts.
 #include "base/check.h"
+#include "base/memory.h"
 #include "domain/category.h"
 #include "facts/fake_segment.h"
 #include "monitor/monitor.h"
@@ -22,7 +23,7 @@ typedef struct Story {
 } Story;
 
 static int story_open(void **state) {
-    Story *story = test_calloc(1, sizeof *story);
+    Story *story = memory_new(1, sizeof *story);
     PackFolder folder = folder_load();
     story->pack = folder_read(&folder);
     folder_release(&folder);
@@ -39,7 +40,7 @@ static int story_close(void **state) {
     monitor_free(story->monitor);
     facts_free(story->facts);
     pack_free(story->pack);
-    test_free(story);
+    memory_free(story);
     return 0;
 }
 
@@ -233,6 +234,201 @@ static void the_line_of_dibao_is_below_the_standard_and_of_edge_up_to_it(void **
     }
 }
 
+// ---- where the law leaves a family more room than a bare comparison would
+
+typedef struct Told { // a row, delivered on 2025-08-15
+    const char *feed;
+    const char *cells;
+} Told;
+enum { TOLD_MAX = 3 };
+typedef struct LawCase {
+    const char *why;
+    int members;
+    int wage_fen; // of person 1, per month
+    Told told[TOLD_MAX];
+    const char *expected;
+} LawCase;
+
+static const LawCase LAW[] = {
+    {"a home that two of the family own together is one home",
+     4,
+     100000,
+     {{"F09",
+       "unit_no=U1 owner_id=1 use=home area=8000 register_kind=first register_date=2020-01-02"},
+      {"F09",
+       "unit_no=U1 owner_id=2 use=home area=8000 register_kind=first register_date=2020-01-02"}},
+     "dibao_income 3760"},
+    {"two homes are two",
+     4,
+     100000,
+     {{"F09",
+       "unit_no=U1 owner_id=1 use=home area=9000 register_kind=first register_date=2020-01-02"},
+      {"F09",
+       "unit_no=U2 owner_id=2 use=home area=9000 register_kind=first register_date=2020-01-02"}},
+     "edge 0"}, // 45 square metres per head: not below the local mean
+    {"unless both are small",
+     4,
+     100000,
+     {{"F09",
+       "unit_no=U1 owner_id=1 use=home area=9000 register_kind=first register_date=2020-01-02"},
+      {"F09",
+       "unit_no=U2 owner_id=2 use=home area=8999 register_kind=first register_date=2020-01-02"}},
+     "dibao_income 3760"},
+    {"a supporter who is not able to support is none",
+     1,
+     0,
+     {{"F18", "cert_no=C1 id_no=1 kind=4 level=1 status=valid change_date=2024-01-01"},
+      {"F22", "case_no=K1 programme=特困 id_no=1 region=330303001001 status=在享 "
+              "start_date=2024-01-01 change_date=2024-01-01 supporter_status=unable"}},
+     "destitute 1547"},
+    {"one who is able is one",
+     1,
+     0,
+     {{"F18", "cert_no=C1 id_no=1 kind=4 level=1 status=valid change_date=2024-01-01"},
+      {"F22", "case_no=K1 programme=特困 id_no=1 region=330303001001 status=在享 "
+              "start_date=2024-01-01 change_date=2024-01-01 supporter_status=able"}},
+     "dibao_income 1190"},
+    {"income from work does not count in gradual exit",
+     1,
+     300000,
+     {{"F22", "case_no=K1 programme=低保 id_no=1 region=330303001001 status=渐退 "
+              "start_date=2024-01-01 end_date=2025-08-20 change_date=2025-08-01"}},
+     "dibao_income 1190"},
+    {"up to three times the standard a month",
+     1,
+     357001,
+     {{"F22", "case_no=K1 programme=低保 id_no=1 region=330303001001 status=渐退 "
+              "start_date=2024-01-01 end_date=2025-08-20 change_date=2025-08-01"}},
+     "dibao_income 1190"}, // one fen a month counts
+    {"and no longer when that has ended",
+     1,
+     300000,
+     {{"F22", "case_no=K1 programme=低保 id_no=1 region=330303001001 status=渐退 "
+              "start_date=2024-01-01 end_date=2025-08-19 change_date=2025-08-01"}},
+     "low_income 0"},
+};
+
+static void the_law_leaves_room(void **state) {
+    for (size_t i = 0; i < ARRAY_COUNT(LAW); i++) {
+        story_close(state);
+        story_open(state);
+        Story *story = *state;
+        family(story, LAW[i].members);
+        income(story, LAW[i].wage_fen);
+        for (size_t k = 0; k < TOLD_MAX && LAW[i].told[k].feed != NULL; k++) {
+            accept(story, LAW[i].told[k].feed, "2025-08-15", LAW[i].told[k].cells);
+        }
+        text_clear(&story->found);
+        monitor_screen(story->pack, story->facts, fake_date("2025-08-20"), visit, story);
+        if (strcmp(story->found.data, LAW[i].expected) != 0) {
+            fail_msg("%s: %s, not %s", LAW[i].why, story->found.data, LAW[i].expected);
+        }
+    }
+}
+
+static bool speaks(const Story *story, const char *rule) {
+    for (size_t i = 0; i < story->result.alert_count; i++) {
+        Str id = pack_rule(story->pack, (size_t)story->result.alerts[i].rule)->id;
+        if (str_equal(id, str_from(rule))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void a_family_is_measured_by_the_limits_of_its_own_class(void **state) {
+    static const struct {
+        const char *programme;
+        const char *feed;
+        const char *cells;
+        const char *rule;
+        bool speaks;
+    } CASES[] = {
+        {"低边", "F07",
+         "plate_no=A owner_id=1 use_kind=private status=normal price=8000000 "
+         "change_date=2025-08-01",
+         "W67", false},
+        {"低边", "F07",
+         "plate_no=A owner_id=1 use_kind=private status=normal price=8000001 "
+         "change_date=2025-08-01",
+         "W67", true},
+        {"低边", "F07",
+         "plate_no=A owner_id=1 use_kind=private status=normal "
+         "change_date=2025-08-01",
+         "W67", true}, // of unknown price
+        {"低保", "F07",
+         "plate_no=A owner_id=1 use_kind=private status=normal price=1000000 "
+         "change_date=2025-08-01",
+         "W67", true},
+        {"低保", "F28",
+         "institution=B account_tail=1 id_no=1 balance=4284000 "
+         "query_date=2025-08-01",
+         "W73", true}, // 36 months
+        {"刚支", "F28",
+         "institution=B account_tail=1 id_no=1 balance=5711999 "
+         "query_date=2025-08-01",
+         "W73", false},
+        {"刚支", "F28",
+         "institution=B account_tail=1 id_no=1 balance=5712000 "
+         "query_date=2025-08-01",
+         "W73", true}, // 48 months
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(CASES); i++) {
+        story_close(state);
+        story_open(state);
+        Story *story = *state;
+        family(story, 1);
+        aid(story, 1, CASES[i].programme);
+        accept(story, CASES[i].feed, "2025-08-15", CASES[i].cells);
+        if (speaks(story, CASES[i].rule) != CASES[i].speaks) {
+            fail_msg("%s, %s: wrong", CASES[i].programme, CASES[i].cells);
+        }
+    }
+}
+
+// A wage that with the pension reaches the standard, the basic part of which does not count.
+static void the_income_that_grows_counts_the_pension(void **state) {
+    Story *story = *state;
+    family(story, 1);
+    aid(story, 1, "低保");
+    income(story, 0);
+    accept(story, "F12", "2025-08-11",
+           "id_no=1 pension_kind=resident status=paid amount=50000 basic_amount=20000 "
+           "pay_month=2025-07");
+    accept(story, "F15", "2025-08-12",
+           "id_no=1 income_item=wage withholder_code=W tax_month=2025-07 income=88999");
+    assert_false(speaks(story, "W76"));
+    accept(story, "F15", "2025-08-13",
+           "id_no=1 income_item=wage withholder_code=W tax_month=2025-07 income=89000");
+    assert_true(speaks(story, "W76"));
+}
+
+static void only_the_last_application_raises_the_colour(void **state) {
+    Story *story = *state;
+    family(story, 1);
+    accept(story, "F22", "2025-07-01",
+           "case_no=K1 programme=低保 id_no=1 region=330303001001 status=不予确认 "
+           "start_date=2025-06-01 change_date=2025-06-01");
+    accept(story, "F01", "2025-08-15",
+           "setl_id=S8 certno=1 med_type=11 setl_time=2025-08-10 medfee_sumamt=9000000 "
+           "psn_part_amt=1500100");
+    assert_alert(story, "W01", (PersonId){1}, URGENCY_RED); // raised
+    story_close(state);
+    story_open(state);
+    story = *state;
+    family(story, 1);
+    accept(story, "F22", "2025-07-01",
+           "case_no=K1 programme=低保 id_no=1 region=330303001001 status=不予确认 "
+           "start_date=2025-06-01 change_date=2025-06-01");
+    accept(story, "F22", "2025-07-20",
+           "case_no=K2 programme=低边 id_no=1 region=330303001001 status=在享 "
+           "start_date=2025-07-15 change_date=2025-07-15");
+    accept(story, "F01", "2025-08-15",
+           "setl_id=S8 certno=1 med_type=11 setl_time=2025-08-10 medfee_sumamt=9000000 "
+           "psn_part_amt=1500100");
+    assert_alert(story, "W01", (PersonId){1}, URGENCY_ORANGE); // it was helped since
+}
+
 static void a_household_is_undetermined_while_a_feed_is_missing(void **state) {
     Story *story = *state;
     family(story, 1);
@@ -254,6 +450,13 @@ int main(void) {
             a_death_after_the_25th_lowers_the_allowance_in_the_next_month, story_open, story_close),
         cmocka_unit_test_setup_teardown(
             the_line_of_dibao_is_below_the_standard_and_of_edge_up_to_it, story_open, story_close),
+        cmocka_unit_test_setup_teardown(the_law_leaves_room, story_open, story_close),
+        cmocka_unit_test_setup_teardown(a_family_is_measured_by_the_limits_of_its_own_class,
+                                        story_open, story_close),
+        cmocka_unit_test_setup_teardown(the_income_that_grows_counts_the_pension, story_open,
+                                        story_close),
+        cmocka_unit_test_setup_teardown(only_the_last_application_raises_the_colour, story_open,
+                                        story_close),
         cmocka_unit_test_setup_teardown(a_household_is_undetermined_while_a_feed_is_missing,
                                         story_open, story_close),
     };

@@ -196,7 +196,10 @@ static void json_takes_parameters_from_the_pack(void **state) {
         {"临时救助限额", "{\"人数\": 3, \"date\": \"2025-08-25\"}", "\"sureness\":\"sure\""},
         {"临时救助限额", "{\"人数\": 3, \"date\": \"2025-08-25\"}", "第三十九条"},
         {"残疾人生活补贴",
-         "{\"残疾等级\": 3, \"家庭近6个月收入\": \"0.00\", \"人数\": 4, \"date\": \"2025-08-25\"}",
+         "{\"残疾等级\": 3, \"在享特困\": 0, \"年龄\": 40, \"近6个月工资\": 0, \"近6个月养老金\": "
+         "0, "
+         "\"近6个月基础养老金\": 0, \"家庭近6个月收入\": \"0.00\", \"人数\": 4, "
+         "\"date\": \"2025-08-25\"}",
          "\"result\":357,"},
         {"监测类别", "{\"在册类别\": \"无\", \"三倍线内\": true}", "\"result\":\"监测\""},
         {"监测类别", "{\"在册类别\": \"无\", \"三倍线内\": false}", "\"result\":\"其他\""},
@@ -225,13 +228,14 @@ static void json_takes_parameters_from_the_pack(void **state) {
 static void a_trace_has_every_step_with_its_rule_and_reason(void **state) {
     (void)state;
     CLEANUP(text_release) Text out = {0};
-    const char *answer = decide_json("残疾人护理补贴",
-                                     "{\"残疾等级\": 3, \"残疾类别\": \"5\", \"date\": "
-                                     "\"2025-08-25\"}",
-                                     true, &out);
+    const char *answer =
+        decide_json("残疾人护理补贴",
+                    "{\"残疾等级\": 3, \"残疾类别\": \"5\", \"在享特困\": 0, \"date\": "
+                    "\"2025-08-25\"}",
+                    true, &out);
     assert_non_null(strstr(answer, "{\"decision\":\"残疾人护理补贴\",\"result\":125"));
     assert_non_null(strstr(answer, "{\"name\":\"残疾人护理补贴\",\"result\":125"));
-    assert_non_null(strstr(answer, "\"rule\":3,\"text\":\"非重度智力、精神残疾\""));
+    assert_non_null(strstr(answer, "\"rule\":3,\"text\":\"三、四级智力、精神残疾（非重度）\""));
     assert_non_null(strstr(answer, "\"unit\":\"yuan per month\""));
     assert_non_null(strstr(answer, "\"reasons\":[]"));
 }
