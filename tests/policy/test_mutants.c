@@ -96,7 +96,7 @@ static void mutate_number(Hunt *hunt, size_t from, size_t to) {
     }
     for (long step = -1; step <= 1; step += 2) {
         char with[24];
-        snprintf(with, sizeof with, "%ld", number + step);
+        (void)snprintf(with, sizeof with, "%ld", number + step);
         mutate(hunt, from, to, with);
     }
 }
