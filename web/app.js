@@ -13,11 +13,11 @@ const WORDS = {
     help: '帮扶', exit: '退出', verify: '核实',
     household: '户', due: '办理期限', overdue: '已超期', next: '下次复核时', raised: '发出', up: '升一级', down: '渐退期内转核实', mergedInto: (id) => `并入第 ${id} 号`, head: '户主',
     upWhy: '同一户 90 天内另有帮扶规则发出预警，或申请未获确认，因此升一级颜色。', sureness: {likely: '较有把握', uncertain: '口径待定'}, home: '类别如何测算',
-    new: '新', count: (shown, total) => shown < total ? `显示最新 ${shown} 条，共 ${total} 条` : `共 ${shown} 条`,
+    new: '新', count: (shown, total) => total === Infinity ? `显示最新 ${shown} 条` : shown < total ? `显示最新 ${shown} 条，共 ${total} 条` : `共 ${shown} 条`,
     fresh: (n) => `${n} 条新预警`, said: (a) => `新预警：${a.rule_name}，${a.reason}`,
     emptyTitle: '还没有预警', emptyWords: '数据到达并触发规则后，预警会自动出现在这里，不用刷新。',
     noneTitle: '没有符合筛选的预警', noneWords: '换一个紧急程度或规则试试。',
-    close: '关闭', why: '为什么发出', figures: '依据的数据', reference: '依据', name: '名称', value: '数值',
+    close: '关闭', why: '为什么发出', figures: '依据的数据', reference: '出处：', hint: '点一条预警，这里会显示依据的数据、部门的原始记录和这户的情况。',
     rows: '来源数据', line: (n) => `第 ${n} 行`, delivered: '送达', trace: '判断过程', result: '结论',
     merged: '同日合并的预警', family: '家庭情况', category: '测算类别', registered: '在册类别', amount: '测算月保障金',
     failed: '读取失败', unknown: '未知', yes: '是', no: '否', yuan: '元', left: (date) => `（${date}起不在本户）`,
@@ -34,11 +34,11 @@ const WORDS = {
     help: 'Help', exit: 'Exit', verify: 'Verify',
     household: 'Household', due: 'Due', overdue: 'overdue', next: 'at the next review', raised: 'Raised', up: 'raised a colour', down: 'grace period: verify first', mergedInto: (id) => `part of no. ${id}`, head: 'head',
     upWhy: 'Another help rule spoke about this household within 90 days, or an application failed: so the urgency is one colour higher.', sureness: {likely: 'likely', uncertain: 'not settled'}, home: 'How the category was computed',
-    new: 'New', count: (shown, total) => shown < total ? `The newest ${shown} of ${total}` : `${shown} in all`,
+    new: 'New', count: (shown, total) => total === Infinity ? `The newest ${shown}` : shown < total ? `The newest ${shown} of ${total}` : `${shown} in all`,
     fresh: (n) => n === 1 ? '1 new alert' : `${n} new alerts`, said: (a) => `New alert: ${a.rule_name}. ${a.reason}`,
     emptyTitle: 'No alerts yet', emptyWords: 'When data arrive and a rule speaks, the alert appears here by itself. No need to reload.',
     noneTitle: 'No alert fits the filters', noneWords: 'Try another urgency or rule.',
-    close: 'Close', why: 'Why it was raised', figures: 'The figures', reference: 'Reference', name: 'Name', value: 'Value',
+    close: 'Close', why: 'Why it was raised', figures: 'The figures', reference: 'From: ', hint: 'Choose an alert: its figures, the departments’ rows and the household appear here.',
     rows: 'Source rows', line: (n) => `row ${n}`, delivered: 'delivered', trace: 'How it was decided', result: 'Result',
     merged: 'Merged on the same day', family: 'The household', category: 'Computed category', registered: 'Registered as', amount: 'Computed monthly amount',
     failed: 'Could not be read', unknown: 'unknown', yes: 'yes', no: 'no', yuan: 'yuan', left: (date) => `(not in the household since ${date})`,
@@ -53,6 +53,10 @@ const UNITS = {
     'yuan per person and month': '元/人·月', rows: '条', months: '个月', years: '岁', vehicles: '辆', homes: '套',
     'square metres': '平方米', persons: '人', units: '处', level: '级', sources: '个来源', roles: '项', programmes: '项',
     counties: '个区县',
+  },
+  one: {
+    rows: 'row', months: 'month', years: 'year', vehicles: 'vehicle', homes: 'home', persons: 'person', units: 'unit',
+    sources: 'source', roles: 'role', programmes: 'programme', counties: 'county', times: 'time', 'square metres': 'square metre',
   },
   silent: new Set(['1', 'code', 'class', 'category', 'date', 'month', 'yes or no']),
 };
@@ -103,7 +107,8 @@ function showFigure(figure) {
   if (type === 'null' || value === '') return w().unknown;
   if (type === 'boolean') return value === 'true' ? w().yes : w().no;
   if (type === 'date') return showDate(value);
-  const unit = UNITS.silent.has(figure.unit) ? '' : UNITS[state.lang]?.[figure.unit] ?? figure.unit;
+  const plural = UNITS.silent.has(figure.unit) ? '' : UNITS[state.lang]?.[figure.unit] ?? figure.unit;
+  const unit = state.lang === 'en' && value === '1' ? UNITS.one[plural] ?? plural : plural;
   const number = ['money', 'decimal', 'integer', undefined].includes(type) ? showNumber(value) : value;
   return unit ? `${number} ${unit}` : number;
 }
@@ -173,9 +178,12 @@ function showList() {
 function showCount() {
   const shown = $('alerts').childElementCount;
   const isFiltered = Boolean(state.urgency || state.rule);
-  const total = isFiltered ? shown : Math.max(shown, state.status?.alerts ?? 0);
+  const isCut = isFiltered && shown >= SHOWN_MAX; // how many more there are was not asked
+  const total = isCut ? Infinity : isFiltered ? shown : Math.max(shown, state.status?.alerts ?? 0);
   $('count').textContent = shown ? w().count(shown, total) : '';
   $('empty').hidden = shown > 0 || state.isReading;
+  $('hint').hidden = shown === 0;
+  document.body.classList.toggle('nothing', shown === 0);
   $('empty-title').textContent = isFiltered ? w().noneTitle : w().emptyTitle;
   $('empty-words').textContent = isFiltered ? w().noneWords : w().emptyWords;
 }
@@ -238,13 +246,14 @@ async function readList() {
 
 const section = (title, ...children) => make('section', {}, make('h3', {}, title), ...children);
 
-function figureTable(figures, inputs = []) {
+// Name and value on one line, where the value comes from beneath: the same on a phone and on a desk.
+function figureList(figures, inputs = []) {
   const sureness = new Map(inputs.map((input) => [input.name, w().sureness[input.sureness]]));
-  return make('div', {class: 'scroll'}, make('table', {},
-    make('thead', {}, make('tr', {}, make('th', {scope: 'col'}, w().name), make('th', {scope: 'col', class: 'number'}, w().value),
-      make('th', {scope: 'col'}, w().reference))),
-    make('tbody', {}, ...figures.map((figure) => make('tr', {}, make('th', {scope: 'row'}, figure.title ?? figure.name),
-      make('td', {class: 'number'}, showFigure(figure)), make('td', {class: 'quiet'}, [figure.reference, sureness.get(figure.name)].filter(Boolean).join(' · ')))))));
+  return make('dl', {class: 'ledger'}, ...figures.map((figure) => {
+    const origin = [figure.reference, sureness.get(figure.name)].filter(Boolean).join(' · ');
+    return make('div', {}, make('dt', {}, figure.title ?? figure.name), make('dd', {class: 'number'}, showFigure(figure)),
+      origin ? make('dd', {class: 'quiet'}, `${w().reference}${origin}`) : '');
+  }));
 }
 
 function sourceRow(row) {
@@ -307,6 +316,7 @@ async function showDetail(id) {
   document.querySelectorAll('.alert a').forEach((link) => link.toggleAttribute('aria-current', link.hash === `#${id}`));
   document.body.classList.add('has-detail');
   detail.hidden = false;
+  guardPage();
   detail.replaceChildren(make('p', {class: 'quiet'}, w().loading));
   try {
     const full = await read(`/api/alerts/${id}`);
@@ -316,9 +326,9 @@ async function showDetail(id) {
     const family = make('div', {});
     detail.replaceChildren(detailHead(alert),
       section(w().why, make('p', {class: 'reason'}, own),
-        alert.is_raised ? make('p', {class: 'mark'}, `↑ ${w().upWhy}`) : '',
-        make('p', {class: 'quiet', lang: state.lang === 'zh' ? 'en' : 'zh-CN'}, other)),
-      section(w().figures, figureTable(alert.figures, full.trace?.inputs)),
+        make('p', {class: 'quiet', lang: state.lang === 'zh' ? 'en' : 'zh-CN'}, other),
+        alert.is_raised ? make('p', {class: 'mark'}, `↑ ${w().upWhy}`) : ''),
+      section(w().figures, figureList(alert.figures, full.trace?.inputs)),
       section(w().rows, ...full.rows.map(sourceRow)), family, full.trace ? section(w().trace, ...traceParts(full.trace)) : '',
       full.merged?.length ? section(w().merged, make('ul', {}, ...full.merged.map((each) =>
         make('li', {}, make('a', {href: `#${each.alert_id}`}, `${each.rule_name} ${each.rule}`))))) : '');
@@ -330,12 +340,20 @@ async function showDetail(id) {
   detail.focus({preventScroll: true});
 }
 
+// On a narrow screen the detail covers the page: what is under it is out of reach.
+const narrow = window.matchMedia('(max-width: 979px)');
+function guardPage() {
+  const isCovered = narrow.matches && state.open > 0;
+  for (const part of [$('list'), document.querySelector('.top'), document.querySelector('.skip')]) part.inert = isCovered;
+}
+
 function closeDetail() {
   const id = state.open;
   history.replaceState(null, '', location.pathname + location.search);
   state.open = 0;
   $('detail').hidden = true;
   document.body.classList.remove('has-detail');
+  guardPage();
   document.querySelectorAll('.alert a[aria-current]').forEach((link) => link.removeAttribute('aria-current'));
   document.querySelector(`.alert[data-id="${id}"] a`)?.focus({preventScroll: true});
 }
@@ -456,6 +474,7 @@ $('fresh').addEventListener('click', () => window.scrollTo({top: 0}));
 window.addEventListener('scroll', showUnseen, {passive: true});
 document.addEventListener('visibilitychange', showUnseen);
 window.addEventListener('hashchange', followHash);
+narrow.addEventListener('change', guardPage);
 
 showWords();
 await readStatus();

@@ -55,7 +55,7 @@ static Str figure_name(const JsonNode *item) {
 static void figure(Explaining *explaining, const JsonNode *item, int indent, size_t width) {
     Cli *cli = explaining->cli;
     Str name = figure_name(item);
-    Str unit = words_unit(cli, json_text(item, "unit"));
+    Str unit = words_unit(cli, json_text(item, "unit"), json_text(item, "value"));
     Str reference = json_text(item, "reference");
     (void)fprintf(cli->out, "%*s" STR_FMT "%*s  " STR_FMT "%s" STR_FMT, indent, "", STR_ARG(name),
                   (int)(width - text_columns(name)), "",
@@ -229,7 +229,7 @@ int explain_household(Cli *cli, Str json) {
         line(&explaining, "月保障金额", "per month",
              arena_format(&explaining.arena, STR_FMT " " STR_FMT,
                           STR_ARG(json_text(root, "amount")),
-                          STR_ARG(words_unit(cli, STR("yuan")))));
+                          STR_ARG(words_unit(cli, STR("yuan"), STR("")))));
         line(&explaining, "在册", "registered",
              words_registered(cli, json_text(root, "registered")));
         const JsonNode *members = list_of(root, "members");

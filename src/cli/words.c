@@ -32,7 +32,7 @@ Str words_direction(const Cli *cli, Str id) {
 }
 
 // As the policy packs write them; the live page has the same table.
-Str words_unit(const Cli *cli, Str unit) {
+Str words_unit(const Cli *cli, Str unit, Str value) {
     static const Entry entries[] = {
         {"yuan", {"元", "yuan"}},
         {"yuan per 12 months", {"元/12个月", "yuan per 12 months"}},
@@ -55,6 +55,12 @@ Str words_unit(const Cli *cli, Str unit) {
         {"times", {"倍", "times"}},
         {"share", {"（比例）", "share"}},
     };
+    size_t at = 0;
+    if (cli->is_english && str_equal(value, STR("1")) && str_ends_with(unit, STR("s")) &&
+        !str_find(unit, STR(" per "), &at)) { // 1 month
+        return str_equal(unit, STR("counties")) ? STR("county")
+                                                : str_slice(unit, 0, unit.length - 1);
+    }
     return find(cli, entries, ARRAY_COUNT(entries), unit);
 }
 

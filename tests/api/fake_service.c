@@ -41,7 +41,10 @@ static const Invented INVENTED[] = {
      "[" MONEY("近12个月医疗自付", "75000.00") "," LIMIT(
          "医疗自付门槛", "5000.00",
          "浙民助〔2023〕1号 第三条") ",{\"name\":\"监测类别\",\"type\":\"text\",\"value\":\"低保\","
-                                     "\"unit\":\"\",\"reference\":\"\"}]"},
+                                     "\"unit\":\"\",\"reference\":\"\"},{\"name\":\"dibao "
+                                     "standard\",\"type\":\"money\",\"value\":\"1190.00\","
+                                     "\"unit\":\"yuan per person and "
+                                     "month\",\"reference\":\"\"}]"},
     {"W25", "新生儿", "Newborn", "orange", "help", "蒲州街道", "Puzhou", "330303004417", "", "",
      "该户2025年8月20日新增新生儿1名，在册类别低保，应当增发。",
      "A child was born into this dibao household on 20 August 2025; its allowance should grow.",

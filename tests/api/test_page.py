@@ -39,6 +39,11 @@ CONTRAST = """(() => {
 SMALL = """[...document.querySelectorAll('button, select, .chip > span, .alert a, summary')]
   .filter((e) => e.checkVisibility()).filter((e) => e.getBoundingClientRect().height < 44)
   .map((e) => e.outerHTML.slice(0, 60)).join('\\n')"""
+# Text that stands letter under letter, because its neighbour takes the line.
+SQUEEZED = """[...document.querySelectorAll('body *')].filter((e) => e.checkVisibility() && !e.closest('.hidden, .skip'))
+  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim().length > 5))
+  .filter((e) => getComputedStyle(e).display !== 'inline' && e.clientWidth < 56 && e.clientHeight > 60)
+  .map((e) => e.textContent.slice(0, 40)).join('\\n')"""
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -146,7 +151,7 @@ def count_of(selector):
 
 
 def check_looks(browser, what):
-    for name, script in (("contrast below 4.5", CONTRAST), ("smaller than 44 px", SMALL)):
+    for name, script in (("contrast below 4.5", CONTRAST), ("smaller than 44 px", SMALL), ("squeezed", SQUEEZED)):
         found = browser.run(script)
         assert not found, f"{what}: {name}:\n{found}"
     assert not browser.run(WIDE), f"{what}: wider than the screen"
@@ -230,12 +235,15 @@ def step_narrow(browser, folder):
     browser.wait("innerWidth === 360")
     check_looks(browser, "360 px")
     browser.shoot(folder, "narrow-english")
-    browser.run("document.querySelector('.alert a').click()")
+    browser.run("document.querySelector('.alert[data-id=\"1\"] a').click()")
     browser.wait(text_of("#detail") + ".includes('The figures')")
     check_looks(browser, "360 px, detail")
     browser.shoot(folder, "narrow-detail")
+    assert browser.run("document.querySelector('#list').inert"), "what the detail covers is out of reach"
     browser.run("document.querySelector('.close').click()")
+    assert not browser.run("document.querySelector('#list').inert")
     browser.size(1280, 900)
+    browser.wait("document.querySelector('#hint').checkVisibility()")
 
 
 def step_dark(browser, folder):
