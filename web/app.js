@@ -52,13 +52,13 @@ const UNITS = {
     yuan: '元', 'yuan per 12 months': '元/12个月', 'yuan per month': '元/月', 'yuan per year': '元/年',
     'yuan per person and month': '元/人·月', rows: '条', months: '个月', years: '岁', vehicles: '辆', homes: '套',
     'square metres': '平方米', persons: '人', units: '处', level: '级', sources: '个来源', roles: '项', programmes: '项',
-    counties: '个区县',
+    counties: '个区县', times: '倍',
   },
   one: {
     rows: 'row', months: 'month', years: 'year', vehicles: 'vehicle', homes: 'home', persons: 'person', units: 'unit',
     sources: 'source', roles: 'role', programmes: 'programme', counties: 'county', times: 'time', 'square metres': 'square metre',
   },
-  silent: new Set(['1', 'code', 'class', 'category', 'date', 'month', 'yes or no']),
+  silent: new Set(['1', 'share', 'code', 'class', 'category', 'date', 'month', 'yes or no']),
 };
 const URGENCIES = ['red', 'orange', 'yellow', 'blue'];
 const SIGNS = {red: '‼', orange: '!', yellow: '△', blue: 'i'};

@@ -53,7 +53,7 @@ Str words_unit(const Cli *cli, Str unit, Str value) {
         {"programmes", {"项", "programmes"}},
         {"counties", {"个区县", "counties"}},
         {"times", {"倍", "times"}},
-        {"share", {"（比例）", "share"}},
+        {"share", {"", ""}},
     };
     size_t at = 0;
     if (cli->is_english && str_equal(value, STR("1")) && str_ends_with(unit, STR("s")) &&

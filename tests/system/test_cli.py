@@ -5,9 +5,10 @@ import io
 import json
 import os
 import pathlib
+import re
 import subprocess
 
-from common import DOUDI, PACK, case, doudi, doudi_json, finish, folder, generate, new_county
+from common import DOUDI, PACK, ROOT, case, doudi, doudi_json, finish, folder, generate, new_county
 
 COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "household", "quarantine", "batches", "status", "verify",
             "pack test", "decide", "dmn tck", "completion", "version", "serve"]
@@ -116,6 +117,16 @@ def decisions_and_units_are_told_in_words(town):
     for word in (" yuan", " persons", " years", "true", "false", "None"):
         assert word not in chinese, (word, chinese)
     assert not any(line.endswith(" ") for line in (chinese + english).split("\n")), chinese + english
+
+
+def every_unit_of_the_pack_has_chinese_words():
+    units = set(re.findall(r"^\s+unit: ([a-z][a-z0-9 ]*)$", "".join(path.read_text() for path in PACK.glob("*.yaml")), re.M))
+    page = (ROOT / "web" / "app.js").read_text()
+    words = (ROOT / "src" / "cli" / "words.c").read_text()
+    assert len(units) > 10, units
+    for unit in units:
+        assert f'{{"{unit}", {{' in words, f"src/cli/words.c does not know the unit {unit}"
+        assert re.search(rf"\b{unit}\b'?: '|'{unit}'[,\]]", page), f"web/app.js does not know the unit {unit}"
 
 
 def tables_say_what_they_leave_out(town):
@@ -293,6 +304,7 @@ def main():
         case("alerts are filtered", alerts_are_filtered, town)
         case("an alert is explained in both languages", an_alert_is_explained, town)
         case("decisions and units are told in words", decisions_and_units_are_told_in_words, town)
+        case("every unit of the pack has Chinese words", every_unit_of_the_pack_has_chinese_words)
         case("tables say what they leave out", tables_say_what_they_leave_out, town)
         case("progress is for terminals only", progress_is_for_terminals_only, root, sent, town)
         case("names are masked until revealed", names_are_masked_until_revealed, town)
