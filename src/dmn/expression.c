@@ -160,13 +160,18 @@ static FeelValue run_call(const Expression *function, const Eval *eval, FeelValu
             return FEEL_NULL_VALUE;
         }
     }
-    if (function->function_kind != FUNCTION_FEEL) {
-        eval_report(eval, function->line, "functions of kind %s are not supported",
-                    function->function_kind == FUNCTION_JAVA ? "Java" : "PMML");
+    if (function->function_kind == FUNCTION_PMML) {
+        eval_report(eval, function->line, "functions of kind %s are not supported", "PMML");
         return FEEL_NULL_VALUE;
     }
-    return function->part_count == 0 ? FEEL_NULL_VALUE
-                                     : eval_expression(function->parts[0], eval, frame);
+    if (function->part_count == 0) {
+        return FEEL_NULL_VALUE;
+    }
+    FeelValue result = eval_expression(function->parts[0], eval, frame);
+    return function->function_kind == FUNCTION_FEEL
+               ? result
+               : feel_call_external(eval->run, result, &frame[function->slot],
+                                    function->variable_count);
 }
 
 FeelValue eval_call(const Expression *function, const Eval *eval, const FeelValue *captured,

@@ -43,6 +43,8 @@ enum {
     RANGE_WITHOUT_LOW = 4,
     RANGE_WITHOUT_HIGH = 8,
     RANGE_IS_SPAN = 16, // of a loop: may count down
+    RANGE_IS_EQUAL = 32,
+    RANGE_IS_NOT_EQUAL = 64,
 };
 
 // From the first byte to behind the last; of brackets, what is inside. Empty when not known.
@@ -68,6 +70,7 @@ struct Ast {
     const Str *names;
     const uint32_t *locals;
     size_t local_count;
+    const FeelType *const *parameter_types; // of a function; NULL: none is declared
 };
 
 // What a source becomes: its tree, or the first fault.

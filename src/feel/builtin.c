@@ -7,8 +7,8 @@
     { (literal), sizeof(literal) - 1 }
 
 static const Builtin builtins[] = {
-#define BUILTIN(symbol, name, result, least, most, parameters, sentence)                           \
-    {TEXT(name), builtin_##symbol, result, least, most, TEXT(parameters)},
+#define BUILTIN(symbol, name, result, least, most, parameters, kinds, sentence)                    \
+    {TEXT(name), builtin_##symbol, result, least, most, TEXT(parameters), kinds},
 #include "feel/builtins.def"
 #undef BUILTIN
 };
@@ -20,4 +20,13 @@ size_t builtins_count(void) {
 const Builtin *builtins_at(size_t index) {
     CHECK(index < ARRAY_COUNT(builtins));
     return &builtins[index];
+}
+
+uint32_t builtins_find(Str name) {
+    uint32_t i = 0;
+    while (i < ARRAY_COUNT(builtins) && !str_equal(builtins[i].name, name)) {
+        i++;
+    }
+    CHECK(i < ARRAY_COUNT(builtins));
+    return i;
 }

@@ -15,14 +15,16 @@ typedef struct Builtin {
     BuiltinCall call;
     int result; // a FeelKind or TYPE_ANY
     uint8_t least;
-    uint8_t most;   // BUILTIN_ANY_COUNT: no limit
-    Str parameters; // "a,b|c": the ways to name the arguments
+    uint8_t most;      // BUILTIN_ANY_COUNT: no limit
+    Str parameters;    // "a,b|c": the ways to name the arguments
+    const char *kinds; // a letter per argument: l list, . any, else what is no list
 } Builtin;
 
 size_t builtins_count(void);
 const Builtin *builtins_at(size_t index);
+uint32_t builtins_find(Str name); // CHECKs that there is one
 
-#define BUILTIN(symbol, name, result, least, most, parameters, sentence)                           \
+#define BUILTIN(symbol, name, result, least, most, parameters, kinds, sentence)                    \
     FeelValue builtin_##symbol(FeelVm *vm, const FeelValue *arguments, size_t count);
 #include "feel/builtins.def"
 #undef BUILTIN

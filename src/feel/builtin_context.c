@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contexts and booleans.
 #include "feel/builtin.h"
+#include "feel/external.h"
 #include "feel/ops.h"
 #include <string.h>
 
 FeelValue builtin_not(FeelVm *vm, const FeelValue *arguments, size_t count) {
-    (void)vm;
     (void)count;
+    if (arguments[0].kind != FEEL_NULL && !vm_expect(vm, arguments[0], FEEL_BOOLEAN, "negand")) {
+        return FEEL_NULL_VALUE;
+    }
     return op_not(arguments[0]);
+}
+
+FeelValue builtin_external(FeelVm *vm, const FeelValue *arguments, size_t count) {
+    return external_call(vm, arguments[0], arguments + 1, count - 1);
 }
 
 FeelValue builtin_is_defined(FeelVm *vm, const FeelValue *arguments, size_t count) {

@@ -77,13 +77,22 @@ FeelValue builtin_sum(FeelVm *vm, const FeelValue *arguments, size_t count) {
     return fold(vm, items_of(vm, arguments, count), op_add);
 }
 
+// Of nothing there is no such figure.
+static bool has_items(FeelVm *vm, Items items) {
+    if (items.count == 0) {
+        vm_fail(vm, "%s(): the list is empty", vm->name);
+    }
+    return items.count > 0;
+}
+
 FeelValue builtin_product(FeelVm *vm, const FeelValue *arguments, size_t count) {
-    return fold(vm, items_of(vm, arguments, count), op_multiply);
+    Items items = items_of(vm, arguments, count);
+    return has_items(vm, items) ? fold(vm, items, op_multiply) : FEEL_NULL_VALUE;
 }
 
 FeelValue builtin_mean(FeelVm *vm, const FeelValue *arguments, size_t count) {
     Items items = items_of(vm, arguments, count);
-    FeelValue sum = fold(vm, items, op_add);
+    FeelValue sum = has_items(vm, items) ? fold(vm, items, op_add) : FEEL_NULL_VALUE;
     return sum.kind == FEEL_NULL ? sum : op_divide(vm, sum, feel_integer((int64_t)items.count));
 }
 
@@ -146,7 +155,7 @@ FeelValue builtin_stddev(FeelVm *vm, const FeelValue *arguments, size_t count) {
 
 FeelValue builtin_median(FeelVm *vm, const FeelValue *arguments, size_t count) {
     Items items = items_of(vm, arguments, count);
-    if (items.count == 0) {
+    if (!has_items(vm, items)) {
         return FEEL_NULL_VALUE;
     }
     FeelValue sorted = sorted_numbers(vm, items);

@@ -6,7 +6,8 @@
 
 // A point is a range that begins and ends with it.
 static FeelRange span_of(FeelValue value) {
-    return value.kind == FEEL_RANGE ? *range_of(value) : (FeelRange){value, value, true, true};
+    return value.kind == FEEL_RANGE ? *range_of(value)
+                                    : (FeelRange){value, value, true, true, FEEL_RANGE_ENDS};
 }
 
 // Whether everything in a lies below everything in b; false as answer: not comparable.
@@ -118,7 +119,7 @@ static bool reaches_out_of(FeelRange a, FeelRange b, bool *out_holds) {
     if (!have_common(a, b, out_holds) || !end_orders(a, b, &ends)) {
         return false;
     }
-    *out_holds = *out_holds && ends.low_low >= 0 && ends.high_high > 0;
+    *out_holds = *out_holds && ends.low_low > 0 && ends.high_high >= 0;
     return true;
 }
 

@@ -5,13 +5,13 @@
 
 // Section 10.3.2.9.4: a list of one is its item, an item is a list of one, a date is its midnight
 // in UTC; else null.
-static bool coerce(Arena *arena, FeelValue value, const FeelType *type, FeelValue *out_value) {
+bool type_fit(Arena *arena, FeelValue value, const FeelType *type, FeelValue *out_value) {
     if (value.kind == FEEL_NULL || type_has(type, value)) {
         *out_value = value;
         return true;
     }
     if (value.kind == FEEL_LIST && value.length == 1 && type->kind != FEEL_LIST) {
-        return coerce(arena, feel_items(value)[0], type, out_value);
+        return type_fit(arena, feel_items(value)[0], type, out_value);
     }
     if (type->kind == FEEL_LIST && value.kind != FEEL_LIST &&
         (type->item == NULL || type_has(type->item, value))) {
@@ -34,5 +34,5 @@ bool feel_coerce(FeelRun *run, FeelValue value, Str type_name, FeelValue *out_va
         *out_value = FEEL_NULL_VALUE;
         return false;
     }
-    return coerce(run->arena, value, type, out_value);
+    return type_fit(run->arena, value, type, out_value);
 }

@@ -42,10 +42,16 @@ static bool find_parameter(Str way, Str name, size_t *out_index) {
     return false;
 }
 
+// `key` is one key; a list of them goes by `keys`.
+static bool is_misnamed(Str name, const Ast *argument) {
+    return str_equal(name, STR("key")) && argument->type->kind == FEEL_LIST;
+}
+
 static bool way_fits(Str way, const Ast *call) {
     size_t index = 0;
     for (size_t i = 0; i + 1 < call->part_count; i++) {
-        if (!find_parameter(way, call->names[i], &index)) {
+        if (!find_parameter(way, call->names[i], &index) ||
+            is_misnamed(call->names[i], call->parts[i + 1])) {
             return false;
         }
     }
@@ -269,6 +275,7 @@ void compile_function(Block *block, const Ast *ast, uint16_t target) {
     block_emit(&body, ast->offset, OP_RETURN, compile_any(&body, ast->parts[0]), 0, 0);
     FeelBlock *finished = arena_alloc(compilation->arena, 1, sizeof(*finished));
     *finished = block_finish(&body, ast->local_count, ast->names);
+    finished->parameter_types = ast->parameter_types;
     uint16_t captures = block_temporaries(block, body.pinned_count);
     for (size_t i = 0; i < body.pinned_count; i++) {
         Variable captured = body.pinned[i];

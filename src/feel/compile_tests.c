@@ -52,8 +52,8 @@ static void compile_range_test(Block *block, const Ast *range, uint16_t tested, 
 
 static void compile_value_test(Block *block, const Ast *test, uint16_t tested, uint16_t target) {
     const Ast *value = test->parts[0];
-    bool has_both_ends =
-        value->kind == AST_RANGE && (value->number & (RANGE_WITHOUT_LOW | RANGE_WITHOUT_HIGH)) == 0;
+    bool has_both_ends = value->kind == AST_RANGE &&
+                         (value->number & ~(unsigned)(RANGE_LOW_CLOSED | RANGE_HIGH_CLOSED)) == 0;
     if (has_both_ends) {
         compile_range_test(block, value, tested, target);
         return;

@@ -116,6 +116,9 @@ FeelValue feel_function(Arena *arena, const Str *parameter_names, size_t paramet
                         FeelCall call, const void *data);
 // Calls a function value (also a built-in or lambda) by position.
 FeelValue feel_call(FeelValue function, FeelRun *run, const FeelValue *arguments, size_t count);
+// Calls a Java method that a table knows: definition is {class: ..., method signature: ...}.
+FeelValue feel_call_external(FeelRun *run, FeelValue definition, const FeelValue *arguments,
+                             size_t count);
 // Formats may hold %s, %.*s, %d, %u, %zu and %llu.
 void feel_report(FeelRun *run, const FeelProgram *program, FeelPlace place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -137,6 +137,15 @@ static bool starts_filter(const Parser *parser) {
     Lexer ahead = parser->lexer;
     switch (lexer_next(&ahead, &parser->bindings).kind) {
     case TOKEN_END:
+    case TOKEN_DOT:
+    case TOKEN_DOT_DOT:
+    case TOKEN_EQUAL:
+    case TOKEN_NOT_EQUAL:
+    case TOKEN_TIMES:
+    case TOKEN_DIVIDE:
+    case TOKEN_PLUS:
+    case TOKEN_IN:
+    case TOKEN_INSTANCE:
     case TOKEN_COMMA:
     case TOKEN_RIGHT_BRACKET:
     case TOKEN_RIGHT_PAREN:

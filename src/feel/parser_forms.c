@@ -11,6 +11,7 @@ enum { NAMES_MAX = 1000 };
 typedef struct Declared {
     Str names[64];
     uint32_t locals[64];
+    const FeelType *types[64];
     size_t count;
 } Declared;
 
@@ -29,6 +30,7 @@ static bool declare(Parser *parser, Declared *declared, Str name, const FeelType
         return false;
     }
     declared->names[declared->count] = name;
+    declared->types[declared->count] = type;
     declared->locals[declared->count++] = parser_bind(parser, BINDING_LOCAL, name, type);
     return true;
 }
@@ -135,7 +137,33 @@ static bool parse_parameter(Parser *parser, Declared *declared) {
     return declare(parser, declared, name, type);
 }
 
-// function definition: "function" "(" [ parameter { "," parameter } ] ")" expression
+// What an external function does: external(definition, parameter, ...).
+static const Ast *external_body(Parser *parser, const Ast *definition, const Declared *declared) {
+    AstParts parts = {0};
+    Ast *callee = ast_new(parser, AST_BUILTIN, definition->offset);
+    callee->number = builtins_find(STR("external"));
+    bool is_added = parts_add(parser, &parts, callee) && parts_add(parser, &parts, definition);
+    for (size_t i = 0; is_added && i < declared->count; i++) {
+        Ast *argument = ast_new(parser, AST_LOCAL, definition->offset);
+        argument->number = declared->locals[i];
+        is_added = parts_add(parser, &parts, argument);
+    }
+    return is_added ? ast_finish(parser, ast_new(parser, AST_CALL, definition->offset), parts.items,
+                                 parts.count)
+                    : NULL;
+}
+
+static const FeelType *const *copy_types(Parser *parser, const Declared *declared) {
+    const FeelType **types = arena_alloc(parser->arena, declared->count, sizeof(const FeelType *));
+    bool has_types = false;
+    for (size_t i = 0; i < declared->count; i++) {
+        types[i] = declared->types[i];
+        has_types = has_types || types[i]->kind != TYPE_ANY;
+    }
+    return has_types ? types : NULL;
+}
+
+// function definition: "function" "(" [ parameter { "," parameter } ] ")" [ "external" ] expression
 const Ast *parse_function(Parser *parser) {
     Ast *ast = ast_new(parser, AST_FUNCTION, parser->token.offset);
     size_t bound = parser->bindings.count;
@@ -151,14 +179,16 @@ const Ast *parse_function(Parser *parser) {
         }
     }
     parser_advance(parser);
-    if (parser->token.kind == TOKEN_EXTERNAL) {
-        return parser_fail(parser, parser->token.offset, "external functions are not supported");
-    }
     keep_declared(parser, ast, &declared);
+    bool is_external = parser_take(parser, TOKEN_EXTERNAL);
     const Ast *body = parse_expression(parser, POWER_NONE);
+    if (is_external && body != NULL) {
+        body = external_body(parser, body, &declared);
+    }
     parser_unbind(parser, bound);
     parser_rescan(parser);
     ast->type = type_simple(FEEL_FUNCTION);
+    ast->parameter_types = copy_types(parser, &declared);
     return body == NULL ? NULL : ast_finish(parser, ast, &body, 1);
 }
 
@@ -225,7 +255,7 @@ static const Ast *finish_context(Parser *parser, Ast *ast, const Entries *entrie
     ast->names = names;
     ast->locals = locals;
     ast->local_count = count;
-    ast->type = type_context(parser->arena, entries->fields, count);
+    ast->type = type_open_context(parser->arena, entries->fields, count);
     return ast_finish(parser, ast, entries->parts.items, count);
 }
 

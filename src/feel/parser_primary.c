@@ -166,9 +166,10 @@ static const Ast *make_range(Parser *parser, Ast *ast, const Ast *low, const Ast
     if (low == NULL || high == NULL) {
         return NULL;
     }
-    if (low->kind == AST_CONSTANT && high->kind == AST_CONSTANT) {
+    bool is_comparison = (ast->number & (RANGE_IS_EQUAL | RANGE_IS_NOT_EQUAL)) != 0;
+    if (!is_comparison && low->kind == AST_CONSTANT && high->kind == AST_CONSTANT) {
         FeelRange range = {low->value, high->value, (ast->number & RANGE_LOW_CLOSED) != 0,
-                           (ast->number & RANGE_HIGH_CLOSED) != 0};
+                           (ast->number & RANGE_HIGH_CLOSED) != 0, FEEL_RANGE_ENDS};
         int order = 0;
         bool has_one_end = (ast->number & (RANGE_WITHOUT_LOW | RANGE_WITHOUT_HIGH)) != 0 &&
                            (low->value.kind == FEEL_NULL) != (high->value.kind == FEEL_NULL);
@@ -198,14 +199,15 @@ const Ast *parse_range_end(Parser *parser, size_t offset, bool is_low_closed, co
     return make_range(parser, ast, low, high);
 }
 
-// "(" ( "<" | "<=" | ">" | ">=" | "=" ) endpoint ")": a range with one end
+// "(" ( "<" | "<=" | ">" | ">=" | "=" | "!=" ) endpoint ")": a range with one end
 static const Ast *parse_open_range(Parser *parser, size_t offset) {
     static const unsigned bits[] = {
         [TOKEN_LESS] = RANGE_WITHOUT_LOW,
         [TOKEN_LESS_EQUAL] = RANGE_WITHOUT_LOW | RANGE_HIGH_CLOSED,
         [TOKEN_GREATER] = RANGE_WITHOUT_HIGH,
         [TOKEN_GREATER_EQUAL] = RANGE_WITHOUT_HIGH | RANGE_LOW_CLOSED,
-        [TOKEN_EQUAL] = RANGE_LOW_CLOSED | RANGE_HIGH_CLOSED,
+        [TOKEN_EQUAL] = RANGE_LOW_CLOSED | RANGE_HIGH_CLOSED | RANGE_IS_EQUAL,
+        [TOKEN_NOT_EQUAL] = RANGE_IS_NOT_EQUAL,
     };
     Ast *ast = ast_new(parser, AST_RANGE, offset);
     ast->number = bits[parser->token.kind];
@@ -224,6 +226,7 @@ static const Ast *parse_parenthesis(Parser *parser) {
     parser_advance(parser);
     switch (parser->token.kind) {
     case TOKEN_EQUAL:
+    case TOKEN_NOT_EQUAL:
     case TOKEN_LESS:
     case TOKEN_LESS_EQUAL:
     case TOKEN_GREATER:

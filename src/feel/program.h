@@ -36,6 +36,7 @@ struct FeelBlock {
     size_t pinned_count;
     size_t register_count;
     const Str *parameters;
+    const FeelType *const *parameter_types; // NULL: none is declared
 };
 
 static const uint32_t INPUT_TESTED = UINT32_MAX; // the value a unary test is about

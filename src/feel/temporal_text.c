@@ -74,14 +74,15 @@ static bool read_day(Reader *reader, int64_t *out_days) {
 }
 
 // ".5" as nanoseconds; digits past the ninth are dropped.
-static bool read_fraction(Reader *reader, int64_t *out_nanos) {
+// "." and digits; may_be_empty: those of durations may be none ("PT1.S").
+static bool read_fraction(Reader *reader, bool may_be_empty, int64_t *out_nanos) {
     int64_t unit = NANOS_PER_SECOND;
     int64_t nanos = 0;
     if (!read_char(reader, '.')) {
         *out_nanos = 0;
         return true;
     }
-    if (!at_digit(reader)) {
+    if (!at_digit(reader) && !may_be_empty) {
         return false;
     }
     while (at_digit(reader)) {
@@ -141,7 +142,8 @@ static bool read_clock(Reader *reader, Moment *moment) {
     int64_t seconds = 0;
     int64_t nanos = 0;
     if (!read_two(reader, &hours) || !read_char(reader, ':') || !read_two(reader, &minutes) ||
-        !read_char(reader, ':') || !read_two(reader, &seconds) || !read_fraction(reader, &nanos)) {
+        !read_char(reader, ':') || !read_two(reader, &seconds) ||
+        !read_fraction(reader, false, &nanos)) {
         return false;
     }
     bool is_midnight = hours == 24 && minutes == 0 && seconds == 0 && nanos == 0;
@@ -199,8 +201,8 @@ static bool read_seconds(Reader *reader, int *count, Nanos *out_nanos) {
     Reader start = *reader;
     int64_t seconds = 0;
     int64_t fraction = 0;
-    if (read_digits(reader, 1, DURATION_DIGITS_MAX, &seconds) && read_fraction(reader, &fraction) &&
-        read_char(reader, 'S')) {
+    if (read_digits(reader, 1, DURATION_DIGITS_MAX, &seconds) &&
+        read_fraction(reader, true, &fraction) && read_char(reader, 'S')) {
         (*count)++;
         *out_nanos = (Nanos)seconds * NANOS_PER_SECOND + fraction;
         return true;

@@ -50,6 +50,12 @@ const FeelType *type_context(Arena *arena, const FeelField *fields, size_t count
     return type_new(arena, (FeelType){.kind = FEEL_CONTEXT, .fields = copy, .field_count = count});
 }
 
+const FeelType *type_open_context(Arena *arena, const FeelField *fields, size_t count) {
+    FeelType type = *type_context(arena, fields, count);
+    type.is_open = true;
+    return type_new(arena, type);
+}
+
 const FeelType *type_item(const FeelType *list) {
     return list->item == NULL ? type_simple(TYPE_ANY) : list->item;
 }

@@ -26,6 +26,8 @@ const FeelType *type_simple(int kind);
 const FeelType *type_list(Arena *arena, const FeelType *item);
 const FeelType *type_range(Arena *arena, const FeelType *end);
 const FeelType *type_context(Arena *arena, const FeelField *fields, size_t count);
+// The same of a context as it is written down: entries it does not have are null.
+const FeelType *type_open_context(Arena *arena, const FeelField *fields, size_t count);
 // What fits both.
 const FeelType *type_join(Arena *arena, const FeelType *a, const FeelType *b);
 const FeelType *type_field(const FeelType *context, Str name); // NULL: no such entry is known
@@ -40,4 +42,6 @@ typedef struct TypeNames {
 bool type_read(Arena *arena, TypeNames names, Str source, size_t *at, const FeelType **out_type);
 bool type_parse(Arena *arena, Str text, const FeelType **out_type); // the whole text
 bool type_has(const FeelType *type, FeelValue value); // null: only `any` and null itself
+// As feel_coerce.
+bool type_fit(Arena *arena, FeelValue value, const FeelType *type, FeelValue *out_value);
 #endif

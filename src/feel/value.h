@@ -71,14 +71,15 @@ bool feel_equal(FeelValue a, FeelValue b,
 // Orders two values of one kind that has an order (numbers, strings, dates, times, durations);
 // false: not comparable.
 bool feel_compare(FeelValue a, FeelValue b, int *out_order);
-// The ends of a range; a missing one is null and open.
+// The ends of a range; a missing one is null and open. (!=5) has 5 at both ends and is_outside.
 typedef struct FeelEnds {
     FeelValue low;
     FeelValue high;
     bool is_low_closed;
     bool is_high_closed;
+    bool is_outside;
 } FeelEnds;
-FeelEnds feel_range_ends(FeelValue range);
+FeelEnds feel_range_ends(FeelValue value);
 // The string() form; in a list or context strings are quoted. JSON form: numbers as JSON numbers,
 // dates as strings, null for functions.
 void feel_format(FeelValue value, Text *out);

@@ -50,6 +50,12 @@ bool value_compare(FeelValue a, FeelValue b, int *out_order) {
 bool range_contains(const FeelRange *range, FeelValue value, bool *out_is_inside) {
     int low = 1;
     int high = -1;
+    if (range->form != FEEL_RANGE_ENDS) {
+        bool is_equal = false;
+        bool is_comparable = feel_equal(value, range->low, &is_equal);
+        *out_is_inside = is_equal == (range->form == FEEL_RANGE_EQUAL);
+        return is_comparable;
+    }
     bool has_low = range->low.kind != FEEL_NULL;
     bool has_high = range->high.kind != FEEL_NULL;
     if ((!has_low && !has_high) || (has_low && !value_compare(value, range->low, &low)) ||
@@ -99,8 +105,9 @@ static bool context_is_equal(FeelValue a, FeelValue b, Budget *budget) {
 }
 
 static bool range_is_equal(const FeelRange *a, const FeelRange *b, Budget *budget) {
-    return a->is_low_closed == b->is_low_closed && a->is_high_closed == b->is_high_closed &&
-           part_is_equal(a->low, b->low, budget) && part_is_equal(a->high, b->high, budget);
+    return a->form == b->form && a->is_low_closed == b->is_low_closed &&
+           a->is_high_closed == b->is_high_closed && part_is_equal(a->low, b->low, budget) &&
+           part_is_equal(a->high, b->high, budget);
 }
 
 static bool equal_at(FeelValue a, FeelValue b, Budget *budget, bool *out_is_equal) {
@@ -148,5 +155,6 @@ bool feel_compare(FeelValue a, FeelValue b, int *out_order) {
 
 FeelEnds feel_range_ends(FeelValue value) {
     const FeelRange *range = range_of(value);
-    return (FeelEnds){range->low, range->high, range->is_low_closed, range->is_high_closed};
+    return (FeelEnds){range->low, range->high, range->is_low_closed, range->is_high_closed,
+                      range->form == FEEL_RANGE_NOT_EQUAL};
 }

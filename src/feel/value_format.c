@@ -70,6 +70,12 @@ static void write_context(Writer *writer, FeelValue context) {
 static void write_range(Writer *writer, const FeelRange *range) {
     bool has_low = range->low.kind != FEEL_NULL;
     bool has_high = range->high.kind != FEEL_NULL;
+    if (range->form != FEEL_RANGE_ENDS) {
+        text_append(writer->out, range->form == FEEL_RANGE_EQUAL ? STR("(= ") : STR("(!= "));
+        write_value(writer, range->low);
+        text_append_char(writer->out, ')');
+        return;
+    }
     if (has_low && has_high) {
         text_append_char(writer->out, range->is_low_closed ? '[' : '(');
         write_value(writer, range->low);

@@ -5,11 +5,19 @@
 #include "feel/feel.h"
 
 // An interval. A missing end is a null with the end open: (> 5) has no high end.
+// (=5) and (!=5) are ranges too, and equal to none that is written with its ends.
+typedef enum FeelRangeForm {
+    FEEL_RANGE_ENDS,
+    FEEL_RANGE_EQUAL,
+    FEEL_RANGE_NOT_EQUAL
+} FeelRangeForm;
+
 typedef struct FeelRange {
     FeelValue low;
     FeelValue high;
     bool is_low_closed;
     bool is_high_closed;
+    FeelRangeForm form;
 } FeelRange;
 
 typedef struct FeelBlock FeelBlock;

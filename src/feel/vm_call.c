@@ -124,6 +124,26 @@ FeelValue list_finish(const ListBuilder *builder) {
         .kind = FEEL_LIST, .length = (uint32_t)builder->count, .pointer = builder->items};
 }
 
+// Section 10.3.2.9.4: a list of one is its item where no list is wanted, and the other way round.
+static bool is_misfit(char kind, FeelValue value) {
+    bool is_list = value.kind == FEEL_LIST;
+    return kind == 's' ? is_list && value.length == 1
+                       : kind == 'l' && !is_list && value.kind != FEEL_NULL;
+}
+
+static const FeelValue *fitted_arguments(FeelVm *vm, const Builtin *builtin,
+                                         const FeelValue *arguments, size_t count) {
+    FeelValue *fitted = arena_alloc(vm_arena(vm), count, sizeof(FeelValue));
+    memcpy(fitted, arguments, count * sizeof(FeelValue));
+    for (size_t i = 0; i < count && builtin->kinds[i] != '\0'; i++) {
+        if (is_misfit(builtin->kinds[i], arguments[i])) {
+            fitted[i] = builtin->kinds[i] == 's' ? feel_items(arguments[i])[0]
+                                                 : feel_list(vm_arena(vm), &arguments[i], 1);
+        }
+    }
+    return fitted;
+}
+
 FeelValue vm_call_builtin(FeelVm *vm, size_t builtin_number, const FeelValue *arguments,
                           size_t count) {
     const Builtin *builtin = builtins_at(builtin_number);
@@ -137,7 +157,29 @@ FeelValue vm_call_builtin(FeelVm *vm, size_t builtin_number, const FeelValue *ar
         return vm_fail(vm, "%s() is not made for %zu arguments; they are: %s", vm->name, count,
                        builtin->parameters.data);
     }
+    for (size_t i = 0; i < count && builtin->kinds[i] != '\0'; i++) {
+        if (is_misfit(builtin->kinds[i], arguments[i])) {
+            return builtin->call(vm, fitted_arguments(vm, builtin, arguments, count), count);
+        }
+    }
     return builtin->call(vm, arguments, count);
+}
+
+// The arguments as the declared types have them; NULL and a reason when one does not conform.
+static const FeelValue *typed_arguments(FeelVm *vm, const FeelFunction *function,
+                                        const FeelValue *arguments, size_t count) {
+    FeelValue *fitted = arena_alloc(vm_arena(vm), count, sizeof(FeelValue));
+    for (size_t i = 0; i < count; i++) {
+        const FeelType *type = function->block->parameter_types[i];
+        if (type->kind == TYPE_ANY) {
+            fitted[i] = arguments[i];
+        } else if (!type_fit(vm_arena(vm), arguments[i], type, &fitted[i])) {
+            vm_fail(vm, "argument '" STR_FMT "', a %s, is not of its declared type",
+                    STR_ARG(function->parameters[i]), feel_kind_name(arguments[i].kind));
+            return NULL;
+        }
+    }
+    return fitted;
 }
 
 static FeelValue call_lambda(FeelVm *vm, const FeelFunction *function, const FeelValue *arguments,
@@ -146,6 +188,12 @@ static FeelValue call_lambda(FeelVm *vm, const FeelFunction *function, const Fee
         return FEEL_NULL_VALUE;
     }
     FeelVm inner = {.run = vm->run, .program = function->program};
+    if (function->block->parameter_types != NULL) {
+        arguments = typed_arguments(vm, function, arguments, count);
+        if (arguments == NULL) {
+            return FEEL_NULL_VALUE;
+        }
+    }
     VmFrame frame = {.arguments = arguments, .count = count, .captures = function->captures};
     return vm_enter(&inner, function->block, &frame);
 }

@@ -157,7 +157,11 @@ static FeelValue instance_of(const FeelType *type, FeelValue value) {
 
 static FeelValue make_range(FeelVm *vm, const FeelValue *ends, unsigned bits) {
     FeelRange range = {ends[0], ends[1], (bits & RANGE_LOW_CLOSED) != 0,
-                       (bits & RANGE_HIGH_CLOSED) != 0};
+                       (bits & RANGE_HIGH_CLOSED) != 0, FEEL_RANGE_ENDS};
+    if ((bits & (RANGE_IS_EQUAL | RANGE_IS_NOT_EQUAL)) != 0) {
+        range.form = (bits & RANGE_IS_EQUAL) != 0 ? FEEL_RANGE_EQUAL : FEEL_RANGE_NOT_EQUAL;
+        return vm_reserve(vm, sizeof(range)) ? range_make(vm_arena(vm), range) : FEEL_NULL_VALUE;
+    }
     bool lacks_low = (bits & RANGE_WITHOUT_LOW) == 0 && range.low.kind == FEEL_NULL;
     bool lacks_high = (bits & RANGE_WITHOUT_HIGH) == 0 && range.high.kind == FEEL_NULL;
     if (lacks_low || lacks_high) {

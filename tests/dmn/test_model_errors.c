@@ -63,7 +63,7 @@ static void a_reference_that_leads_nowhere_is_named(void **state) {
          "refers to an element of another kind: '丁'"},
         {"<decision id='d' name='丁'><informationRequirement><requiredDecision "
          "href='urn:other#x'/></informationRequirement></decision>",
-         "refers to another model, which is not supported: 'urn:other#x'"},
+         "refers to a model that is not imported: 'urn:other#x'"},
         {"<decision id='d' name='丁'><informationRequirement><requiredDecision/>"
          "</informationRequirement></decision>",
          "<requiredDecision> has no href"},
