@@ -54,21 +54,23 @@ static FeelValue service_result(const Eval *eval, const Element *service,
 static FeelValue run_parts(const Eval *eval, const Element *service, const FeelValue *arguments,
                            size_t count, FeelValue *values) {
     const DmnModel *model = eval->model;
+    bool is_complete = count == service->parameter_count;
     for (size_t i = 0; i < service->parameter_count && i < count; i++) {
         size_t element = service->parameters[i];
         values[element] = eval_take_input(eval, &model->elements[element], arguments[i]);
         if (values[element].kind == FEEL_NULL && arguments[i].kind != FEEL_NULL) {
             return FEEL_NULL_VALUE; // of another type: the service is not invoked
         }
+        is_complete = is_complete && values[element].kind != FEEL_NULL;
     }
-    eval_plan(eval, &service->plan, values, false);
+    eval_plan(eval, &service->plan, values, is_complete);
     return fit_result(eval, service, service_result(eval, service, values));
 }
 
 // The service's own world: only what it is given, and the decisions inside.
 static FeelValue run_service(const Eval *eval, const Element *service, const FeelValue *arguments,
                              size_t count) {
-    FeelValue *values = arena_alloc(eval->run->arena, eval->model->element_count, sizeof *values);
+    FeelValue *values = eval_open_plan(eval, &service->plan);
     DmnNode *node =
         trace_open(eval, DMN_NODE_SERVICE, service, service->variable.name, service->line);
     if (node != NULL) {

@@ -362,27 +362,6 @@ static void list_sources(DmnModel *model, Element *element) {
     }
 }
 
-// Most decisions are one expression over what they require: it can read the values where they are.
-static const uint32_t *find_places(DmnModel *model, const Element *element) {
-    const Expression *logic = element->logic;
-    if (element->kind != ELEMENT_DECISION || logic == NULL || logic->kind != EXPRESSION_LITERAL ||
-        logic->code.program == NULL || logic->type != NULL) {
-        return NULL;
-    }
-    const uint32_t *names = NULL;
-    size_t count = feel_inputs(logic->code.program, &names);
-    uint32_t *places = arena_alloc(&model->arena, count, sizeof *places);
-    for (size_t i = 0; i < count; i++) {
-        places[i] = element->sources[names[i]].element;
-    }
-    for (size_t i = 0; i < element->requirement_count; i++) {
-        if (element->sources[i].is_function) {
-            return NULL;
-        }
-    }
-    return places;
-}
-
 static Status compile_element(Compiler *compiler, Element *element) {
     const DmnModel *model = compiler->model;
     compile_enter(compiler, element);
@@ -400,7 +379,6 @@ static Status compile_element(Compiler *compiler, Element *element) {
     const FeelScope *scope = scope_of(compiler, names, element->requirement_count);
     status = compile_expression(compiler, scope, element->logic);
     element->frame_size = compiler->frame_size;
-    element->places = status == STATUS_OK ? find_places(compiler->model, element) : NULL;
     return status;
 }
 
@@ -418,6 +396,7 @@ Status model_compile(DmnModel *model, Error *error) {
     }
     if (status == STATUS_OK) {
         callables_make(model);
+        chains_make(model);
     }
     return status;
 }

@@ -71,12 +71,16 @@ FeelValue eval_take_input(const Eval *eval, const Element *input, FeelValue valu
 // recorded where that came to be).
 bool eval_fill_frame(const Eval *eval, const Element *element, const FeelValue *values,
                      FeelValue *frame);
-// Evaluates the plan's decisions. values: by element; inputs are there, decisions are filled in.
+// Room for the values of a plan, by element, all null.
+FeelValue *eval_open_plan(const Eval *eval, const Plan *plan);
+// Evaluates the plan's decisions: inputs are there, decisions are filled in.
 // is_complete: none of the values that are there is null, which saves looking at each again.
 void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values, bool is_complete);
 
 // Function values of knowledge models and services; they live in the model.
 void callables_make(DmnModel *model);
+// Chains of the plans; last, when nothing else of the model changes.
+void chains_make(DmnModel *model);
 
 // ---- hit policies -------------------------------------------------------------------------------
 // The rules that matched, in rule order, and their outputs: table->output_count values per rule.

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "dmn/dmn.h"
 #include "dmn/eval.h"
+#include "feel/chain.h"
 
 FeelValue eval_take_input(const Eval *eval, const Element *input, FeelValue value) {
     FeelValue fitted = value;
@@ -53,25 +54,7 @@ static FeelValue fit_result(const Eval *eval, const Element *decision, FeelValue
     return FEEL_NULL_VALUE;
 }
 
-static bool knows_required(const Element *decision, const FeelValue *values) {
-    for (size_t i = 0; i < decision->requirement_count; i++) {
-        if (values[decision->sources[i].element].kind == FEEL_NULL) {
-            return false;
-        }
-    }
-    return true;
-}
-
-// The short way of most decisions: their expression reads the values where they are.
-static FeelValue run_in_place(const Eval *eval, const Element *decision, const FeelValue *values,
-                              bool is_complete) {
-    if (eval->is_strict && !is_complete && !knows_required(decision, values)) {
-        return FEEL_NULL_VALUE;
-    }
-    return feel_run_at(decision->logic->code.program, eval->run, values, decision->places);
-}
-
-static FeelValue run_in_frame(const Eval *eval, const Element *decision, const FeelValue *values,
+static FeelValue run_decision(const Eval *eval, const Element *decision, const FeelValue *values,
                               DmnNode *node) {
     FeelValue *frame = arena_alloc(eval->run->arena, decision->frame_size, sizeof *frame);
     bool is_known = eval_fill_frame(eval, decision, values, frame);
@@ -83,23 +66,42 @@ static FeelValue run_in_frame(const Eval *eval, const Element *decision, const F
                                         : FEEL_NULL_VALUE;
 }
 
+// A trace wants to see every step, which the short way does not show.
+static const FeelChain *chain_of(const Eval *eval, const Plan *plan) {
+    return eval->run->trace == NULL ? plan->chain : NULL;
+}
+
+FeelValue *eval_open_plan(const Eval *eval, const Plan *plan) {
+    const FeelChain *chain = chain_of(eval, plan);
+    return chain != NULL
+               ? chain_open(chain, eval->run)
+               : arena_alloc(eval->run->arena, eval->model->element_count, sizeof(FeelValue));
+}
+
+static FeelValue decide_one(const Eval *eval, const Element *decision, const FeelValue *values) {
+    size_t error_count = eval->run->error_count;
+    DmnNode *node =
+        trace_open(eval, DMN_NODE_DECISION, decision, decision->variable.name, decision->line);
+    FeelValue result = fit_result(eval, decision, run_decision(eval, decision, values, node));
+    if (eval->is_strict && eval->run->error_count != error_count) {
+        result = FEEL_NULL_VALUE; // something went wrong on the way: not to be relied on
+    }
+    trace_close(eval, node, result);
+    return result;
+}
+
+// While everything is known, the chain goes as far as it can.
 void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values, bool is_complete) {
-    const DmnModel *model = eval->model;
+    const FeelChain *chain = chain_of(eval, plan);
     for (size_t i = 0; i < plan->decision_count; i++) {
-        const Element *decision = &model->elements[plan->decisions[i]];
-        size_t error_count = eval->run->error_count;
-        DmnNode *node =
-            trace_open(eval, DMN_NODE_DECISION, decision, decision->variable.name, decision->line);
-        FeelValue result = decision->places != NULL && eval->run->trace == NULL
-                               ? run_in_place(eval, decision, values, is_complete)
-                               : run_in_frame(eval, decision, values, node);
-        result = fit_result(eval, decision, result);
-        if (eval->is_strict && eval->run->error_count != error_count) {
-            result = FEEL_NULL_VALUE; // something went wrong on the way: not to be relied on
+        if (is_complete && chain != NULL) {
+            i = chain_run(chain, eval->run, values, i);
         }
-        trace_close(eval, node, result);
-        values[plan->decisions[i]] = result;
-        is_complete = is_complete && result.kind != FEEL_NULL;
+        if (i < plan->decision_count) {
+            uint16_t element = plan->decisions[i];
+            values[element] = decide_one(eval, &eval->model->elements[element], values);
+            is_complete = is_complete && values[element].kind != FEEL_NULL;
+        }
     }
 }
 
@@ -113,7 +115,7 @@ FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *in
         trace_start(trace, &eval);
     }
     run->trace = trace;
-    FeelValue *values = arena_alloc(run->arena, model->element_count, sizeof *values);
+    FeelValue *values = eval_open_plan(&eval, plan);
     bool is_complete = true;
     for (size_t i = 0; i < plan->input_count; i++) {
         const Element *input = &model->elements[plan->inputs[i]];

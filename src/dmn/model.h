@@ -16,6 +16,7 @@ enum {
     MODEL_DEPTH_MAX = 64,      // boxed expressions inside each other
     MODEL_REQUIREMENTS_MAX = 65536,
     MODEL_PLAN_STEPS_MAX = 4000000, // sum over all decisions of what each needs
+    MODEL_CHAINS_SIZE_MAX = 500000, // instructions and places of all chains; plans beyond have none
     MODEL_FILES_MAX = 256,          // models that import each other
 };
 
@@ -218,6 +219,7 @@ typedef struct Plan {
     size_t input_count;
     uint16_t *decisions; // elements, each after those it requires; the asked one last
     size_t decision_count;
+    const struct FeelChain *chain; // its decisions as one program; NULL: none
 } Plan;
 
 typedef struct DmnModel DmnModel;
@@ -244,12 +246,11 @@ typedef struct Element {
     size_t requirement_count;
     Source *sources; // one per requirement
     Str *required_names;
-    Expression *logic;      // NULL: none
-    const uint32_t *places; // logic is one program over plain values: their elements; else NULL
-    size_t ordinal;         // among the inputs, the decisions or the services
-    size_t frame_size;      // DECISION, KNOWLEDGE (up to its parameters)
-    Plan plan;              // DECISION, SERVICE
-    size_t *parameters;     // SERVICE: elements that it is given
+    Expression *logic;  // NULL: none
+    size_t ordinal;     // among the inputs, the decisions or the services
+    size_t frame_size;  // DECISION, KNOWLEDGE (up to its parameters)
+    Plan plan;          // DECISION, SERVICE
+    size_t *parameters; // SERVICE: elements that it is given
     Str *parameter_names;
     size_t parameter_count;
     Callable callables[2];

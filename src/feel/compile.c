@@ -234,18 +234,8 @@ void compile_into(Block *block, const Ast *ast, uint16_t target) {
     block->next_temporary = mark;
 }
 
-static const FeelProgram *finish_program(Block *main, const Ast *ast, Str source) {
-    Compilation *compilation = main->compilation;
+void compilation_finish(const Compilation *compilation, FeelProgram *program) {
     Arena *arena = compilation->arena;
-    FeelProgram *program = arena_alloc(arena, 1, sizeof(*program));
-    *program = (FeelProgram){.source = source, .type = ast->type};
-    program->main = block_finish(main, 0, NULL);
-    uint32_t *inputs = arena_alloc(arena, main->pinned_count, sizeof(uint32_t));
-    for (size_t i = 0; i < main->pinned_count; i++) {
-        Variable input = main->pinned[i];
-        inputs[i] = input.kind == VARIABLE_TESTED ? INPUT_TESTED : input.number;
-    }
-    program->inputs = inputs;
     const FeelBlock **blocks =
         arena_alloc(arena, compilation->block_count, sizeof(const FeelBlock *));
     for (size_t i = 0; i < compilation->block_count; i++) {
@@ -262,6 +252,21 @@ static const FeelProgram *finish_program(Block *main, const Ast *ast, Str source
     program->blocks = blocks;
     program->shapes = shapes;
     program->types = types;
+}
+
+static const FeelProgram *finish_program(Block *main, const Ast *ast, Str source) {
+    Compilation *compilation = main->compilation;
+    Arena *arena = compilation->arena;
+    FeelProgram *program = arena_alloc(arena, 1, sizeof(*program));
+    *program = (FeelProgram){.source = source, .type = ast->type};
+    program->main = block_finish(main, 0, NULL);
+    uint32_t *inputs = arena_alloc(arena, main->pinned_count, sizeof(uint32_t));
+    for (size_t i = 0; i < main->pinned_count; i++) {
+        Variable input = main->pinned[i];
+        inputs[i] = input.kind == VARIABLE_TESTED ? INPUT_TESTED : input.number;
+    }
+    program->inputs = inputs;
+    compilation_finish(compilation, program);
     return program;
 }
 

@@ -92,7 +92,7 @@ uint16_t block_variable(Block *block, VariableKind kind, uint32_t number) {
     return operand;
 }
 
-static const char *operands_of(uint16_t op) {
+const char *opcode_operands(uint16_t op) {
     static const char *const operands[] = {
 #define OPCODE(name, operands, sentence) operands,
 #include "feel/opcodes.def"
@@ -122,7 +122,7 @@ static void *copy_of(Arena *arena, const void *items, size_t count, size_t size)
 FeelBlock block_finish(Block *block, size_t parameter_count, const Str *parameters) {
     for (size_t i = 0; i < block->code_count; i++) {
         Instruction *instruction = &block->code[i];
-        const char *operands = operands_of(instruction->op);
+        const char *operands = opcode_operands(instruction->op);
         if (operands[0] == 'r') {
             instruction->a = final_register(block, instruction->a);
         }

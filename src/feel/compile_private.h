@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FEEL_COMPILE_PRIVATE_H
 #define FEEL_COMPILE_PRIVATE_H
-// A tree becoming instructions. Only for feel/compile*.c.
+// A tree becoming instructions. Only for feel/compile*.c and chain.c.
 #include "feel/ast.h"
 #include "feel/program.h"
 
@@ -69,6 +69,8 @@ uint16_t block_variable(Block *block, VariableKind kind, uint32_t number);
 void block_declare(Block *block, uint32_t local, uint16_t operand);
 FeelBlock block_finish(Block *block, size_t parameter_count, const Str *parameters);
 void block_release(Block *block);
+const char *opcode_operands(uint16_t op); // as opcodes.def writes them
+void compilation_finish(const Compilation *compilation, FeelProgram *program); // its tables
 // compile.c
 uint16_t compile_any(Block *block, const Ast *ast); // where the value is
 void compile_into(Block *block, const Ast *ast, uint16_t target);

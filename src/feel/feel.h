@@ -99,10 +99,6 @@ MUST_CHECK Status feel_explain(const FeelQuestion *question, FeelRun *run,
 FeelValue feel_run(const FeelProgram *program, FeelRun *run, const FeelValue *inputs);
 FeelValue feel_run_test(const FeelProgram *program, FeelRun *run, const FeelValue *inputs,
                         FeelValue tested);
-// The same as feel_run for values that lie elsewhere: places[k] is where the value of the k-th name
-// of feel_inputs() is in `values`.
-FeelValue feel_run_at(const FeelProgram *program, FeelRun *run, const FeelValue *values,
-                      const uint32_t *places);
 // Which of the scope's names the program reads (for dependency graphs): sets used[i] for name i.
 void feel_names_used(const FeelProgram *program, bool *used);
 // The same as numbers of names, each once; answers how many. UINT32_MAX is the tested value.

@@ -12,6 +12,9 @@ typedef struct FeelVm {
     const FeelProgram *program;
     size_t offset;    // in the source, of what runs now
     const char *name; // of the built-in that runs now
+    // Of a chain: how much was reported and spent up to the last value that was stored.
+    size_t error_count;
+    uint64_t steps;
 } FeelVm;
 
 // Records a reason and returns null.

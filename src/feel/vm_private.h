@@ -16,7 +16,8 @@ typedef struct VmFrame {
 } VmFrame;
 
 FeelValue vm_enter(FeelVm *vm, const FeelBlock *block, const VmFrame *frame);
-FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, FeelValue *registers);
+// From an instruction on.
+FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, size_t start, FeelValue *registers);
 FeelValue vm_call_builtin(FeelVm *vm, size_t builtin_number, const FeelValue *arguments,
                           size_t count);
 // The step limit was passed: results are incomplete.
