@@ -154,7 +154,11 @@ static FeelValue change_case(FeelVm *vm, FeelValue value, bool to_upper) {
     CLEANUP(text_release) Text changed = {0};
     for (size_t at = 0; at < text.length;) {
         uint32_t c = str_next_character(text, &at);
-        text_append_character(&changed, to_upper ? character_upper(c) : character_lower(c));
+        uint32_t letters[CASE_CHARACTERS_MAX];
+        size_t count = to_upper ? character_upper(c, letters) : character_lower(c, letters);
+        for (size_t i = 0; i < count; i++) {
+            text_append_character(&changed, letters[i]);
+        }
     }
     return string_of_text(vm, &changed);
 }

@@ -1,161 +1,244 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "feel/character.h"
 #include "base/check.h"
-#include "feel/lexer.h"
 
-typedef struct Span {
-    uint32_t first;
-    uint32_t last;
-} Span;
+// ---- categories ---------------------------------------------------------------------------------
+typedef enum Category {
+    CATEGORY_Lu,
+    CATEGORY_Ll,
+    CATEGORY_Lt,
+    CATEGORY_Lm,
+    CATEGORY_Lo,
+    CATEGORY_Mn,
+    CATEGORY_Mc,
+    CATEGORY_Me,
+    CATEGORY_Nd,
+    CATEGORY_Nl,
+    CATEGORY_No,
+    CATEGORY_Pc,
+    CATEGORY_Pd,
+    CATEGORY_Ps,
+    CATEGORY_Pe,
+    CATEGORY_Pi,
+    CATEGORY_Pf,
+    CATEGORY_Po,
+    CATEGORY_Zs,
+    CATEGORY_Zl,
+    CATEGORY_Zp,
+    CATEGORY_Sm,
+    CATEGORY_Sc,
+    CATEGORY_Sk,
+    CATEGORY_So,
+    CATEGORY_Cc,
+    CATEGORY_Cf,
+    CATEGORY_Cs,
+    CATEGORY_Co,
+    CATEGORY_Cn,
+    CATEGORY_Even, // Lu on even places, Ll on odd ones
+    CATEGORY_Odd,
+} Category;
+enum { CATEGORY_BITS = 5, CATEGORY_MASK = 31 };
 
-typedef struct CaseSpan {
-    Span capitals;
-    uint32_t distance; // to the small letter
-} CaseSpan;
+static const char category_names[] = "LuLlLtLmLoMnMcMeNdNlNoPcPdPsPePiPfPoZsZlZpSmScSkSoCcCfCsCoCn";
 
-static const CaseSpan case_spans[] = {
-    {{'A', 'Z'}, 32},     {{0xC0, 0xD6}, 32},   {{0xD8, 0xDE}, 32},   {{0x391, 0x3A1}, 32},
-    {{0x3A3, 0x3A9}, 32}, {{0x400, 0x40F}, 80}, {{0x410, 0x42F}, 32}, {{0xFF21, 0xFF3A}, 32},
+// The first character and, in the low bits, the category of each span.
+static const uint32_t spans[] = {
+#define SPAN(first, category) (((uint32_t)(first)) << CATEGORY_BITS) | CATEGORY_##category,
+#include "feel/categories.def"
+#undef SPAN
 };
 
-// Capital and small letter take turns here, the capital first.
-static bool takes_turns(uint32_t c) {
-    return (c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177) || (c >= 0x460 && c <= 0x481);
-}
-
-uint32_t character_upper(uint32_t c) {
-    for (size_t i = 0; i < ARRAY_COUNT(case_spans); i++) {
-        uint32_t distance = case_spans[i].distance;
-        if (c >= case_spans[i].capitals.first + distance &&
-            c <= case_spans[i].capitals.last + distance) {
-            return c - distance;
+static Category category_of(uint32_t c) {
+    size_t low = 0;
+    size_t high = ARRAY_COUNT(spans);
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (spans[middle] >> CATEGORY_BITS <= c) {
+            low = middle;
+        } else {
+            high = middle;
         }
     }
-    return takes_turns(c) ? c & ~1U : c;
+    Category category = (Category)(spans[low] & CATEGORY_MASK);
+    if (category < CATEGORY_Even) {
+        return category;
+    }
+    bool is_capital = (c % 2 == 0) == (category == CATEGORY_Even);
+    return is_capital ? CATEGORY_Lu : CATEGORY_Ll;
 }
 
-uint32_t character_lower(uint32_t c) {
-    for (size_t i = 0; i < ARRAY_COUNT(case_spans); i++) {
-        if (c >= case_spans[i].capitals.first && c <= case_spans[i].capitals.last) {
-            return c + case_spans[i].distance;
-        }
-    }
-    return takes_turns(c) ? c | 1U : c;
-}
-
-uint32_t character_fold(uint32_t c) {
-    enum { KELVIN = 0x212A, ANGSTROM = 0x212B, LONG_S = 0x17F, FINAL_SIGMA = 0x3C2 };
-    switch (c) {
-    case KELVIN: return 'k';
-    case ANGSTROM: return 0xE5;
-    case LONG_S: return 's';
-    case FINAL_SIGMA: return 0x3C3;
-    default: return character_lower(c);
-    }
-}
-
-static bool is_within(uint32_t c, const Span *spans, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (c >= spans[i].first && c <= spans[i].last) {
-            return true;
-        }
-    }
-    return false;
+// 'L' for Lu, Ll and so on.
+static char group_of(uint32_t c) {
+    return category_names[2 * (size_t)category_of(c)];
 }
 
 bool character_is_digit(uint32_t c) {
-    static const Span digits[] = {{'0', '9'},       {0x660, 0x669},    {0x6F0, 0x6F9},
-                                  {0x966, 0x96F},   {0xE50, 0xE59},    {0x1040, 0x1049},
-                                  {0xFF10, 0xFF19}, {0x1D7CE, 0x1D7FF}};
-    return is_within(c, digits, ARRAY_COUNT(digits));
-}
-
-static bool is_punctuation(uint32_t c) {
-    static const Span marks[] = {
-        {'!', '#'},       {'%', '*'},       {',', '/'},       {':', ';'},       {'?', '@'},
-        {'[', ']'},       {'_', '_'},       {'{', '{'},       {'}', '}'},       {0xA1, 0xA1},
-        {0xA7, 0xA7},     {0xAB, 0xAB},     {0xB6, 0xB7},     {0xBB, 0xBB},     {0xBF, 0xBF},
-        {0x2010, 0x2027}, {0x2030, 0x2043}, {0x2045, 0x2051}, {0x2053, 0x205E}, {0x3001, 0x3003},
-        {0x3008, 0x3011}, {0x3014, 0x301F}, {0xFF01, 0xFF03}, {0xFF05, 0xFF0A}, {0xFF0C, 0xFF0F},
-        {0xFF1A, 0xFF1B}, {0xFF1F, 0xFF20}, {0xFF3B, 0xFF3D}, {0xFF5B, 0xFF5B}, {0xFF5D, 0xFF5D}};
-    return is_within(c, marks, ARRAY_COUNT(marks));
-}
-
-static bool is_separator(uint32_t c) {
-    static const Span spaces[] = {{' ', ' '},       {0xA0, 0xA0},     {0x1680, 0x1680},
-                                  {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F},
-                                  {0x205F, 0x205F}, {0x3000, 0x3000}};
-    return is_within(c, spaces, ARRAY_COUNT(spaces));
-}
-
-static bool is_other(uint32_t c) {
-    static const Span controls[] = {
-        {0, 0x1F}, {0x7F, 0x9F}, {0xAD, 0xAD}, {0x200B, 0x200F}, {0xD800, 0xF8FF}};
-    return is_within(c, controls, ARRAY_COUNT(controls));
+    return c < 0x80 ? c >= '0' && c <= '9' : category_of(c) == CATEGORY_Nd;
 }
 
 bool character_is_word(uint32_t c) {
-    return !is_punctuation(c) && !is_separator(c) && !is_other(c);
+    char group = group_of(c);
+    return group != 'P' && group != 'Z' && group != 'C';
 }
 
-static bool is_letter(uint32_t c) {
-    return c != '_' && name_starts_with(c) && character_is_word(c);
-}
+// ---- case ---------------------------------------------------------------------------------------
+typedef struct CaseRun {
+    uint32_t first;
+    uint32_t last;
+    uint32_t step;
+    int32_t distance;
+} CaseRun;
 
-static bool is_capital(uint32_t c) {
-    return character_lower(c) != c;
-}
+typedef struct CaseText {
+    uint32_t from;
+    uint32_t to[CASE_CHARACTERS_MAX];
+} CaseText;
 
-static bool is_small(uint32_t c) {
-    return character_upper(c) != c;
-}
+#define NOTHING(...)
 
-typedef struct Property {
-    Str name;
-    bool (*test)(uint32_t c); // NULL: a block
-    Span block;
-} Property;
-
-#define NAMED(text)                                                                                \
-    { (text), sizeof(text) - 1 }
-
-static const Property properties[] = {
-    {NAMED("L"), is_letter, {0, 0}},
-    {NAMED("Lu"), is_capital, {0, 0}},
-    {NAMED("Ll"), is_small, {0, 0}},
-    {NAMED("N"), character_is_digit, {0, 0}},
-    {NAMED("Nd"), character_is_digit, {0, 0}},
-    {NAMED("P"), is_punctuation, {0, 0}},
-    {NAMED("Z"), is_separator, {0, 0}},
-    {NAMED("C"), is_other, {0, 0}},
-    {NAMED("IsBasicLatin"), NULL, {0, 0x7F}},
-    {NAMED("IsLatin-1Supplement"), NULL, {0x80, 0xFF}},
-    {NAMED("IsLatinExtended-A"), NULL, {0x100, 0x17F}},
-    {NAMED("IsLatinExtended-B"), NULL, {0x180, 0x24F}},
-    {NAMED("IsGreek"), NULL, {0x370, 0x3FF}},
-    {NAMED("IsCyrillic"), NULL, {0x400, 0x4FF}},
-    {NAMED("IsGeneralPunctuation"), NULL, {0x2000, 0x206F}},
-    {NAMED("IsCJKSymbolsandPunctuation"), NULL, {0x3000, 0x303F}},
-    {NAMED("IsHiragana"), NULL, {0x3040, 0x309F}},
-    {NAMED("IsKatakana"), NULL, {0x30A0, 0x30FF}},
-    {NAMED("IsCJKUnifiedIdeographsExtensionA"), NULL, {0x3400, 0x4DB5}},
-    {NAMED("IsCJKUnifiedIdeographs"), NULL, {0x4E00, 0x9FFF}},
-    {NAMED("IsHangulSyllables"), NULL, {0xAC00, 0xD7A3}},
-    {NAMED("IsHalfwidthandFullwidthForms"), NULL, {0xFF00, 0xFFEF}},
+static const CaseRun upper_runs[] = {
+#define UPPER(first, last, step, distance) {first, last, step, distance},
+#define LOWER NOTHING
+#define UPPER_TEXT NOTHING
+#define LOWER_TEXT NOTHING
+#include "feel/cases.def"
+#undef UPPER
+#undef LOWER
+};
+static const CaseRun lower_runs[] = {
+#define UPPER NOTHING
+#define LOWER(first, last, step, distance) {first, last, step, distance},
+#include "feel/cases.def"
+#undef UPPER
+#undef LOWER
+#undef UPPER_TEXT
+#undef LOWER_TEXT
+};
+static const CaseText upper_texts[] = {
+#define UPPER NOTHING
+#define LOWER NOTHING
+#define UPPER_TEXT(from, a, b, c) {from, {a, b, c}},
+#define LOWER_TEXT NOTHING
+#include "feel/cases.def"
+#undef UPPER_TEXT
+#undef LOWER_TEXT
+};
+static const CaseText lower_texts[] = {
+#define UPPER_TEXT NOTHING
+#define LOWER_TEXT(from, a, b, c) {from, {a, b, c}},
+#include "feel/cases.def"
 };
 
-bool character_find_property(Str name, size_t *out_property) {
-    for (size_t i = 0; i < ARRAY_COUNT(properties); i++) {
-        if (str_equal(properties[i].name, name)) {
+// What c becomes by itself; c when that is no single other character.
+static uint32_t run_case(uint32_t c, const CaseRun *runs, size_t count) {
+    for (size_t i = 0; i < count && runs[i].first <= c; i++) {
+        if (c <= runs[i].last && (c - runs[i].first) % runs[i].step == 0) {
+            return (uint32_t)((int32_t)c + runs[i].distance);
+        }
+    }
+    return c;
+}
+
+static size_t text_case(uint32_t c, const CaseText *texts, size_t count, uint32_t *out) {
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i].from == c) {
+            size_t length = 0;
+            while (length < CASE_CHARACTERS_MAX && texts[i].to[length] != 0) {
+                out[length] = texts[i].to[length];
+                length++;
+            }
+            return length;
+        }
+    }
+    return 0;
+}
+
+// The Latin letters and the Chinese characters most texts are made of.
+static bool is_ascii_or_han(uint32_t c) {
+    return c < 0x80 || (c >= 0x3400 && c <= 0x9FFF);
+}
+
+static uint32_t ascii_shift(uint32_t c, char first, char last, int32_t distance) {
+    return c >= (uint32_t)first && c <= (uint32_t)last ? (uint32_t)((int32_t)c + distance) : c;
+}
+
+size_t character_upper(uint32_t c, uint32_t out[CASE_CHARACTERS_MAX]) {
+    out[0] = is_ascii_or_han(c) ? ascii_shift(c, 'a', 'z', 'A' - 'a')
+                                : run_case(c, upper_runs, ARRAY_COUNT(upper_runs));
+    size_t length = out[0] == c && !is_ascii_or_han(c)
+                        ? text_case(c, upper_texts, ARRAY_COUNT(upper_texts), out)
+                        : 0;
+    return length == 0 ? 1 : length;
+}
+
+size_t character_lower(uint32_t c, uint32_t out[CASE_CHARACTERS_MAX]) {
+    out[0] = is_ascii_or_han(c) ? ascii_shift(c, 'A', 'Z', 'a' - 'A')
+                                : run_case(c, lower_runs, ARRAY_COUNT(lower_runs));
+    size_t length = out[0] == c && !is_ascii_or_han(c)
+                        ? text_case(c, lower_texts, ARRAY_COUNT(lower_texts), out)
+                        : 0;
+    return length == 0 ? 1 : length;
+}
+
+uint32_t character_fold(uint32_t c) {
+    if (is_ascii_or_han(c)) {
+        return ascii_shift(c, 'A', 'Z', 'a' - 'A');
+    }
+    uint32_t capital = run_case(c, upper_runs, ARRAY_COUNT(upper_runs));
+    return run_case(capital, lower_runs, ARRAY_COUNT(lower_runs));
+}
+
+// ---- properties of patterns ---------------------------------------------------------------------
+typedef struct Block {
+    Str name;
+    uint32_t first;
+    uint32_t last;
+} Block;
+
+static const Block blocks[] = {
+#define BLOCK(name, first, last) {{(name), sizeof(name) - 1}, first, last},
+#include "feel/blocks.def"
+#undef BLOCK
+};
+
+// A property is a category, or a group by its letter, or a block.
+enum { PROPERTY_GROUP = 64, PROPERTY_BLOCK = 256 };
+
+static bool find_category(Str name, uint32_t *out_property) {
+    for (uint32_t i = 0; i < sizeof(category_names) / 2; i++) {
+        const char *known = &category_names[(size_t)2 * i];
+        if (name.length == 2 && name.data[0] == known[0] && name.data[1] == known[1]) {
             *out_property = i;
+            return i != CATEGORY_Cs; // surrogates are no characters
+        }
+        if (name.length == 1 && name.data[0] == known[0]) {
+            *out_property = PROPERTY_GROUP + (uint32_t)known[0];
             return true;
         }
     }
     return false;
 }
 
-bool character_has_property(uint32_t c, size_t property) {
-    CHECK(property < ARRAY_COUNT(properties));
-    const Property *row = &properties[property];
-    return row->test != NULL ? row->test(c) : is_within(c, &row->block, 1);
+bool character_find_property(Str name, uint32_t *out_property) {
+    if (!str_starts_with(name, STR("Is"))) {
+        return find_category(name, out_property);
+    }
+    Str wanted = str_slice(name, 2, name.length);
+    for (uint32_t i = 0; i < ARRAY_COUNT(blocks); i++) {
+        if (str_equal(blocks[i].name, wanted)) {
+            *out_property = PROPERTY_BLOCK + i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool character_has_property(uint32_t c, uint32_t property) {
+    if (property >= PROPERTY_BLOCK) {
+        CHECK(property - PROPERTY_BLOCK < ARRAY_COUNT(blocks));
+        const Block *block = &blocks[property - PROPERTY_BLOCK];
+        return c >= block->first && c <= block->last;
+    }
+    return property >= PROPERTY_GROUP ? (uint32_t)group_of(c) == property - PROPERTY_GROUP
+                                      : (uint32_t)category_of(c) == property;
 }

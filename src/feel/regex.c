@@ -78,13 +78,13 @@ static bool take_text(Parser *parser, Str text) {
 static bool parse_property(Parser *parser, RegexItem *out_item) {
     Str rest = str_slice(parser->pattern, parser->at, parser->pattern.length);
     size_t end = 0;
-    size_t property = 0;
+    uint32_t property = 0;
     if (peek(parser) != '{' || !str_find(rest, STR("}"), &end) ||
         !character_find_property(str_slice(rest, 1, end), &property)) {
         return fail(parser, "this character property is not known");
     }
     parser->at += end + 1;
-    *out_item = (RegexItem){.kind = ITEM_PROPERTY, .first = (uint32_t)property};
+    *out_item = (RegexItem){.kind = ITEM_PROPERTY, .first = property};
     return true;
 }
 

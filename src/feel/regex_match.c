@@ -31,13 +31,25 @@ static bool class_lists(const RegexClass *class, uint32_t c) {
 }
 
 // Without case a class has a character when it lists any of its forms; negation and what is taken
-// out come after that.
-bool regex_class_has(const RegexClass *class, uint32_t c, bool ignores_case) {
-    bool is_listed = class_lists(class, c);
-    if (ignores_case && !is_listed) {
-        is_listed = class_lists(class, character_upper(c)) ||
-                    class_lists(class, character_lower(c)) || class_lists(class, character_fold(c));
+// out come after that. Categories and blocks speak of the character as it is.
+static bool class_lists_form(const RegexClass *class, uint32_t c) {
+    uint32_t forms[3] = {character_fold(c)};
+    uint32_t letters[CASE_CHARACTERS_MAX];
+    forms[1] = character_upper(c, letters) == 1 ? letters[0] : c;
+    forms[2] = character_lower(c, letters) == 1 ? letters[0] : c;
+    for (size_t i = 0; i < class->count; i++) {
+        const RegexItem *item = &class->items[i];
+        for (size_t k = 0; item->kind == ITEM_SPAN && k < ARRAY_COUNT(forms); k++) {
+            if (item_has(item, forms[k])) {
+                return true;
+            }
+        }
     }
+    return false;
+}
+
+bool regex_class_has(const RegexClass *class, uint32_t c, bool ignores_case) {
+    bool is_listed = class_lists(class, c) || (ignores_case && class_lists_form(class, c));
     return is_listed != class->is_negated &&
            (class->minus == NULL || !regex_class_has(class->minus, c, ignores_case));
 }
