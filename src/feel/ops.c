@@ -290,8 +290,8 @@ FeelValue op_test(FeelVm *vm, FeelValue tested, FeelValue value, bool has_tested
         (has_tested || tested.kind != FEEL_BOOLEAN)) {
         return value;
     }
-    if (has_tested && value.kind == FEEL_BOOLEAN) {
-        return value;
+    if (has_tested && (value.kind == FEEL_BOOLEAN || value.kind == FEEL_NULL)) {
+        return value; // "? > 5" of null is no answer, not a null that is tested for
     }
     if (value.kind == FEEL_RANGE && tested.kind != FEEL_RANGE) {
         return test_range(vm, tested, value);
