@@ -11,12 +11,12 @@ import subprocess
 from common import DOUDI, PACK, ROOT, case, doudi, doudi_json, finish, folder, generate, new_county
 
 COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "household", "quarantine", "batches", "status", "verify",
-            "pack test", "decide", "dmn tck", "completion", "version", "serve"]
+            "pack test", "decide", "dmn check", "dmn tck", "completion", "version", "serve"]
 
 
 FORMS = {"load": "table|json|csv", "screen": "table|json|csv", "alerts": "table|json|csv", "quarantine": "table|json|csv",
          "batches": "table|json|csv", "status": "table|json|csv", "explain": "table|json", "household": "table|json",
-         "dmn tck": "table|json|csv"}
+         "dmn check": "table|json|csv", "dmn tck": "table|json|csv"}
 
 
 def help_names_every_command():
@@ -231,6 +231,28 @@ def the_pack_tests_itself(root):
     assert "decisions.dmn" in told, told
 
 
+def models_are_checked(root):
+    clean = doudi("dmn", "check", PACK, "--strict").stdout
+    assert clean.startswith("0 errors, 0 warnings"), clean
+    assert doudi_json("dmn", "check", PACK) == []
+    broken = root / "amount.dmn"
+    text = (PACK / "decisions.dmn").read_text(encoding="utf-8")
+    broken.write_text(text.replace("ceiling((6 * 保障标准 * 人数 - 支出后近6个月收入) / 6)",
+                                   "ceiling((保障标准 - 支出后近6个月收入 / 6 / 人数) * 人数)"), encoding="utf-8")
+    warned = doudi("dmn", "check", broken).stdout
+    assert "rule 3, output 1" in warned and "better: (保障标准 * 6 * 人数 - 支出后近6个月收入) / 6" in warned, warned
+    doudi("dmn", "check", broken, "--strict", code=1)
+    chinese = doudi("dmn", "check", broken, "--lang", "zh").stdout
+    assert "警告：先除后算：月保障金额，规则 3，输出 1" in chinese and "改写：" in chinese, chinese
+    rows = list(csv.reader(io.StringIO(doudi("dmn", "check", broken, "--format", "csv").stdout)))
+    assert rows[0][:4] == ["severity", "kind", "file", "line"] and rows[1][1] == "divide_before_round", rows
+    broken.write_text(text.replace("<text>特困供养倍数 * ", "<text>没有的名称 * ").replace("特困供养倍数 * 保障标准", "没有 * 保障标准"),
+                      encoding="utf-8")
+    found = json.loads(doudi("dmn", "check", broken, "--format", "json", code=1).stdout)
+    assert "does_not_compile" in {finding["kind"] for finding in found}, found
+    doudi("dmn", "check", root / "nothing.dmn", code=3)
+
+
 def a_wrong_key_is_refused(root):
     new_county(root / "locked")
     key = root / "locked" / "key"
@@ -314,6 +336,7 @@ def main():
         case("refused files say why", refused_files_say_why, root, town)
         case("an envelope is held to its word", an_envelope_is_held_to_its_word, root, town)
         case("the pack tests itself", the_pack_tests_itself, root)
+        case("models are checked in every form", models_are_checked, root)
         case("a wrong key is refused", a_wrong_key_is_refused, root)
         case("a full disk loses nothing", a_full_disk_loses_nothing, root, sent, town)
     finish()
