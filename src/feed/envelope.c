@@ -153,15 +153,20 @@ Status feed_envelope(Str file_name, Str bytes, Str side_bytes, Arena *arena, Env
     Envelope envelope = {.row_count = -1, .batch_name = arena_copy(arena, name.stem)};
     file_name_read(envelope.batch_name, &envelope.feed, &envelope.delivered);
     Status status = STATUS_OK;
+    const JsonNode *first = NULL;
+    if (name.form == FORM_JSON_LINES) {
+        first = first_line_envelope(bytes, name.is_packed || gzip_is(bytes), arena);
+    }
+    if (side_bytes.length > 0 && first != NULL) {
+        return error_set(error, STATUS_INVALID,
+                         "the file has an envelope in its first line and another one beside it; "
+                         "take one of them away");
+    }
     if (side_bytes.length > 0) {
         status = read_side_file(side_bytes, arena, &envelope, error);
-    } else if (name.form == FORM_JSON_LINES) {
-        bool is_packed = name.is_packed || gzip_is(bytes);
-        const JsonNode *object = first_line_envelope(bytes, is_packed, arena);
-        envelope.is_first_line = object != NULL;
-        if (object != NULL) {
-            status = read_object(object, arena, &envelope, error);
-        }
+    } else if (first != NULL) {
+        envelope.is_first_line = true;
+        status = read_object(first, arena, &envelope, error);
     }
     if (status == STATUS_OK) {
         status = check_complete(&envelope, file_name, error);

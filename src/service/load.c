@@ -19,8 +19,9 @@
 // ---- what goes into the store
 // ------------------------------------------------------------------------
 
-static Status save_alerts(Service *service, const Loading *loading, Error *error) {
+static Status save_alerts(Service *service, Loading *loading, Error *error) {
     const MonitorResult *result = &loading->result;
+    loading->contents.alerts = contents_of_alerts(NULL, 0);
     if (result->alert_count == 0) {
         return STATUS_OK;
     }
@@ -41,11 +42,13 @@ static Status save_alerts(Service *service, const Loading *loading, Error *error
     Status status = alert_store_add(service->store, rows, result->alert_count, error);
     if (status == STATUS_OK) {
         service->remembered = rows[result->alert_count - 1].alert;
+        loading->contents.alerts = contents_of_alerts(rows, result->alert_count);
     }
     return status;
 }
 
-static Status save_quarantine(Service *service, const Loading *loading, Error *error) {
+static Status save_quarantine(Service *service, Loading *loading, Error *error) {
+    loading->contents.quarantine = contents_of_quarantine(NULL, 0);
     if (loading->output.quarantined_count == 0) {
         return STATUS_OK;
     }
@@ -63,10 +66,12 @@ static Status save_quarantine(Service *service, const Loading *loading, Error *e
                                   .reason = str_from(quarantine_reason_id(row->reason)),
                                   .cells = row->cells};
     }
-    return quarantine_store_add(service->store, rows, output->quarantined_count, error);
+    Status status = quarantine_store_add(service->store, rows, output->quarantined_count, error);
+    loading->contents.quarantine = contents_of_quarantine(rows, output->quarantined_count);
+    return status;
 }
 
-static Status save_batch(Service *service, const Loading *loading, const LoadReport *report,
+static Status save_batch(Service *service, Loading *loading, const LoadReport *report,
                          Error *error) {
     char digest[DIGEST_SIZE * 2 + 1];
     digest_format(loading->digest, digest);
@@ -86,7 +91,35 @@ static Status save_batch(Service *service, const Loading *loading, const LoadRep
                     .skipped = report->skipped,
                     .pack_version = pack_version(service->pack),
                     .loaded_at = service_now(service)};
-    return batch_store_add(service->store, &row, text_str(&segment), error);
+    Status status = batch_store_add(service->store, &row, text_str(&segment), error);
+    loading->contents.manifest = contents_of_manifest(&row);
+    return status;
+}
+
+static void write_report(JsonWriter *writer, const LoadReport *report, Str file_name) {
+    CLEANUP(text_release) Text delivered = {0};
+    date_format(report->delivered, &delivered);
+    json_key(writer, STR("file"));
+    json_string(writer, file_name);
+    json_key(writer, STR("feed"));
+    json_string(writer, report->feed);
+    json_key(writer, STR("delivered"));
+    json_string(writer, text_str(&delivered));
+    json_key(writer, STR("is_known"));
+    json_boolean(writer, report->is_known);
+    json_key(writer, STR("ignored"));
+    json_string(writer, str_from(report->ignored));
+    const struct {
+        const char *key;
+        int64_t number;
+    } numbers[] = {{"batch", report->batch.number},      {"read", report->read},
+                   {"accepted", report->accepted},       {"unchanged", report->unchanged},
+                   {"quarantined", report->quarantined}, {"skipped", report->skipped},
+                   {"alerts", report->alerts},           {"suppressed", report->suppressed}};
+    for (size_t i = 0; i < ARRAY_COUNT(numbers); i++) {
+        json_key(writer, str_from(numbers[i].key));
+        json_number(writer, numbers[i].number);
+    }
 }
 
 static Status save_audit(Service *service, const Loading *loading, const LoadReport *report,
@@ -94,12 +127,16 @@ static Status save_audit(Service *service, const Loading *loading, const LoadRep
     CLEANUP(text_release) Text detail = {0};
     CLEANUP(text_release) Text subject = {0};
     text_format(&subject, "batch %u", report->batch.number);
-    load_report_json(report, loading->file->name, &detail);
+    JsonWriter writer = {.out = &detail};
+    json_begin_object(&writer);
+    write_report(&writer, report, loading->file->name);
+    contents_write(&loading->contents, &writer);
+    json_end_object(&writer);
     return service_audit(service, loading->action, text_str(&subject), text_str(&detail), error);
 }
 
-static Status save_all(Service *service, const Loading *loading, const LoadReport *report,
-                       Error *error) {
+static Status save_all(Service *service, Loading *loading, const LoadReport *report, Error *error) {
+    loading->contents.corrected = contents_of_corrected(NULL, 0);
     Status status = registry_store_save(service->store, facts_registry(service->facts),
                                         loading->names, loading->name_count, error);
     if (status == STATUS_OK) {
@@ -158,6 +195,26 @@ static Status check_envelope(const Loading *loading, Error *error) {
             (long long)envelope->row_count, (long long)loading->output.rows_read);
     }
     return check_digest(loading, error);
+}
+
+// 20520825 for 20250825 would put the county clock where it never comes back from. Only a jump that
+// no delivery makes is measured against today.
+static Status check_day(const Service *service, const Loading *loading, Error *error) {
+    enum { JUMP_DAYS_MAX = 366 };
+    Date clock = facts_clock(service->facts);
+    Date today = instant_date(service_now(service));
+    Date latest = clock.days > today.days ? clock : today;
+    if (loading->envelope.delivered.days <= date_add_days(latest, JUMP_DAYS_MAX).days) {
+        return STATUS_OK;
+    }
+    CLEANUP(text_release) Text said = {0};
+    CLEANUP(text_release) Text now = {0};
+    date_format(loading->envelope.delivered, &said);
+    date_format(today, &now);
+    return error_set(error, STATUS_INVALID,
+                     "delivered on " STR_FMT ", but today is " STR_FMT
+                     "; correct the day in the file name or envelope, or this machine's clock",
+                     STR_ARG(text_str(&said)), STR_ARG(text_str(&now)));
 }
 
 // A file that cannot be read is bad input, whatever its reader says: "corrupt" is kept for the
@@ -279,7 +336,10 @@ static Status find_known(Service *service, Loading *loading, LoadReport *out_rep
     BatchId known = {0};
     loading->digest = digest_of(loading->file->bytes);
     digest_format(loading->digest, digest);
-    Status status = batch_store_find_digest(service->store, str_from(digest), &known, error);
+    // A corrected file has no day of its own.
+    Date delivered = loading->after != NULL ? DATE_NONE : loading->envelope.delivered;
+    Status status = batch_store_find_file(service->store, str_from(digest), loading->contract->id,
+                                          delivered, &known, error);
     if (status == STATUS_OK && known.number != 0) {
         *out_report = (LoadReport){.batch = known,
                                    .feed = loading->contract->id,
@@ -294,6 +354,9 @@ static Status load_in_transaction(Service *service, Loading *loading, LoadReport
     Status status = service_catch_up(service, error);
     if (status == STATUS_OK) {
         status = find_contract(service, loading, error);
+    }
+    if (status == STATUS_OK) {
+        status = check_day(service, loading, error);
     }
     LoadReport report = {0};
     if (status == STATUS_OK) {
@@ -347,31 +410,9 @@ Status load_file(Service *service, const LoadFile *file, LoadReport *out_report,
 // ---------------------------------------------------------------------------------
 
 void load_report_json(const LoadReport *report, Str file_name, Text *out) {
-    CLEANUP(text_release) Text delivered = {0};
-    date_format(report->delivered, &delivered);
     JsonWriter writer = {.out = out};
     json_begin_object(&writer);
-    json_key(&writer, STR("file"));
-    json_string(&writer, file_name);
-    json_key(&writer, STR("feed"));
-    json_string(&writer, report->feed);
-    json_key(&writer, STR("delivered"));
-    json_string(&writer, text_str(&delivered));
-    json_key(&writer, STR("is_known"));
-    json_boolean(&writer, report->is_known);
-    json_key(&writer, STR("ignored"));
-    json_string(&writer, str_from(report->ignored));
-    const struct {
-        const char *key;
-        int64_t number;
-    } numbers[] = {{"batch", report->batch.number},      {"read", report->read},
-                   {"accepted", report->accepted},       {"unchanged", report->unchanged},
-                   {"quarantined", report->quarantined}, {"skipped", report->skipped},
-                   {"alerts", report->alerts},           {"suppressed", report->suppressed}};
-    for (size_t i = 0; i < ARRAY_COUNT(numbers); i++) {
-        json_key(&writer, str_from(numbers[i].key));
-        json_number(&writer, numbers[i].number);
-    }
+    write_report(&writer, report, file_name);
     json_end_object(&writer);
 }
 

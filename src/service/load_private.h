@@ -5,6 +5,7 @@
 #include "facts/facts.h"
 #include "feed/feed.h"
 #include "monitor/monitor.h"
+#include "service/contents_private.h"
 #include "service/load.h"
 #include "store/registry_store.h"
 
@@ -25,7 +26,7 @@ typedef struct Matching {
 } Matching;
 
 typedef struct Loading Loading;
-typedef Status (*LoadAfter)(Service *service, const Loading *loading, Error *error);
+typedef Status (*LoadAfter)(Service *service, Loading *loading, Error *error);
 struct Loading {
     const LoadFile *file;
     const char *action; // for the audit trail
@@ -42,6 +43,7 @@ struct Loading {
     PersonName *names;
     size_t name_count, name_capacity;
     MonitorResult result;
+    BatchContents contents; // of what was written
     Arena arena;
 };
 

@@ -6,6 +6,7 @@
 #include "format/csv.h"
 #include "format/csv_write.h"
 #include "format/encoding.h"
+#include "format/xlsx.h"
 #include "service/load_private.h"
 #include "service/service_private.h"
 #include "service/views.h"
@@ -228,7 +229,7 @@ static Status read_ids(Str utf8, Arena *arena, Corrections *out_corrections, Err
 
 // A corrected row takes the place of the quarantined one, even if it is quarantined again: then the
 // new one is open.
-static Status mark_corrected(Service *service, const Loading *loading, Error *error) {
+static Status mark_corrected(Service *service, Loading *loading, Error *error) {
     const Corrections *corrections = loading->after_context;
     CLEANUP(arena_release) Arena arena = {0};
     for (size_t i = 0; i < corrections->count; i++) {
@@ -245,7 +246,14 @@ static Status mark_corrected(Service *service, const Loading *loading, Error *er
             return status;
         }
     }
-    return STATUS_OK;
+    QuarantineFilter filter = {.corrected_by = loading->segment.head.batch, .with_corrected = true};
+    QuarantineRow *rows = NULL;
+    size_t count = 0;
+    Status status = quarantine_store_list(service->store, &filter, &arena, &rows, &count, error);
+    if (status == STATUS_OK) {
+        loading->contents.corrected = contents_of_corrected(rows, count);
+    }
+    return status;
 }
 
 // The feed is that of the first row that names a quarantined one.
@@ -283,6 +291,11 @@ static Status reload(Service *service, Loading *loading, LoadReport *out_report,
     Str utf8 = {0};
     Corrections corrections = {0};
     Encoding encoding;
+    if (xlsx_is(loading->file->bytes)) {
+        return error_set(error, STATUS_INVALID,
+                         STR_FMT " is a workbook; save it as CSV (UTF-8) and reload that",
+                         STR_ARG(loading->file->name));
+    }
     Status status = encoding_to_utf8(loading->file->bytes, &storage, &utf8, &encoding, error);
     if (status == STATUS_OK) {
         status = read_ids(utf8, &loading->arena, &corrections, error);

@@ -11,6 +11,7 @@
 #include "store/household_store.h"
 #include "store/meta_store.h"
 #include "store/quarantine_store.h"
+#include <string.h>
 
 void service_lock(Service *service) {
     CHECK(mtx_lock(&service->lock) == thrd_success);
@@ -277,6 +278,35 @@ static Status check_pack(Service *service, Error *error) {
     return facts_check_pack(service->pack, error);
 }
 
+// The hash of the batch's audit line follows from all that was accepted before, so it tells one
+// county's history from that of another, or from what came after a backup was restored. False when
+// the store has no such line.
+static bool find_history(Service *service, BatchId batch, uint8_t out_hash[AUDIT_HASH_SIZE]) {
+    CLEANUP(arena_release) Arena arena = {0};
+    Error ignored;
+    AuditRow *lines = NULL;
+    size_t count = 0;
+    AuditFilter filter = {.subject = arena_format(&arena, "batch %u", batch.number), .limit = 1};
+    bool is_found =
+        audit_store_list(service->store, &filter, &arena, &lines, &count, &ignored) == STATUS_OK &&
+        count == 1;
+    if (is_found) {
+        memcpy(out_hash, lines[0].hash, AUDIT_HASH_SIZE);
+    }
+    return is_found;
+}
+
+static bool restore_facts(Service *service, Str bytes) {
+    uint8_t hash[AUDIT_HASH_SIZE];
+    Error ignored;
+    Str kept = str_slice(bytes, 0, AUDIT_HASH_SIZE);
+    bytes = str_slice(bytes, kept.length, bytes.length);
+    return facts_restore(service->facts, bytes, &ignored) == STATUS_OK &&
+           find_history(service, facts_last_batch(service->facts), hash) &&
+           str_equal(kept, (Str){(const char *)hash, sizeof hash});
+}
+
+// A checkpoint that does not fit is no loss: the facts are rebuilt.
 static void restore_checkpoint(Service *service) {
     CLEANUP(text_release) Text bytes = {.limit = SIZE_MAX};
     service->facts = facts_new(service->pack);
@@ -284,11 +314,7 @@ static void restore_checkpoint(Service *service) {
     if (service->keeper.load == NULL || !service->keeper.load(service->keeper.context, &bytes)) {
         return;
     }
-    Error ignored; // a checkpoint that does not fit is no loss: the facts are rebuilt
-    BatchId newest = {0};
-    bool is_restored = facts_restore(service->facts, text_str(&bytes), &ignored) == STATUS_OK &&
-                       batch_store_newest(service->store, &newest, &ignored) == STATUS_OK &&
-                       facts_last_batch(service->facts).number <= newest.number;
+    bool is_restored = bytes.length > AUDIT_HASH_SIZE && restore_facts(service, text_str(&bytes));
     if (!is_restored) {
         facts_free(service->facts);
         service->facts = facts_new(service->pack);
@@ -329,8 +355,11 @@ void service_close(Service *service) {
     if (service == NULL) {
         return;
     }
-    if (service->is_dirty && service->facts != NULL && service->keeper.save != NULL) {
+    uint8_t hash[AUDIT_HASH_SIZE];
+    if (service->is_dirty && service->facts != NULL && service->keeper.save != NULL &&
+        find_history(service, facts_last_batch(service->facts), hash)) {
         CLEANUP(text_release) Text bytes = {.limit = SIZE_MAX};
+        text_append(&bytes, (Str){(const char *)hash, sizeof hash});
         facts_checkpoint(service->facts, &bytes);
         service->keeper.save(service->keeper.context, text_str(&bytes));
     }

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "service/service_private.h"
+#include "service/verify_private.h"
 #include "store/audit_store.h"
 #include "store/batch_store.h"
 #include "store/household_store.h"
@@ -142,11 +143,9 @@ static void compare_member(void *context, const MemberRow *row) {
     Comparing *comparing = context;
     const Registry *registry = comparing->registry;
     comparing->count++;
-    if (row->person.person.number > registry_person_count(registry) ||
-        row->person.person.number == 0) {
-        return; // told by compare_person
-    }
-    uint32_t at = registry_person(registry, row->person.person)->first_member;
+    bool is_known = row->person.person.number != 0 &&
+                    row->person.person.number <= registry_person_count(registry);
+    uint32_t at = is_known ? registry_person(registry, row->person.person)->first_member : 0;
     while (at != 0) {
         const Member *member = registry_member(registry, at);
         if (member->household.number == row->household.number &&
@@ -196,6 +195,9 @@ static void check_registry(Verifying *verifying, Error *error) {
     Comparing persons = {.registry = registry};
     Status status = person_store_each(store, compare_person, &persons, error);
     verifying->report->persons = persons.count;
+    if (status == STATUS_OK) {
+        status = person_store_check_hashes(store, error);
+    }
     conclude(verifying, "persons in the store, same as the archive says", &persons,
              (int64_t)registry_person_count(registry), status, error);
     Comparing households = {.registry = registry};
@@ -207,6 +209,17 @@ static void check_registry(Verifying *verifying, Error *error) {
     status = household_store_each_member(store, compare_member, &members, error);
     conclude(verifying, "memberships in the store, same as the archive says", &members,
              count_memberships(registry), status, error);
+}
+
+static void check_contents(Verifying *verifying, Error *error) {
+    ContentsReport found = {0};
+    if (verify_contents(verifying->service->store, &found, error) != STATUS_OK) {
+        differ(verifying, "batches, alerts and quarantine", str_from(error->message));
+        return;
+    }
+    agree(verifying, "batches that are as their audit lines say", found.batches);
+    agree(verifying, "alerts, same as were raised", found.alerts);
+    agree(verifying, "quarantined rows, same as were put aside", found.quarantined);
 }
 
 static void check_audit(Verifying *verifying, Error *error) {
@@ -229,6 +242,7 @@ Status verify_county(Service *service, VerifyReport *out_report, Error *error) {
             check_facts(&verifying, &found);
             check_registry(&verifying, &found);
         }
+        check_contents(&verifying, &found);
         check_audit(&verifying, &found);
         facts_free(verifying.rebuilt);
     }

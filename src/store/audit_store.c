@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/audit_store.h"
 #include "base/check.h"
+#include "store/meta_store.h"
 #include "store/store_private.h"
+#include <stdio.h>
 #include <string.h>
 
 _Static_assert((int)AUDIT_HASH_SIZE == (int)CRYPTO_DIGEST_SIZE, "a line's hash is a SHA-256");
@@ -55,6 +57,45 @@ static Status chain_end(Store *store, Link *out_end, Error *error) {
     return STATUS_OK;
 }
 
+// ---- the end of the chain: "12 3f9a...", what only the county's key makes of the last line
+
+static const char CHAIN_END[] = "audit.end";
+
+static Str end_words(Store *store, const Link *end, Arena *arena) {
+    enum { HEX = 2 };
+    CLEANUP(text_release) Text bytes = {0};
+    char hash[CRYPTO_HASH_SIZE * HEX + 1];
+    text_append(&bytes, STR("audit end "));
+    append_number(&bytes, (uint64_t)end->seq);
+    text_append(&bytes, (Str){(const char *)end->hash, sizeof end->hash});
+    KeyedHash keyed = crypto_hash(store->crypto, text_str(&bytes));
+    for (size_t i = 0; i < CRYPTO_HASH_SIZE; i++) {
+        (void)snprintf(hash + HEX * i, HEX + 1, "%02x", keyed.bytes[i]);
+    }
+    return arena_format(arena, "%lld %s", (long long)end->seq, hash);
+}
+
+static Status keep_end(Store *store, const Link *end, Error *error) {
+    CLEANUP(arena_release) Arena arena = {0};
+    return meta_store_set(store, str_from(CHAIN_END), end_words(store, end, &arena), error);
+}
+
+static Status check_end(Store *store, const Link *end, Error *error) {
+    CLEANUP(arena_release) Arena arena = {0};
+    Str kept = {0};
+    bool is_kept = false;
+    Status status = meta_store_get(store, str_from(CHAIN_END), &arena, &kept, &is_kept, error);
+    bool is_empty = end->seq == 0 && !is_kept;
+    if (status != STATUS_OK || is_empty || str_equal(kept, end_words(store, end, &arena))) {
+        return status;
+    }
+    Str last = str_cut(&kept, ' ');
+    return error_set(error, STATUS_CORRUPT,
+                     "the trail ends with line %lld, but line " STR_FMT
+                     " was the last: lines were taken off, or the end was written by another",
+                     (long long)end->seq, STR_ARG(last));
+}
+
 Status audit_store_add(Store *store, const AuditRow *row, Error *error) {
     CHECK(store->is_writing);
     Link end = {0};
@@ -74,9 +115,12 @@ Status audit_store_add(Store *store, const AuditRow *row, Error *error) {
         db_text(line.detail),
         db_blob((Str){(const char *)hash.bytes, sizeof hash.bytes}),
     };
-    return db_run(store->db,
-                  "INSERT INTO audit (" AUDIT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                  values, ARRAY_COUNT(values), error);
+    status = db_run(store->db,
+                    "INSERT INTO audit (" AUDIT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                    values, ARRAY_COUNT(values), error);
+    end.seq = line.seq;
+    memcpy(end.hash, hash.bytes, sizeof end.hash);
+    return status == STATUS_OK ? keep_end(store, &end, error) : status;
 }
 
 static AuditRow read_row(const DbRows *rows, Arena *arena) {
@@ -148,6 +192,9 @@ Status audit_store_verify(Store *store, int64_t *out_lines, Error *error) {
             return status;
         }
     } while (count == STORE_PAGE_SIZE);
-    *out_lines = end.seq;
-    return STATUS_OK;
+    Status status = check_end(store, &end, error);
+    if (status == STATUS_OK) {
+        *out_lines = end.seq;
+    }
+    return status;
 }

@@ -2,7 +2,8 @@
 #ifndef STORE_AUDIT_STORE_H
 #define STORE_AUDIT_STORE_H
 // Who did what when: lines in a hash chain. Each line's hash is the SHA-256 of the line and of the
-// hash before it, so that no line can be changed, taken out or put in without breaking the chain.
+// hash before it, so that no line can be changed, taken out or put in without breaking the chain;
+// the end of the chain is kept under the county's key, so that none can be taken off it.
 #include "base/date.h"
 #include "store/store.h"
 
@@ -27,6 +28,6 @@ typedef struct AuditFilter { // zeroed: all
 // Ascending.
 MUST_CHECK Status audit_store_list(Store *store, const AuditFilter *filter, Arena *arena,
                                    AuditRow **out_rows, size_t *out_count, Error *error);
-// Recomputes the whole chain: CORRUPT names the first line that does not agree.
+// Recomputes the whole chain: CORRUPT names the first line that does not agree or is missing.
 MUST_CHECK Status audit_store_verify(Store *store, int64_t *out_lines, Error *error);
 #endif

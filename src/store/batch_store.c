@@ -6,14 +6,16 @@
 
 #define BATCH_COLUMNS                                                                              \
     "batch_id, feed, name, file_name, delivered, clock, digest, rows_read, accepted, unchanged, "  \
-    "quarantined, skipped, segment_size, pack_version, loaded_at"
+    "quarantined, skipped, segment_size, pack_version, loaded_at, segment_digest"
 
 static const char INSERT_BATCH[] =
-    "INSERT INTO batch (" BATCH_COLUMNS ", segment_digest) "
+    "INSERT INTO batch (" BATCH_COLUMNS ") "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
+_Static_assert((int)BATCH_DIGEST_SIZE == (int)CRYPTO_DIGEST_SIZE, "a segment's is a SHA-256");
+
 static BatchRow read_row(const DbRows *rows, Arena *arena) {
-    return (BatchRow){
+    BatchRow row = {
         .batch = {(uint32_t)db_column_int(rows, 0)},
         .feed = column_copy(rows, 1, arena),
         .name = column_copy(rows, 2, arena),
@@ -30,10 +32,14 @@ static BatchRow read_row(const DbRows *rows, Arena *arena) {
         .pack_version = column_copy(rows, 13, arena),
         .loaded_at = {db_column_int(rows, 14)},
     };
+    Str digest = db_column_blob(rows, 15);
+    if (digest.length == BATCH_DIGEST_SIZE) {
+        memcpy(row.segment_digest, digest.data, BATCH_DIGEST_SIZE);
+    }
+    return row;
 }
 
-static Status insert_batch(Store *store, const BatchRow *row, Str segment, Error *error) {
-    Sha256 digest = sha256_of(segment);
+static Status insert_batch(Store *store, const BatchRow *row, Error *error) {
     DbValue values[] = {
         db_int(row->batch.number),
         db_text(row->feed),
@@ -47,15 +53,15 @@ static Status insert_batch(Store *store, const BatchRow *row, Str segment, Error
         db_int(row->unchanged),
         db_int(row->quarantined),
         db_int(row->skipped),
-        db_int((int64_t)segment.length),
+        db_int(row->segment_size),
         db_text(row->pack_version),
         db_int(row->loaded_at.us),
-        db_blob((Str){(const char *)digest.bytes, sizeof digest.bytes}),
+        db_blob((Str){(const char *)row->segment_digest, sizeof row->segment_digest}),
     };
     return db_run(store->db, INSERT_BATCH, values, ARRAY_COUNT(values), error);
 }
 
-Status batch_store_add(Store *store, const BatchRow *row, Str segment, Error *error) {
+Status batch_store_add(Store *store, BatchRow *row, Str segment, Error *error) {
     CHECK(store->is_writing);
     CHECK(row->rows_read == row->accepted + row->unchanged + row->quarantined);
     BatchId newest = {0};
@@ -68,7 +74,10 @@ Status batch_store_add(Store *store, const BatchRow *row, Str segment, Error *er
                          "batch %u cannot follow batch %u: another doudi has loaded meanwhile",
                          row->batch.number, newest.number);
     }
-    status = insert_batch(store, row, segment, error);
+    Sha256 digest = sha256_of(segment);
+    memcpy(row->segment_digest, digest.bytes, sizeof digest.bytes);
+    row->segment_size = (int64_t)segment.length;
+    status = insert_batch(store, row, error);
     if (status != STATUS_OK) {
         return status;
     }
@@ -91,10 +100,16 @@ Status batch_store_newest(Store *store, BatchId *out_batch, Error *error) {
     return find_batch(store, "SELECT max(batch_id) FROM batch", NULL, 0, out_batch, error);
 }
 
-Status batch_store_find_digest(Store *store, Str digest, BatchId *out_batch, Error *error) {
-    DbValue value = db_text(digest);
-    return find_batch(store, "SELECT batch_id FROM batch WHERE digest = $1", &value, 1, out_batch,
-                      error);
+Status batch_store_find_file(Store *store, Str digest, Str feed, Date delivered, BatchId *out_batch,
+                             Error *error) {
+    CLEANUP(query_release) Query query = {0};
+    query_append(&query, "SELECT min(batch_id) FROM batch");
+    query_where(&query, "digest = @", db_text(digest));
+    query_where(&query, "feed = @", db_text(feed));
+    if (delivered.days != DATE_NONE.days) {
+        query_where(&query, "delivered = @", db_int(delivered.days));
+    }
+    return find_batch(store, query.sql.data, query.values, query.count, out_batch, error);
 }
 
 Status batch_store_newest_on(Store *store, Str feed, Date clock, BatchId *out_batch, Error *error) {

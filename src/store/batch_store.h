@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/store.h"
 
+enum { BATCH_DIGEST_SIZE = 32 };
 typedef struct BatchRow {
     BatchId batch;
     Str feed;      // "F01"
@@ -21,16 +22,18 @@ typedef struct BatchRow {
     int64_t unchanged;    // the very same row was there already
     int64_t quarantined;  // put aside with a reason
     int64_t skipped;      // titles, totals, blank lines: no rows
-    int64_t segment_size; // bytes; set by the store
+    int64_t segment_size; // bytes; set by the store, like its SHA-256
+    uint8_t segment_digest[BATCH_DIGEST_SIZE];
     Str pack_version;
     Instant loaded_at;
 } BatchRow;
 
 // row->batch must be the newest + 1, else CONFLICT.
-MUST_CHECK Status batch_store_add(Store *store, const BatchRow *row, Str segment, Error *error);
+MUST_CHECK Status batch_store_add(Store *store, BatchRow *row, Str segment, Error *error);
 MUST_CHECK Status batch_store_newest(Store *store, BatchId *out_batch, Error *error); // 0: none
-MUST_CHECK Status batch_store_find_digest(Store *store, Str digest, BatchId *out_batch,
-                                          Error *error); // 0: not known
+// The batch with these bytes of that feed, delivered on that day (DATE_NONE: any); 0: not known.
+MUST_CHECK Status batch_store_find_file(Store *store, Str digest, Str feed, Date delivered,
+                                        BatchId *out_batch, Error *error);
 MUST_CHECK Status batch_store_get(Store *store, BatchId batch, Arena *arena, BatchRow *out_row,
                                   Error *error); // NOT_FOUND
 typedef struct BatchFilter {                     // zeroed: all

@@ -42,12 +42,28 @@ Status person_read(Store *store, const DbRows *rows, int first, Arena *arena, Pe
 
 typedef struct Walk {
     Store *store;
-    IdentityVisit visit_identity; // one of the two is set
+    IdentityVisit visit_identity; // one of the two is set, or hashes are checked
     PersonVisit visit_person;
     void *context;
     int64_t after;
     int64_t seen; // rows of this page
 } Walk;
+
+static KeyedHash hash_of(Store *store, Identity identity) {
+    char digits[19];
+    identity_format(identity, digits);
+    return crypto_hash(store->crypto, str_from(digits));
+}
+
+static Status check_hash(Store *store, PersonId person, Identity identity, Str kept, Error *error) {
+    KeyedHash hash = hash_of(store, identity);
+    return str_equal(kept, (Str){(const char *)hash.bytes, sizeof hash.bytes})
+               ? STATUS_OK
+               : error_set(error, STATUS_CORRUPT,
+                           "person %u is not found by the identity number: the hash kept beside "
+                           "it is not that of the number",
+                           person.number);
+}
 
 static Status walk_row(Walk *walk, const DbRows *rows, Arena *arena, Error *error) {
     walk->seen++;
@@ -60,15 +76,18 @@ static Status walk_row(Walk *walk, const DbRows *rows, Arena *arena, Error *erro
         }
         return status;
     }
-    CHECK(walk->visit_identity != NULL);
     PersonId person = {(uint32_t)walk->after};
     Identity identity = {0};
     Status status =
         unseal_identity(walk->store, person, db_column_blob(rows, 1), arena, &identity, error);
-    if (status == STATUS_OK) {
-        walk->visit_identity(walk->context, person, identity);
+    if (status != STATUS_OK) {
+        return status;
     }
-    return status;
+    if (walk->visit_identity == NULL) {
+        return check_hash(walk->store, person, identity, db_column_blob(rows, 2), error);
+    }
+    walk->visit_identity(walk->context, person, identity);
+    return STATUS_OK;
 }
 
 static Status walk_page(Walk *walk, const char *sql, Error *error) {
@@ -101,6 +120,15 @@ Status person_store_each_identity(Store *store, IdentityVisit visit, void *conte
                     error);
 }
 
+Status person_store_check_hashes(Store *store, Error *error) {
+    Walk walk = {.store = store};
+    return walk_all(&walk,
+                    "SELECT person_id, identity_sealed, identity_hash FROM person "
+                    "WHERE person_id > $1 AND identity_sealed IS NOT NULL "
+                    "ORDER BY person_id LIMIT $2",
+                    error);
+}
+
 Status person_store_each(Store *store, PersonVisit visit, void *context, Error *error) {
     Walk walk = {.store = store, .visit_person = visit, .context = context};
     return walk_all(&walk,
@@ -127,9 +155,7 @@ Status person_store_get(Store *store, PersonId person, Arena *arena, PersonRow *
 }
 
 Status person_store_find(Store *store, Identity identity, PersonId *out_person, Error *error) {
-    char digits[19];
-    identity_format(identity, digits);
-    KeyedHash hash = crypto_hash(store->crypto, str_from(digits));
+    KeyedHash hash = hash_of(store, identity);
     DbValue value = db_blob((Str){(const char *)hash.bytes, sizeof hash.bytes});
     int64_t number = 0;
     Status status = db_query_int(store->db, "SELECT person_id FROM person WHERE identity_hash = $1",

@@ -89,6 +89,7 @@ static void where_filter(Query *query, const QuarantineFilter *filter) {
     query_where_text(query, "file_name = @", filter->file_name);
     query_where_text(query, "reason = @", filter->reason);
     query_where_id(query, "batch_id = @", filter->batch.number);
+    query_where_id(query, "corrected_by = @", filter->corrected_by.number);
 }
 
 Status quarantine_store_list(Store *store, const QuarantineFilter *filter, Arena *arena,

@@ -27,6 +27,7 @@ typedef struct QuarantineFilter { // zeroed: all open ones
     Str file_name;                // "" any
     Str reason;                   // "" any
     BatchId batch;                // 0 any
+    BatchId corrected_by;         // 0 any
     bool with_corrected;          // else only open ones
     int64_t after;                // only later ones
     int64_t limit;                // 0: STORE_LIST_MAX

@@ -158,6 +158,19 @@ static void what_is_missing_or_wrong_is_named(void **state) {
     arena_release(&arena);
 }
 
+static void two_envelopes_are_one_too_many(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Envelope envelope = {0};
+    Error error = {0};
+    Str text = STR("{\"envelope\":{\"feed\":\"F12\",\"delivered_at\":\"20250825\"}}\n");
+    assert_int_equal(feed_envelope(STR("x.jsonl"), text, STR("{\"delivered_at\":\"2025-08-26\"}"),
+                                   &arena, &envelope, &error),
+                     STATUS_INVALID);
+    assert_non_null(strstr(error.message, "take one of them away"));
+    arena_release(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_name_says_feed_and_day),
@@ -165,6 +178,7 @@ int main(void) {
         cmocka_unit_test(the_first_json_line_may_be_the_envelope),
         cmocka_unit_test(the_envelope_holds_where_the_name_says_another_day),
         cmocka_unit_test(what_is_missing_or_wrong_is_named),
+        cmocka_unit_test(two_envelopes_are_one_too_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

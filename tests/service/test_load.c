@@ -239,6 +239,41 @@ static void files_that_are_not_whole_are_refused_and_nothing_is_kept(Fixture *fi
     county_close(&county);
 }
 
+// "Nothing new today": the same bytes, but another day.
+static void an_empty_file_of_another_day_moves_the_clock(Fixture *fixture) {
+    static const struct {
+        const char *name;
+        bool is_known;
+        const char *clock;
+    } FILES[] = {
+        {"F03-20250825.csv", false, "2025-08-25"},  {"F03-20250825.csv", true, "2025-08-25"},
+        {"F03-20250826.csv", false, "2025-08-26"},  {"F03-20250826-2.csv", true, "2025-08-26"},
+        {"F03-20250825-2.csv", true, "2025-08-26"},
+    };
+    County county;
+    make_couple(&county, fixture);
+    for (size_t i = 0; i < ARRAY_COUNT(FILES); i++) {
+        LoadReport report = county_load(&county, FILES[i].name, HEAD_F03, "");
+        assert_int_equal(report.is_known, FILES[i].is_known);
+        ServiceStatus status;
+        assert_ok_in(&county, service_status(county.service, &status, &county.error));
+        assert_int_equal(status.clock.days, day(FILES[i].clock).days);
+    }
+    assert_int_equal(county_count(&county, "batch"), 4);
+    assert_whole(&county);
+    county_close(&county);
+}
+
+static void a_slip_in_the_year_does_not_carry_the_clock_away(Fixture *fixture) {
+    County county;
+    make_couple(&county, fixture);
+    LoadFile file = {.name = STR("F03-20520825.csv"), .bytes = county_csv(&county, HEAD_F03, "")};
+    const char *message = county_refused(&county, &file, STATUS_INVALID);
+    assert_contains(str_from(message), "delivered on 2052-08-25, but today is ");
+    assert_int_equal(county_count(&county, "batch"), 2);
+    county_close(&county);
+}
+
 static void what_one_service_loads_the_other_sees(Fixture *fixture) {
     County county;
     make_couple(&county, fixture);
@@ -293,6 +328,8 @@ int main(void) {
         CASE(twins_are_found_by_the_names_they_were_given_last),
         CASE(a_death_is_known_from_two_sources_and_the_earliest_day_holds),
         CASE(files_that_are_not_whole_are_refused_and_nothing_is_kept),
+        CASE(an_empty_file_of_another_day_moves_the_clock),
+        CASE(a_slip_in_the_year_does_not_carry_the_clock_away),
         CASE(what_one_service_loads_the_other_sees),
         CASE(a_county_reopened_from_its_checkpoint_is_the_same),
     };

@@ -64,6 +64,8 @@ static void every_change_behind_the_back_is_found(Fixture *fixture) {
         {"UPDATE audit SET at = at + 1 WHERE seq = 6", "audit line 6 "},
         {"DELETE FROM audit WHERE seq = 3", "audit line 3 is missing"},
         {"DELETE FROM audit WHERE seq = 1", "audit line 1 is missing"},
+        {"DELETE FROM audit WHERE seq = 6", "ends with line 5, but line 6 was the last"},
+        {"DELETE FROM audit", "ends with line 0, but line 6 was the last"},
         {"DELETE FROM audit WHERE seq = 4; UPDATE audit SET seq = seq - 1 WHERE seq = 5",
          "audit line 4 "},
         {"UPDATE audit SET actor = 'operatorbatch', action = '.load' WHERE seq = 2",

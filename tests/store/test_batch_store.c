@@ -84,7 +84,8 @@ static void batches_that_are_not_there_are_not_found(Fixture *fixture) {
     assert_ok(batch_store_newest(fixture->store, &found, &fixture->error));
     assert_int_equal(found.number, 0);
     found.number = 5;
-    assert_ok(batch_store_find_digest(fixture->store, STR("none"), &found, &fixture->error));
+    assert_ok(batch_store_find_file(fixture->store, STR("none"), STR("F01"), DATE_NONE, &found,
+                                    &fixture->error));
     assert_int_equal(found.number, 0);
 }
 
@@ -107,12 +108,23 @@ static void batches_are_numbered_without_gaps(Fixture *fixture) {
 static void the_same_bytes_are_one_batch(Fixture *fixture) {
     add_some(fixture, 2);
     BatchId found = {0};
-    assert_ok(batch_store_find_digest(fixture->store, row_of(fixture, 2).digest, &found,
-                                      &fixture->error));
+    const BatchRow second = row_of(fixture, 2);
+    assert_ok(batch_store_find_file(fixture->store, second.digest, second.feed, DATE_NONE, &found,
+                                    &fixture->error));
     assert_int_equal(found.number, 2);
+    found.number = 0;
+    assert_ok(batch_store_find_file(fixture->store, second.digest, second.feed, second.delivered,
+                                    &found, &fixture->error));
+    assert_int_equal(found.number, 2);
+    assert_ok(batch_store_find_file(fixture->store, second.digest, second.feed,
+                                    date_add_days(second.delivered, 1), &found, &fixture->error));
+    assert_int_equal(found.number, 0);
+    assert_ok(batch_store_find_file(fixture->store, second.digest, STR("F99"), second.delivered,
+                                    &found, &fixture->error));
+    assert_int_equal(found.number, 0);
     assert_ok(store_begin(fixture->store, &fixture->error));
-    BatchRow row = row_of(fixture, 3);
-    row.digest = row_of(fixture, 1).digest;
+    BatchRow row = row_of(fixture, 1);
+    row.batch.number = 3;
     assert_int_equal(batch_store_add(fixture->store, &row, SEGMENT, &fixture->error),
                      STATUS_CONFLICT);
     store_rollback(fixture->store);
