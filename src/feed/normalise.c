@@ -439,11 +439,13 @@ static bool is_workbook_number(Cell cell) {
 static bool cell_text(const Field *field, Cell cell, Arena *arena, Str *out_text,
                       QuarantineReason *out_reason) {
     *out_text = unguard(fold_trim(cell.text));
+    if (cell.kind == CELL_TEXT) {
+        return true;
+    }
     bool is_identity = field->kind == FIELD_IDENTITY;
-    bool is_number = is_workbook_number(cell) || cell.kind == CELL_JSON_NUMBER;
     *out_reason = is_identity ? QUARANTINE_IDENTITY_EXCEL_DAMAGE : QUARANTINE_TEXT_EXCEL_DAMAGE;
     Str plain = {0};
-    if (is_number && !excel_number(*out_text, arena, &plain)) {
+    if (!excel_number(*out_text, arena, &plain)) {
         return false;
     }
     if (is_workbook_number(cell) && !is_identity) {

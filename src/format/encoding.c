@@ -111,6 +111,9 @@ bool encoding_is_utf16(Str bytes) {
     }
     size_t length = bytes.length < SAMPLE ? bytes.length : SAMPLE;
     size_t nuls[2] = {0};
+    if (length == 0 || memchr(bytes.data, '\0', length) == NULL) {
+        return false;
+    }
     for (size_t i = 0; i < length; i++) {
         nuls[i % 2] += bytes.data[i] == '\0';
     }
