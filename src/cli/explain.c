@@ -3,6 +3,7 @@
 
 #include "cli/print.h"
 #include "cli/words.h"
+#include "domain/category.h"
 #include "format/json.h"
 
 typedef struct Explaining {
@@ -79,6 +80,21 @@ static void figures(Explaining *explaining, const JsonNode *list, int indent) {
     }
 }
 
+// What a decision answered: colours and classes are Chinese words in the pack.
+static Str result_words(const Explaining *explaining, const JsonNode *step) {
+    static const struct {
+        const char *colour;
+        const char *english;
+    } COLOURS[] = {{"红", "red"}, {"橙", "orange"}, {"黄", "yellow"}, {"蓝", "blue"}};
+    Str result = value_words(explaining, step, "result");
+    for (size_t i = 0; explaining->cli->is_english && i < ARRAY_COUNT(COLOURS); i++) {
+        if (str_equal(result, str_from(COLOURS[i].colour))) {
+            return str_from(COLOURS[i].english);
+        }
+    }
+    return explaining->cli->is_english ? class_word_english(result) : result;
+}
+
 static void steps(Explaining *explaining, const JsonNode *trace) {
     const JsonNode *list = trace == NULL ? NULL : list_of(trace, "steps");
     for (size_t i = 0; list != NULL && i < list->count; i++) {
@@ -87,8 +103,7 @@ static void steps(Explaining *explaining, const JsonNode *trace) {
         int64_t rule = 0;
         (void)str_to_int64(json_text(step, "rule"), &rule);
         (void)fprintf(explaining->cli->out, "  " STR_FMT " = " STR_FMT,
-                      STR_ARG(json_text(step, "name")),
-                      STR_ARG(value_words(explaining, step, "result")));
+                      STR_ARG(json_text(step, "name")), STR_ARG(result_words(explaining, step)));
         if (rule > 0) {
             (void)fprintf(explaining->cli->out,
                           cli_words(explaining->cli, "  （第 %lld 条 " STR_FMT "）",
@@ -114,9 +129,34 @@ static void source_row(Explaining *explaining, const JsonNode *row) {
         const JsonNode *value = &values->items[i];
         Str title = json_text(value, explaining->cli->is_english ? "name" : "title");
         (void)fprintf(explaining->cli->out, "%s" STR_FMT " " STR_FMT, i == 0 ? "" : ", ",
-                      STR_ARG(title), STR_ARG(json_text(value, "value")));
+                      STR_ARG(title), STR_ARG(value_words(explaining, value, "value")));
     }
     (void)fputc('\n', explaining->cli->out);
+}
+
+// The colour, and why it is not the one that the decision gave.
+static Str urgency_words(Explaining *explaining, const JsonNode *alert) {
+    Str colour = words_urgency(explaining->cli, json_text(alert, "urgency"));
+    const JsonNode *raised = json_get(alert, "is_raised");
+    if (raised == NULL || raised->kind != JSON_TRUE) {
+        return colour;
+    }
+    const char *why =
+        cli_words(explaining->cli, "同户90天内另有帮扶预警，或末次申请未获确认，提高一级",
+                  "one colour higher: another help rule spoke about the household within 90 days, "
+                  "or its last application failed");
+    return arena_format(&explaining->arena, STR_FMT "  %s", STR_ARG(colour), why);
+}
+
+static Str direction_words(Explaining *explaining, const JsonNode *alert) {
+    Str direction = words_direction(explaining->cli, json_text(alert, "direction"));
+    const JsonNode *lowered = json_get(alert, "is_lowered");
+    if (lowered == NULL || lowered->kind != JSON_TRUE) {
+        return direction;
+    }
+    const char *why = cli_words(explaining->cli, "该户在渐退期，退出改为核实",
+                                "the household is in gradual exit: verified, not taken out");
+    return arena_format(&explaining->arena, STR_FMT "  %s", STR_ARG(direction), why);
 }
 
 static void alert_lines(Explaining *explaining, const JsonNode *alert) {
@@ -126,10 +166,8 @@ static void alert_lines(Explaining *explaining, const JsonNode *alert) {
                       STR_ARG(json_text(alert, "alert_id")), STR_ARG(json_text(alert, "rule")),
                       STR_ARG(json_text(alert, "rule_name"))));
     line(explaining, "日期", "raised", json_text(alert, "raised"));
-    line(explaining, "等级", "urgency",
-         words_urgency(explaining->cli, json_text(alert, "urgency")));
-    line(explaining, "方向", "direction",
-         words_direction(explaining->cli, json_text(alert, "direction")));
+    line(explaining, "等级", "urgency", urgency_words(explaining, alert));
+    line(explaining, "方向", "direction", direction_words(explaining, alert));
     line(explaining, "期限", "due", json_text(alert, "due"));
     line(explaining, "家庭", "household",
          arena_format(arena, STR_FMT "  " STR_FMT, STR_ARG(json_text(alert, "household_number")),

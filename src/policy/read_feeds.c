@@ -113,6 +113,16 @@ static Field read_field(Source *source, Str name, const YamlNode *node) {
     return field;
 }
 
+// The first spelling that is not the code itself.
+Str field_code_words(const Field *field, Str code) {
+    for (size_t i = 0; i < field->code_count; i++) {
+        if (str_equal(field->codes[i].code, code) && !str_equal(field->codes[i].spelling, code)) {
+            return field->codes[i].spelling;
+        }
+    }
+    return code;
+}
+
 int feed_find_field(const FeedContract *feed, Str name) {
     for (size_t i = 0; i < feed->field_count; i++) {
         if (str_equal(feed->fields[i].name, name) || str_equal(feed->fields[i].chinese, name)) {

@@ -28,11 +28,14 @@ static void row_json(const FeedContract *contract, const Segment *segment, size_
         }
         text_clear(&value);
         scalar_format(batch_get(&segment->rows, row, (size_t)column), &value);
+        bool is_word = !is_english && contract->fields[field].kind == FIELD_CODE;
         json_begin_object(&writer);
         view_json_text(&writer, "name", contract->fields[field].name);
         view_json_text(&writer, "title",
                        is_english ? contract->fields[field].name : contract->fields[field].chinese);
-        view_json_text(&writer, "value", text_str(&value));
+        view_json_text(&writer, "value",
+                       is_word ? field_code_words(&contract->fields[field], text_str(&value))
+                               : text_str(&value));
         json_end_object(&writer);
     }
     json_end_list(&writer);

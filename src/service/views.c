@@ -82,6 +82,28 @@ static void title_write(const Pack *pack, Str name, Text *out) {
     text_append(out, fact < 0 ? name : pack_fact(pack, (size_t)fact)->english);
 }
 
+// A value that a feed's code stands for, in the words of its contract.
+static Str code_words(const Pack *pack, Str name, Str code) {
+    Str before = STR("变更前");
+    if (str_starts_with(name, before)) {
+        name = str_slice(name, before.length, name.length);
+    }
+    int index = pack_find_fact(pack, name);
+    const Fact *fact = index < 0 ? NULL : pack_fact(pack, (size_t)index);
+    bool is_code = fact != NULL && fact->aggregate == FACT_LATEST;
+    return is_code
+               ? field_code_words(&pack_feed(pack, (size_t)fact->feed)->fields[fact->field], code)
+               : code;
+}
+
+static Str value_shown(const Pack *pack, const Figure *figure, bool is_english, const Text *value) {
+    if (figure->value.type != SCALAR_TEXT) {
+        return text_str(value);
+    }
+    return is_english ? class_word_english(figure->value.text)
+                      : code_words(pack, figure->name, figure->value.text);
+}
+
 void view_figures_shown(const Pack *pack, const Figure *figures, size_t count, bool is_english,
                         Text *out) {
     CLEANUP(text_release) Text value = {0};
@@ -92,10 +114,8 @@ void view_figures_shown(const Pack *pack, const Figure *figures, size_t count, b
         text_clear(&value);
         text_clear(&title);
         scalar_format(figures[i].value, &value);
-        bool is_word = is_english && figures[i].value.type == SCALAR_TEXT;
         json_begin_object(&writer);
-        figure_json(&writer, &figures[i],
-                    is_word ? class_word_english(figures[i].value.text) : text_str(&value));
+        figure_json(&writer, &figures[i], value_shown(pack, &figures[i], is_english, &value));
         if (is_english) {
             title_write(pack, figures[i].name, &title);
         } else {

@@ -177,6 +177,43 @@ static void the_version_changes_with_every_byte(void **state) {
     pack_free(other);
 }
 
+static void codes_are_told_in_words(void **state) {
+    (void)state;
+    const FeedContract *feed = pack_feed(pack, (size_t)pack_find_feed(pack, STR("F12")));
+    const Field *status = NULL;
+    for (size_t i = 0; i < feed->field_count; i++) {
+        status = str_equal(feed->fields[i].name, STR("status")) ? &feed->fields[i] : status;
+    }
+    assert_non_null(status);
+    assert_true(str_equal(field_code_words(status, STR("paused")), STR("暂停")));
+    assert_true(str_equal(field_code_words(status, STR("lost")), STR("lost")));
+}
+
+// Outside the holes a Chinese sentence has no Latin letter, and an English one nothing else.
+static void assert_one_language(Str sentence, bool is_english) {
+    bool is_in_hole = false;
+    for (size_t i = 0; i < sentence.length; i++) {
+        unsigned char byte = (unsigned char)sentence.data[i];
+        is_in_hole = byte == '{' || (is_in_hole && byte != '}');
+        bool is_letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+        if (!is_in_hole && (is_english ? byte >= 0x80 : is_letter)) {
+            fail_msg("two languages in: " STR_FMT, STR_ARG(sentence));
+        }
+    }
+}
+
+static void every_rule_speaks_both_languages_and_mixes_none(void **state) {
+    (void)state;
+    for (size_t i = 0; i < pack_rule_count(pack); i++) {
+        const AlertRule *rule = pack_rule(pack, i);
+        assert_one_language(rule->sentence, false);
+        assert_one_language(rule->sentence_english, true);
+        assert_one_language(rule->english, true);
+        assert_true(str_ends_with(rule->sentence, STR("。")));
+        assert_true(str_ends_with(rule->sentence_english, STR(".")));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parameters_hold_from_their_day_in_their_region),
@@ -186,6 +223,8 @@ int main(void) {
         cmocka_unit_test(contracts_name_their_columns),
         cmocka_unit_test(facts_are_found_by_name_and_by_id),
         cmocka_unit_test(the_version_changes_with_every_byte),
+        cmocka_unit_test(codes_are_told_in_words),
+        cmocka_unit_test(every_rule_speaks_both_languages_and_mixes_none),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
