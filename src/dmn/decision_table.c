@@ -26,12 +26,23 @@ static Status compile_inputs(Compiler *compiler, const FeelScope *scope, Table *
     return STATUS_OK;
 }
 
+// The allowed values of the column, else those of its type.
+static const Code *ranked_values(const OutputClause *output) {
+    const Type *type = output->type;
+    while (output->values.line == 0 && type != NULL && type->allowed.line == 0 &&
+           type->kind == TYPE_ALIAS) {
+        type = type->of;
+    }
+    return output->values.line == 0 && type != NULL ? &type->allowed : &output->values;
+}
+
 // The allowed values as a list, evaluated once: their order is the priority.
 static Status compile_priorities(Compiler *compiler, OutputClause *output, Where where) {
     static const FeelScope NO_NAMES = {0};
     Arena *arena = &compiler->model->arena;
-    Code list = {.line = output->values.line};
-    list.text = arena_format(arena, "[" STR_FMT "\n]", STR_ARG(output->values.text));
+    const Code *values = ranked_values(output);
+    Code list = {.line = values->line};
+    list.text = arena_format(arena, "[" STR_FMT "\n]", STR_ARG(values->text));
     where.part = "priorities of output";
     Status status = compile_code(compiler, &NO_NAMES, CODE_EXPRESSION, where, &list);
     if (status != STATUS_OK || list.program == NULL) {
@@ -52,8 +63,13 @@ static Status compile_outputs(Compiler *compiler, const FeelScope *scope, Table 
     for (size_t i = 0; i < table->output_count; i++) {
         OutputClause *output = &table->outputs[i];
         Where where = {.part = "allowed values of output", .column = i + 1};
-        Status status = compile_code(compiler, scope, CODE_TESTS, where, &output->values);
-        if (status == STATUS_OK && policy_ranks(table->policy) && output->values.line != 0) {
+        Status status = compile_type(compiler, output->type_reference, table->line, &output->type);
+        output->type = type_simplify(output->type);
+        if (status == STATUS_OK) {
+            status = compile_code(compiler, scope, CODE_TESTS, where, &output->values);
+        }
+        if (status == STATUS_OK && policy_ranks(table->policy) &&
+            ranked_values(output)->line != 0) {
             status = compile_priorities(compiler, output, where);
         }
         if (status == STATUS_OK && output->priorities.kind == FEEL_LIST &&
@@ -63,10 +79,6 @@ static Status compile_outputs(Compiler *compiler, const FeelScope *scope, Table 
         if (status == STATUS_OK) {
             where.part = "default of output";
             status = compile_code(compiler, scope, CODE_EXPRESSION, where, &output->default_entry);
-        }
-        if (status == STATUS_OK) {
-            status = compile_type(compiler, output->type_reference, table->line, &output->type);
-            output->type = type_simplify(output->type);
         }
         if (status != STATUS_OK) {
             return status;

@@ -49,7 +49,7 @@ static Status read_context(Reader *reader, const XmlNode *node, Expression *expr
         }
     }
     expression->variable_count = expression->part_count;
-    return STATUS_OK;
+    return reader_check_names(reader, node->line, "entry", variables, expression->variable_count);
 }
 
 static Status read_invocation(Reader *reader, const XmlNode *node, Expression *expression) {
@@ -76,7 +76,9 @@ static Status read_invocation(Reader *reader, const XmlNode *node, Expression *e
         variables[expression->variable_count++] = parameter;
         status = reader_logic(reader, binding, &parts[expression->part_count++]);
     }
-    return status;
+    return status == STATUS_OK ? reader_check_names(reader, node->line, "argument", variables,
+                                                    expression->variable_count)
+                               : status;
 }
 
 static Status read_list(Reader *reader, const XmlNode *node, Expression *expression);
@@ -104,7 +106,7 @@ static Status read_relation(Reader *reader, const XmlNode *node, Expression *exp
                                i + 1, parts[i]->part_count, expression->variable_count);
         }
     }
-    return STATUS_OK;
+    return reader_check_names(reader, node->line, "column", columns, expression->variable_count);
 }
 
 Status reader_function(Reader *reader, const XmlNode *node, Expression *function) {
@@ -127,7 +129,10 @@ Status reader_function(Reader *reader, const XmlNode *node, Expression *function
         parameters[function->variable_count++] = parameter;
     }
     function->part_count = 1;
-    return reader_logic(reader, node, &new_parts(reader, function, 1)[0]);
+    Status status =
+        reader_check_names(reader, node->line, "parameter", parameters, function->variable_count);
+    return status != STATUS_OK ? status
+                               : reader_logic(reader, node, &new_parts(reader, function, 1)[0]);
 }
 
 // Reads the expressions inside children that stand for roles, "if", "then" and so on.

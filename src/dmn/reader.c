@@ -95,6 +95,7 @@ Status reader_code(const Reader *reader, const XmlNode *node, Code *out_code) {
         return STATUS_OK;
     }
     Str language = xml_attribute(node, "expressionLanguage");
+    language = language.length == 0 ? reader->language : language;
     if (!is_feel(language)) {
         return reader_fail(reader, node->line,
                            "expression language '" STR_FMT "' is not supported; write it in FEEL",
@@ -119,6 +120,24 @@ Variable reader_variable(const XmlNode *node) {
                       .line = node == NULL ? 0 : node->line};
 }
 
+Status reader_check_names(const Reader *reader, int line, const char *what,
+                          const Variable *variables, size_t count) {
+    Arena *arena = &reader->model->arena;
+    NameIndex names = name_index_new(arena, count);
+    for (size_t i = 0; i < count; i++) {
+        if (variables[i].name.length > 0) {
+            name_index_add(&names, variables[i].name, i);
+        }
+    }
+    size_t first = 0;
+    size_t second = 0;
+    if (reader->model->is_lenient || !name_index_sort(&names, &first, &second)) {
+        return STATUS_OK;
+    }
+    return reader_fail(reader, line, "the %s '" STR_FMT "' is there twice, as number %zu and %zu",
+                       what, STR_ARG(variables[first].name), first + 1, second + 1);
+}
+
 // ---- item definitions ---------------------------------------------------------------------------
 static Status read_type(Reader *reader, const XmlNode *node, int depth, Type *type);
 
@@ -137,6 +156,24 @@ static Status read_components(Reader *reader, const XmlNode *node, int depth, Ty
         }
     }
     return STATUS_OK;
+}
+
+// A function's parameters are kept as components that are other types' aliases.
+static void read_signature(const Reader *reader, const XmlNode *node, Type *type) {
+    type->kind = TYPE_FUNCTION;
+    type->reference = str_trim(xml_attribute(node, "outputTypeRef"));
+    type->components =
+        arena_alloc(&reader->model->arena, reader_count(reader, node, "parameters"), sizeof(Type));
+    for (size_t i = 0; i < node->child_count; i++) {
+        const XmlNode *parameter = node->children[i];
+        if (reader_is(reader, parameter, "parameters")) {
+            Type *component = &type->components[type->component_count++];
+            component->name = str_trim(xml_attribute(parameter, "name"));
+            component->reference = str_trim(xml_attribute(parameter, "typeRef"));
+            component->kind = component->reference.length > 0 ? TYPE_ALIAS : TYPE_ANYTHING;
+            component->line = parameter->line;
+        }
+    }
 }
 
 static Status read_type(Reader *reader, const XmlNode *node, int depth, Type *type) {
@@ -165,8 +202,7 @@ static Status read_type(Reader *reader, const XmlNode *node, int depth, Type *ty
         type->kind = TYPE_ALIAS;
         type->reference = str_trim(reference->text);
     } else if (function != NULL) {
-        type->kind = TYPE_FUNCTION;
-        type->reference = str_trim(xml_attribute(function, "outputTypeRef"));
+        read_signature(reader, function, type);
     } else if (reader_child(reader, node, "itemComponent") != NULL) {
         return read_components(reader, node, depth, type);
     }
@@ -366,6 +402,10 @@ Status model_file_read(DmnModel *model, ModelFile *file, const XmlNode *root, Er
 
 Status model_content_read(DmnModel *model, ModelFile *file, const XmlNode *root, Error *error) {
     Reader reader = {.model = model, .file = file, .name_space = root->name_space, .error = error};
-    Status status = read_types(&reader, root);
+    reader.language = xml_attribute(root, "expressionLanguage");
+    Status status = model->is_lenient ? STATUS_OK : vocabulary_check(&reader, root);
+    if (status == STATUS_OK) {
+        status = read_types(&reader, root);
+    }
     return status == STATUS_OK ? read_elements(&reader, root) : status;
 }

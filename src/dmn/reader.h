@@ -11,6 +11,7 @@ typedef struct Reader {
     DmnModel *model;
     ModelFile *file;
     Str name_space; // of the root; elements of any other are extensions and are passed over
+    Str language;   // of expressions that name none
     Str place;      // "decision '月保障金额'": where the reader is, for messages; "" outside
     int depth;      // of boxed expressions
     Error *error;
@@ -22,6 +23,8 @@ MUST_CHECK Status model_file_read(DmnModel *model, ModelFile *file, const XmlNod
 // The rest: item definitions and elements. Files are given in their order.
 MUST_CHECK Status model_content_read(DmnModel *model, ModelFile *file, const XmlNode *root,
                                      Error *error);
+// Whether all elements of the tree are known; for models that are read strictly.
+MUST_CHECK Status vocabulary_check(const Reader *reader, const XmlNode *node);
 // Elements in the tree.
 size_t model_count_elements(const XmlNode *root);
 
@@ -34,6 +37,9 @@ Status reader_fail(const Reader *reader, int line, const char *format, ...)
 // The FEEL text in node's <text>; absent when node is NULL.
 MUST_CHECK Status reader_code(const Reader *reader, const XmlNode *node, Code *out_code);
 Variable reader_variable(const XmlNode *node);
+// Names that stand beside each other must differ; "" is no name. A lenient reader lets it pass.
+MUST_CHECK Status reader_check_names(const Reader *reader, int line, const char *what,
+                                     const Variable *variables, size_t count);
 
 // The first boxed expression directly in node; NULL when it has none.
 MUST_CHECK Status reader_logic(Reader *reader, const XmlNode *node, Expression **out_expression);

@@ -197,10 +197,24 @@ enum { FEEL_NAME_DEPTH_MAX = 8, FEEL_NAME_LENGTH_MAX = 1024 };
 
 static void type_write(const Type *type, int depth, Text *out);
 
+// Of a function that no item definition describes nothing more is known.
+static void type_write_signature(const Type *type, int depth, Text *out) {
+    text_append(out, STR("function"));
+    if (type->line == 0) {
+        return;
+    }
+    for (size_t i = 0; i < type->component_count; i++) {
+        text_append(out, i > 0 ? STR(", ") : STR("<"));
+        type_write(&type->components[i], depth + 1, out);
+    }
+    text_append(out, type->component_count > 0 ? STR("> -> ") : STR("<> -> "));
+    type_write(type->of, depth + 1, out);
+}
+
 static void type_write_item(const Type *type, int depth, Text *out) {
     switch (type->kind) {
-    case TYPE_ANYTHING:
-    case TYPE_FUNCTION: text_append(out, STR("Any")); break;
+    case TYPE_ANYTHING: text_append(out, STR("Any")); break;
+    case TYPE_FUNCTION: type_write_signature(type, depth, out); break;
     case TYPE_BASE: text_append(out, str_from(feel_kind_name(type->base))); break;
     case TYPE_ALIAS: type_write(type->of, depth + 1, out); break;
     case TYPE_CONTEXT:

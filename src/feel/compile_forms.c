@@ -276,6 +276,7 @@ void compile_function(Block *block, const Ast *ast, uint16_t target) {
     FeelBlock *finished = arena_alloc(compilation->arena, 1, sizeof(*finished));
     *finished = block_finish(&body, ast->local_count, ast->names);
     finished->parameter_types = ast->parameter_types;
+    finished->result_type = ast->parts[0]->type;
     uint16_t captures = block_temporaries(block, body.pinned_count);
     for (size_t i = 0; i < body.pinned_count; i++) {
         Variable captured = body.pinned[i];

@@ -37,6 +37,7 @@ struct FeelBlock {
     size_t register_count;
     const Str *parameters;
     const FeelType *const *parameter_types; // NULL: none is declared
+    const FeelType *result_type;            // of a function, as far as known
 };
 
 static const uint32_t INPUT_TESTED = UINT32_MAX; // the value a unary test is about

@@ -2,6 +2,7 @@
 #include "feel/types.h"
 #include "base/check.h"
 #include "feel/lexer.h"
+#include "feel/program.h"
 #include "feel/value_private.h"
 #include <string.h>
 
@@ -327,6 +328,53 @@ static bool range_has_type(const FeelType *type, const FeelRange *range) {
            (range->high.kind == FEEL_NULL || type_has(type->item, range->high));
 }
 
+static bool conforms(const FeelType *type, const FeelType *to);
+
+static bool context_conforms(const FeelType *type, const FeelType *to) {
+    for (size_t i = 0; i < to->field_count; i++) {
+        const FeelType *field = type_field(type, to->fields[i].name);
+        if (field == NULL || !conforms(field, to->fields[i].type)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Section 10.3.2.9.2: whether every value of the type is one of `to`. What is not known conforms.
+static bool conforms(const FeelType *type, const FeelType *to) {
+    if (type->kind == TYPE_ANY || to->kind == TYPE_ANY || type->kind == FEEL_NULL) {
+        return true;
+    }
+    if (type->kind != to->kind) {
+        return false;
+    }
+    if (type->kind == FEEL_CONTEXT) {
+        return context_conforms(type, to);
+    }
+    bool has_item = type->kind == FEEL_LIST || type->kind == FEEL_RANGE;
+    return !has_item || conforms(type_item(type), type_item(to));
+}
+
+// Parameters take at least what the type's take, the result is one of the type's.
+static bool function_has_type(const FeelType *type, const FeelFunction *function) {
+    if (type->field_count != function->parameter_count) {
+        return false;
+    }
+    if (function->kind != FEEL_FUNCTION_LAMBDA) {
+        return true;
+    }
+    const FeelBlock *block = function->block;
+    for (size_t i = 0; block->parameter_types != NULL && i < type->field_count; i++) {
+        // A parameter of any type takes everything; nothing else takes a value of any type.
+        bool takes_all = block->parameter_types[i]->kind == TYPE_ANY;
+        if (!takes_all && (type->fields[i].type->kind == TYPE_ANY ||
+                           !conforms(type->fields[i].type, block->parameter_types[i]))) {
+            return false;
+        }
+    }
+    return conforms(block->result_type, type_item(type));
+}
+
 bool type_has(const FeelType *type, FeelValue value) {
     if (type->kind == TYPE_ANY) {
         return value.kind != FEEL_NULL;
@@ -344,5 +392,5 @@ bool type_has(const FeelType *type, FeelValue value) {
         return type->item == NULL || range_has_type(type, range_of(value));
     }
     return type->kind != FEEL_FUNCTION || type->is_open ||
-           type->field_count == function_of(value)->parameter_count;
+           function_has_type(type, function_of(value));
 }

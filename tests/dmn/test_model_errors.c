@@ -107,6 +107,27 @@ static void a_circle_is_shown_whole(void **state) {
     check_faults(FAULTS, sizeof FAULTS / sizeof *FAULTS);
 }
 
+static void words_that_are_none_and_names_given_twice_are_refused(void **state) {
+    (void)state;
+    static const Fault FAULTS[] = {
+        {"<decision id='d' "
+         "name='丁'><literalExpresion><text>1</text></literalExpresion></decision>",
+         "<literalExpresion> is no element of DMN; check how it is spelt"},
+        {"<decisions/>", "<decisions> is no element of DMN"},
+        {"<decision id='d' name='丁'><context><contextEntry><variable "
+         "name='x'/>" LITERAL("1") "</contextEntry><contextEntry><variable name='x'/>" LITERAL(
+             "2") "</contextEntry></context></decision>",
+         "decision '丁': the entry 'x' is there twice, as number 1 and 2"},
+        {"<decision id='d' name='丁'><relation><column name='x'/><column name='y'/><column "
+         "name='x'/></relation></decision>",
+         "the column 'x' is there twice, as number 1 and 3"},
+        {"<businessKnowledgeModel id='b' name='乙'><encapsulatedLogic><formalParameter name='x'/>"
+         "<formalParameter name='x'/>" LITERAL("1") "</encapsulatedLogic></businessKnowledgeModel>",
+         "the parameter 'x' is there twice"},
+    };
+    check_faults(FAULTS, sizeof FAULTS / sizeof *FAULTS);
+}
+
 static void the_shape_of_a_table_is_checked(void **state) {
     (void)state;
     static const Fault FAULTS[] = {
@@ -286,6 +307,7 @@ int main(void) {
         cmocka_unit_test(a_reference_that_leads_nowhere_is_named),
         cmocka_unit_test(a_name_or_id_used_twice_is_refused),
         cmocka_unit_test(a_circle_is_shown_whole),
+        cmocka_unit_test(words_that_are_none_and_names_given_twice_are_refused),
         cmocka_unit_test(the_shape_of_a_table_is_checked),
         cmocka_unit_test(the_shape_of_boxed_expressions_is_checked),
         cmocka_unit_test(a_text_that_is_no_feel_is_shown_with_its_place),

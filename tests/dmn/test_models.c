@@ -88,6 +88,11 @@ static void every_hit_policy_answers_as_the_standard_says(void **state) {
     run_cases("hit_policies.dmn", "hit_policies.cases");
 }
 
+static void corners_of_the_standard_hold(void **state) {
+    (void)state;
+    run_cases("standard.dmn", "standard.cases");
+}
+
 static void boxed_expressions_and_types_work(void **state) {
     (void)state;
     run_cases("boxed.dmn", "boxed.cases");
@@ -97,6 +102,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_means_test_gives_category_and_amount),
         cmocka_unit_test(every_hit_policy_answers_as_the_standard_says),
+        cmocka_unit_test(corners_of_the_standard_hold),
         cmocka_unit_test(boxed_expressions_and_types_work),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
