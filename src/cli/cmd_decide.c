@@ -11,7 +11,7 @@ static const Option OPTIONS[] = {
      "NAME",
      {"决策名，例如 月保障金额（必填）", "the decision's name, for example 月保障金额 (required)"}},
     {"input", "FILE.json", {"输入（JSON；必填）", "the inputs as JSON (required)"}},
-    {"trace", NULL, {"附上每一步", "with every step"}},
+    {"trace", NULL, {"附上每一步、依据和原因", "with every step, reference and reason"}},
 };
 
 enum { INPUT_SIZE_MAX = 16 * 1024 * 1024 };
@@ -24,6 +24,34 @@ static Status check_json(Str path, Str text, Error *error) {
         return error_prefix(error, STR_FMT ": ", STR_ARG(path));
     }
     return STATUS_OK;
+}
+
+static int print_whole(Cli *cli, Str json) {
+    print_json(cli, json);
+    return EXIT_FINE;
+}
+
+// The sentences of the trace, or the result alone.
+static int print_text(Cli *cli, Str json) {
+    CLEANUP(arena_release) Arena arena = {0};
+    const JsonNode *root = NULL;
+    Error error = {0};
+    if (json_read(json, &arena, &root, &error) != STATUS_OK) {
+        return cli_fail(cli, &error);
+    }
+    const JsonNode *text = json_get(root, "text");
+    if (text != NULL) {
+        (void)fprintf(cli->out, STR_FMT, STR_ARG(json_text(text, cli->is_english ? "en" : "zh")));
+        return EXIT_FINE;
+    }
+    const JsonNode *result = json_get(root, "result");
+    bool is_null = result == NULL || result->kind == JSON_NULL;
+    (void)fprintf(cli->out, STR_FMT " = " STR_FMT "\n", STR_ARG(json_text(root, "decision")),
+                  STR_ARG(is_null ? str_from(cli_words(cli, "无法判定", "undetermined"))
+                          : result->kind == JSON_TRUE  ? STR("true")
+                          : result->kind == JSON_FALSE ? STR("false")
+                                                       : result->text));
+    return EXIT_FINE;
 }
 
 static int run(Cli *cli) {
@@ -43,16 +71,18 @@ static int run(Cli *cli) {
                      cli_has(cli, "trace"), &json, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
-    print_json(cli, text_str(&json));
-    return EXIT_FINE;
+    return cli->has_format && cli->format == FORMAT_TABLE ? print_text(cli, text_str(&json))
+                                                          : print_whole(cli, text_str(&json));
 }
 
 const Command CMD_decide = {
     .name = "decide",
     .arguments = "PACK --decision NAME --input FILE.json [--trace]",
-    .help = {"对一份输入作一个决策（输出 JSON）", "make one decision on given inputs (JSON out)"},
+    .help = {"对一份输入作一个决策（输出 JSON；--format table 输出文字）",
+             "make one decision on given inputs (JSON out; sentences with --format table)"},
     .options = OPTIONS,
     .option_count = ARRAY_COUNT(OPTIONS),
+    .forms = FORMS_TREE,
     .positional_min = 1,
     .positional_max = 1,
     .run = run,

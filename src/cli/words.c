@@ -2,6 +2,7 @@
 #include "cli/words.h"
 
 #include "domain/category.h"
+#include "domain/unit.h"
 
 typedef struct Entry {
     const char *id;
@@ -31,37 +32,8 @@ Str words_direction(const Cli *cli, Str id) {
     return find(cli, entries, ARRAY_COUNT(entries), id);
 }
 
-// As the policy packs write them; the live page has the same table.
 Str words_unit(const Cli *cli, Str unit, Str value) {
-    static const Entry entries[] = {
-        {"yuan", {"元", "yuan"}},
-        {"yuan per 12 months", {"元/12个月", "yuan per 12 months"}},
-        {"yuan per month", {"元/月", "yuan per month"}},
-        {"yuan per year", {"元/年", "yuan per year"}},
-        {"yuan per person and month", {"元/人·月", "yuan per person and month"}},
-        {"rows", {"条", "rows"}},
-        {"months", {"个月", "months"}},
-        {"years", {"岁", "years"}},
-        {"vehicles", {"辆", "vehicles"}},
-        {"homes", {"套", "homes"}},
-        {"square metres", {"平方米", "square metres"}},
-        {"persons", {"人", "persons"}},
-        {"units", {"处", "units"}},
-        {"level", {"级", "level"}},
-        {"sources", {"个来源", "sources"}},
-        {"roles", {"项", "roles"}},
-        {"programmes", {"项", "programmes"}},
-        {"counties", {"个区县", "counties"}},
-        {"times", {"倍", "times"}},
-        {"share", {"", ""}},
-    };
-    size_t at = 0;
-    if (cli->is_english && str_equal(value, STR("1")) && str_ends_with(unit, STR("s")) &&
-        !str_find(unit, STR(" per "), &at)) { // 1 month
-        return str_equal(unit, STR("counties")) ? STR("county")
-                                                : str_slice(unit, 0, unit.length - 1);
-    }
-    return find(cli, entries, ARRAY_COUNT(entries), unit);
+    return unit_words(unit, value, cli->is_english);
 }
 
 Str words_finding(const Cli *cli, Str id) {

@@ -64,6 +64,17 @@ static void say_value(Saying *saying, FeelValue value) {
     }
 }
 
+// Of inputs and decisions of the trace itself.
+static bool is_told(Saying *saying, const DmnNode *node) {
+    for (size_t i = 0; i < saying->told_count; i++) {
+        if (saying->told[i] == node) {
+            return true;
+        }
+    }
+    saying->told[saying->told_count++] = node;
+    return false;
+}
+
 static void say_read(Saying *saying, const DmnNode *node, size_t index) {
     const DmnTelling *telling = saying->telling;
     DmnRead read = dmn_node_read(node, index);
@@ -71,7 +82,7 @@ static void say_read(Saying *saying, const DmnNode *node, size_t index) {
     CLEANUP(text_release) Text before = {0};
     CLEANUP(text_release) Text after = {0};
     if (telling->describe != NULL && source != NULL && source->kind == DMN_NODE_INPUT) {
-        telling->describe(telling->data, source->name, telling->is_english, &before, &after);
+        telling->describe(telling->data, source->name, !is_told(saying, source), &before, &after);
     }
     say(saying, index == 0 ? "" : "，", index == 0 ? "" : ", ");
     text_append(saying->out, text_str(&before));
@@ -373,16 +384,6 @@ static void say_inner(Saying *saying, const DmnNode *node, int depth) {
         text_format(saying->out, words(saying, "另有 %zu 项\n", "%zu more\n"),
                     count - ITEMS_SHOWN - 1);
     }
-}
-
-static bool is_told(Saying *saying, const DmnNode *node) {
-    for (size_t i = 0; i < saying->told_count; i++) {
-        if (saying->told[i] == node) {
-            return true;
-        }
-    }
-    saying->told[saying->told_count++] = node;
-    return false;
 }
 
 // The decision, then each decision it rests on that was not told yet, further in.

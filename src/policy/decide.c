@@ -121,14 +121,13 @@ static const Binding *binding_at(const Decider *decider, size_t binding) {
     return &decider->pack->bindings[binding];
 }
 
-// Index of the first input that is null, -1 when all are known.
-static int find_unknown(const Binding *binding, const Scalar *inputs) {
+static bool are_known(const Binding *binding, const Scalar *inputs) {
     for (size_t i = 0; i < binding->public.input_count; i++) {
         if (inputs[i].type == SCALAR_NULL) {
-            return (int)i;
+            return false;
         }
     }
-    return -1;
+    return true;
 }
 
 FeelValue decider_run(Decider *decider, size_t index, const Scalar *inputs, Date clock,
@@ -148,10 +147,15 @@ FeelValue decider_run(Decider *decider, size_t index, const Scalar *inputs, Date
                       (DmnOptions){.is_strict = true}, trace);
 }
 
-static Str reason_unknown(Decider *decider, const Binding *binding, int unknown) {
+static Str reason_unknown(Decider *decider, const Binding *binding, const Scalar *inputs) {
     text_clear(&decider->reason);
-    text_format(&decider->reason, STR_FMT " is not known",
-                STR_ARG(binding->public.inputs[unknown].name));
+    for (size_t i = 0; i < binding->public.input_count; i++) {
+        if (inputs[i].type == SCALAR_NULL) {
+            text_format(&decider->reason, "%s" STR_FMT " is not known",
+                        decider->reason.length > 0 ? "; " : "",
+                        STR_ARG(binding->public.inputs[i].name));
+        }
+    }
     return text_str(&decider->reason);
 }
 
@@ -175,15 +179,14 @@ Scalar decider_decide(Decider *decider, size_t binding, const Scalar *inputs, Da
     const Binding *bound = binding_at(decider, binding);
     Scalar result = SCALAR_NONE;
     Str reason = STR("");
-    int unknown = find_unknown(bound, inputs);
-    if (unknown < 0) {
+    if (are_known(bound, inputs)) {
         FeelValue value = decider_run(decider, binding, inputs, clock, NULL);
         result = value_from_feel(decider, value, bound->result);
         if (result.type == SCALAR_NULL && out_reason != NULL) {
             reason = reason_of_run(decider, bound, value);
         }
     } else if (out_reason != NULL) {
-        reason = reason_unknown(decider, bound, unknown);
+        reason = reason_unknown(decider, bound, inputs);
     }
     if (out_reason != NULL) {
         *out_reason = reason;

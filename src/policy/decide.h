@@ -41,17 +41,18 @@ void decider_free(Decider *decider);
 
 // inputs[i] belongs to pack_decision(binding)->inputs[i]. Numbers come back as DECIMAL (or MONEY
 // when money_result), text valid until the next call. A result that cannot be determined is
-// SCALAR_NULL, and *out_reason (may be NULL) says why: "近6个月收入 is not known".
+// SCALAR_NULL, and *out_reason (may be NULL) says why: "近6个月收入 is not known; 人数 is ...".
 Scalar decider_decide(Decider *decider, size_t binding, const Scalar *inputs, Date clock,
                       Str *out_reason);
 
 // The same with every step, for explanations: a JSON object {decision, result, steps:[{name,
-// result, rule, text}], inputs:[{name, value, reference, sureness}], reasons:[...]}.
+// result, rule, text}], inputs:[{name, value, reference, from, sureness}], reasons:[...]}.
 void decider_trace(Decider *decider, size_t binding, const Scalar *inputs, Region region,
                    Date clock, Text *out_json);
 
 // Input values by name out of JSON (CLI `decide`): missing parameters are filled from the pack for
-// the region and date.
+// the region and date. With a trace also the whole tree, the chain of reasons (trace: see
+// dmn/trace.h) and the same in sentences (text: {zh, en}).
 MUST_CHECK Status decider_decide_json(Decider *decider, Str decision, Str json, bool with_trace,
                                       Text *out_json, Error *error);
 

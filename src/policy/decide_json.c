@@ -101,27 +101,12 @@ static const char *sureness_word(Sureness sureness) {
 static void write_source(JsonWriter *writer, const ParameterValue *source) {
     json_key(writer, STR("reference"));
     json_string(writer, source->reference);
+    json_key(writer, STR("from"));
+    CLEANUP(text_release) Text from = {0};
+    scalar_format(scalar_date(source->from), &from);
+    json_string(writer, text_str(&from));
     json_key(writer, STR("sureness"));
     json_string(writer, str_from(sureness_word(source->sureness)));
-}
-
-typedef struct Asked { // what is to be explained
-    const Pack *pack;
-    const Binding *binding;
-    const Scalar *inputs;
-    Region region;
-    Date date;
-} Asked;
-
-static Str input_unit(const Pack *pack, const Input *input) {
-    switch (input->kind) {
-    case INPUT_PARAMETER: return pack->parameters[input->index].unit;
-    case INPUT_FACT:
-    case INPUT_FACT_BEFORE: return pack->facts[input->index].unit;
-    case INPUT_ROW:
-    case INPUT_CLOCK: break;
-    }
-    return STR("");
 }
 
 static void write_inputs(JsonWriter *writer, const Asked *asked) {
@@ -136,12 +121,9 @@ static void write_inputs(JsonWriter *writer, const Asked *asked) {
         json_key(writer, STR("value"));
         write_scalar(writer, asked->inputs[i]);
         json_key(writer, STR("unit"));
-        json_string(writer, input_unit(asked->pack, input));
-        const ParameterValue *source =
-            input->kind == INPUT_PARAMETER
-                ? parameter_at(&asked->pack->parameters[input->index], asked->region, asked->date)
-                : NULL;
-        if (source != NULL && scalar_equal(source->value, asked->inputs[i])) {
+        json_string(writer, asked_unit(asked, i));
+        const ParameterValue *source = asked_source(asked, i);
+        if (source != NULL) {
             write_source(writer, source);
         }
         json_end_object(writer);
@@ -175,6 +157,23 @@ static void write_steps(JsonWriter *writer, const DmnTrace *trace) {
     json_end_list(writer);
 }
 
+// All of it: the tree, the chain of reasons, and the same in sentences.
+static void write_trace(JsonWriter *writer, const Asked *asked, const DmnTrace *trace) {
+    CLEANUP(text_release) Text part = {0};
+    dmn_trace_json(trace, &(DmnTelling){.has_parts = true}, &part);
+    json_key(writer, STR("trace"));
+    json_raw(writer, text_str(&part));
+    json_key(writer, STR("text"));
+    json_begin_object(writer);
+    for (int english = 0; english < 2; english++) {
+        text_clear(&part);
+        asked_tell(asked, trace, english == 1, &part);
+        json_key(writer, english == 1 ? STR("en") : STR("zh"));
+        json_string(writer, text_str(&part));
+    }
+    json_end_object(writer);
+}
+
 static void write_reasons(JsonWriter *writer, const Decider *decider) {
     const FeelRun *run = &decider->run;
     json_key(writer, STR("reasons"));
@@ -198,19 +197,24 @@ static void write_result(JsonWriter *writer, Decider *decider, const Binding *bi
     }
 }
 
-static void write_decided(Decider *decider, const Asked *asked, bool with_trace, Text *out_json) {
+typedef enum Detail { DETAIL_NONE, DETAIL_STEPS, DETAIL_ALL } Detail;
+
+static void write_decided(Decider *decider, const Asked *asked, Detail detail, Text *out_json) {
     size_t index = (size_t)(asked->binding - asked->pack->bindings);
     DmnTrace trace = {0};
-    FeelValue result =
-        decider_run(decider, index, asked->inputs, asked->date, with_trace ? &trace : NULL);
+    FeelValue result = decider_run(decider, index, asked->inputs, asked->date,
+                                   detail == DETAIL_NONE ? NULL : &trace);
     JsonWriter writer = {.out = out_json};
     json_begin_object(&writer);
     json_key(&writer, STR("decision"));
     json_string(&writer, asked->binding->public.name);
     json_key(&writer, STR("result"));
     write_result(&writer, decider, asked->binding, result);
-    if (with_trace) {
+    if (detail != DETAIL_NONE) {
         write_steps(&writer, &trace);
+    }
+    if (detail == DETAIL_ALL) {
+        write_trace(&writer, asked, &trace);
     }
     write_inputs(&writer, asked);
     write_reasons(&writer, decider);
@@ -225,7 +229,7 @@ void decider_trace(Decider *decider, size_t binding, const Scalar *inputs, Regio
                    .inputs = inputs,
                    .region = region,
                    .date = clock};
-    write_decided(decider, &asked, true, out_json);
+    write_decided(decider, &asked, DETAIL_STEPS, out_json);
 }
 
 // ---- reading
@@ -296,7 +300,7 @@ static Status decide_question(Decider *decider, size_t index, const Question *qu
                    .inputs = inputs,
                    .region = question->region,
                    .date = question->date};
-    write_decided(decider, &asked, with_trace, out_json);
+    write_decided(decider, &asked, with_trace ? DETAIL_ALL : DETAIL_NONE, out_json);
     return STATUS_OK;
 }
 

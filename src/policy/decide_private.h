@@ -23,6 +23,20 @@ Scalar value_from_feel(Decider *decider, FeelValue value, ScalarType type);
 // Evaluates with all inputs as they are; the result and trace live until the next evaluation.
 FeelValue decider_run(Decider *decider, size_t index, const Scalar *inputs, Date clock,
                       DmnTrace *trace);
+// What is to be explained.
+typedef struct Asked {
+    const Pack *pack;
+    const Binding *binding;
+    const Scalar *inputs;
+    Region region;
+    Date date;
+} Asked;
+// The value that the pack has for an input; NULL when it is no parameter, or was given otherwise.
+const ParameterValue *asked_source(const Asked *asked, size_t input);
+Str asked_unit(const Asked *asked, size_t input); // "" when it has none
+// The trace with where its figures come from: as sentences.
+void asked_tell(const Asked *asked, const DmnTrace *trace, bool is_english, Text *out);
+
 // Inputs by name, one value per input of the binding at `index`: values given, then parameters of
 // the region on the date (nothing given: null). INVALID names what is no input.
 typedef struct GivenInput {

@@ -50,11 +50,14 @@ static const Case CASES[] = {
     {"缺口", FAMILY, false, false},
 };
 
-static void describe(const void *data, Str input, bool is_english, Text *before, Text *after) {
-    (void)data;
+static void describe(const void *data, Str input, bool is_first, Text *before, Text *after) {
+    const bool *is_english = data;
     if (str_equal(input, STR("保障标准"))) {
-        text_append(before, is_english ? STR("parameter ") : STR("参数 "));
-        text_append(after, is_english ? STR(" yuan (by the notice)") : STR(" 元（依据通知）"));
+        text_append(before, *is_english ? STR("parameter ") : STR("参数 "));
+        text_append(after, *is_english ? STR(" yuan") : STR(" 元"));
+    }
+    if (str_equal(input, STR("保障标准")) && is_first) {
+        text_append(after, *is_english ? STR(" (by the notice)") : STR("（依据通知）"));
     }
 }
 
@@ -64,6 +67,7 @@ static void tell(const DmnModel *model, const Case *told, Text *out) {
     text_format(out, "=== %s %s %s\n", told->decision, told->is_strict ? "strict" : "lenient",
                 told->inputs);
     DmnTelling telling = {.has_parts = true, .describe = describe};
+    telling.data = &telling.is_english;
     dmn_trace_words(&evaluation.trace, &telling, out);
     telling.is_english = true;
     dmn_trace_words(&evaluation.trace, &telling, out);

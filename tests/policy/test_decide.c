@@ -251,6 +251,56 @@ static void a_trace_of_scalars_names_what_is_not_known(void **state) {
     assert_non_null(strstr(out.data, "input '人数' is not known"));
 }
 
+static void all_are_in(const char *const *parts, size_t count, const char *answer) {
+    for (size_t i = 0; i < count; i++) {
+        if (strstr(answer, parts[i]) == NULL) {
+            fail_msg("%s is not in %s", parts[i], answer);
+        }
+    }
+}
+
+static void the_text_of_a_trace_names_parameters_with_article_date_and_sureness(void **state) {
+    (void)state;
+    static const char INPUT[] = "{\"人数\": 3, \"date\": \"2025-08-25\"}";
+    static const char *const PARTS[] = {
+        "临时救助限额 = 21420.00：因为 ",
+        "参数 保障标准 = 1190.00 元/人·月（",
+        "，2025-01-01 起，可靠）",
+        "人数 = 3 人；算式 临时救助限额月数 * 保障标准 * 人数 = 6 * 1190.00 * 3 = 21420.00",
+        "parameter 保障标准 = 1190.00 yuan per person and month (",
+        ", from 2025-01-01, sure)",
+        "\"from\":\"2025-01-01\"",
+        "\"text\":\"临时救助限额月数 * 保障标准\",\"times\":1,\"value\":7140.00}",
+        "\"missing\":[],\"reasons\":[]}",
+    };
+    CLEANUP(text_release) Text out = {0};
+    all_are_in(PARTS, ARRAY_COUNT(PARTS), decide_json("临时救助限额", INPUT, true, &out));
+    assert_null(strstr(decide_json("临时救助限额", INPUT, false, &out), "\"trace\""));
+    // A value that is not the pack's has no article.
+    const char *answer =
+        decide_json("临时救助限额", "{\"人数\": 3, \"保障标准\": 1000.5}", true, &out);
+    assert_non_null(strstr(answer, "参数 保障标准 = 1000.50 元/人·月（给定值，不是政策包的）"));
+}
+
+static void all_that_is_missing_is_named_with_the_chain_down_to_it(void **state) {
+    (void)state;
+    static const char *const PARTS[] = {
+        "\"missing\":[\"临时救助限额月数\",\"保障标准\",\"人数\"]",
+        "\"code\":\"UNDETERMINED\"",
+        "\"code\":\"INPUT_UNKNOWN\",\"element\":\"人数\",\"zh\":\"输入“人数”未知\"",
+        "缺少的输入：临时救助限额月数、保障标准、人数",
+    };
+    CLEANUP(text_release) Text out = {0};
+    all_are_in(PARTS, ARRAY_COUNT(PARTS),
+               decide_json("临时救助限额", "{\"date\": \"1990-01-01\"}", true, &out));
+    Scalar inputs[INPUTS_MAX] = {0};
+    Str reason = STR("");
+    (void)decider_decide(decider, decision_named("临时救助限额"), inputs, date_make(2025, 8, 25),
+                         &reason);
+    assert_true(str_equal(
+        reason, STR("保障标准 is not known; 临时救助限额月数 is not known; 人数 is not known")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inputs_are_bound_by_kind),
@@ -262,6 +312,8 @@ int main(void) {
         cmocka_unit_test(json_takes_parameters_from_the_pack),
         cmocka_unit_test(a_trace_has_every_step_with_its_rule_and_reason),
         cmocka_unit_test(a_trace_of_scalars_names_what_is_not_known),
+        cmocka_unit_test(the_text_of_a_trace_names_parameters_with_article_date_and_sureness),
+        cmocka_unit_test(all_that_is_missing_is_named_with_the_chain_down_to_it),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
