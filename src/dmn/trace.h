@@ -91,8 +91,8 @@ Str dmn_node_rule_text(const DmnNode *table, size_t rule);
 typedef struct DmnTelling {
     bool is_english;
     bool has_parts; // also the value of every part of an expression, which is run once more for it
-    // Words around the value of an input data, "参数 " and " 元（依据……）", where it is told for the
-    // first time and later; may be NULL.
+    // Words around the value of an input data, "参数 " and " 元（依据……）", where it is told for
+    // the first time and later; may be NULL.
     void (*describe)(const void *data, Str input, bool is_first, Text *before, Text *after);
     const void *data;
 } DmnTelling;

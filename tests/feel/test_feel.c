@@ -371,6 +371,90 @@ static void values_are_made_and_read(void **state) {
     assert_false(feel_equal(feel_integer(1), feel_string_borrowed(STR("1")), &is_equal));
 }
 
+// What became of one part: "家庭 人数 * 2 = 8", with how often when that is not once.
+static void note_line(Str source, const FeelNote *note, Text *out) {
+    text_append(out, str_slice(source, note->from, note->to));
+    text_append(out, STR(" = "));
+    feel_format(note->value, out);
+    if (note->times != 1) {
+        text_format(out, " (%u times)", note->times);
+    }
+    text_append_char(out, '\n');
+}
+
+static void an_expression_is_explained_by_the_value_of_every_part(void **state) {
+    static const struct {
+        const char *source;
+        const char *parts; // the whole first, each behind the one it is in
+    } CASES[] = {
+        {"(a + b) * 2", "(a + b) * 2 = 10\na + b = 5\na = 2\nb = 3\n2 = 2\n"},
+        {"a", "a = 2\n"},
+        {"家庭 人数 / a", "家庭 人数 / a = 2\n家庭 人数 = 4\na = 2\n"},
+        {"if a > b then a else b",
+         "if a > b then a else b = 3\na > b = false\na = 2\nb = 3\na = null (0 times)\nb = 3\n"},
+        {"a > 5 and b > 1",
+         "a > 5 and b > 1 = false\na > 5 = false\na = 2\n5 = 5\nb > 1 = null (0 times)\n"
+         "b = null (0 times)\n1 = null (0 times)\n"},
+        {"sum(for i in [1, 2] return i * a)",
+         "sum(for i in [1, 2] return i * a) = 6\nfor i in [1, 2] return i * a = [2, 4]\n"
+         "[1, 2] = [1, 2]\ni * a = 4 (2 times)\ni = 2 (2 times)\na = 2 (2 times)\n"},
+    };
+    Fixture *fixture = *state;
+    fixture->inputs[0] = feel_integer(2);
+    fixture->inputs[1] = feel_integer(3);
+    fixture->inputs[2] = feel_integer(4);
+    for (size_t i = 0; i < ARRAY_COUNT(CASES); i++) {
+        FeelQuestion question = {
+            .source = str_from(CASES[i].source), .scope = &scope, .inputs = fixture->inputs};
+        const FeelNote *notes = NULL;
+        size_t count = 0;
+        FeelValue value;
+        Error error = {0};
+        assert_int_equal(feel_explain(&question, &fixture->run, &notes, &count, &value, &error),
+                         STATUS_OK);
+        CLEANUP(text_release) Text parts = {0};
+        for (size_t k = 0; k < count; k++) {
+            assert_true(k == 0 ? notes[k].outer == 0 : notes[k].outer < k);
+            note_line(question.source, &notes[k], &parts);
+        }
+        assert_string_equal(parts.data, CASES[i].parts);
+    }
+}
+
+static void an_expression_of_too_many_parts_is_not_explained(void **state) {
+    Fixture *fixture = *state;
+    CLEANUP(text_release) Text source = {0};
+    text_append(&source, STR("[a"));
+    for (size_t i = 0; i < FEEL_NOTES_MAX; i++) {
+        text_append(&source, STR(",a"));
+    }
+    text_append_char(&source, ']');
+    FeelQuestion question = {
+        .source = text_str(&source), .scope = &scope, .inputs = fixture->inputs};
+    const FeelNote *notes = NULL;
+    size_t count = 0;
+    FeelValue value;
+    Error error = {0};
+    assert_int_equal(feel_explain(&question, &fixture->run, &notes, &count, &value, &error),
+                     STATUS_TOO_LARGE);
+}
+
+// Reasons keep their arguments, so that their sentence can be made in another language.
+static void a_reason_keeps_its_format_and_arguments(void **state) {
+    Fixture *fixture = *state;
+    (void)run(fixture, "\"x\" - 1");
+    const FeelError *error = &fixture->run.errors[0];
+    assert_string_equal(error->format, "'%s' has no meaning for %s and %s");
+    assert_int_equal(error->argument_count, 3);
+    static const char *const ARGUMENTS[] = {"-", "string", "number"};
+    for (size_t i = 0; i < ARRAY_COUNT(ARGUMENTS); i++) {
+        assert_true(str_equal(error->arguments[i], str_from(ARGUMENTS[i])));
+    }
+    (void)run(fixture, "{金额: 1}.数目");
+    error = &fixture->run.errors[fixture->run.error_count - 1];
+    assert_true(str_equal(error->arguments[0], STR("数目")));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void) {
@@ -397,6 +481,9 @@ int main(void) {
         TEST(values_are_written_as_json),
         TEST(what_is_not_known_is_null_with_a_reason),
         TEST(values_are_made_and_read),
+        TEST(an_expression_is_explained_by_the_value_of_every_part),
+        TEST(an_expression_of_too_many_parts_is_not_explained),
+        TEST(a_reason_keeps_its_format_and_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
