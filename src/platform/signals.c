@@ -21,6 +21,7 @@ Status stop_signal_init(StopSignal *stop, Error *error) {
     CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     CHECK(sigaction(SIGPIPE, &ignore, NULL) == 0);
+    CHECK(sigaction(SIGXFSZ, &ignore, NULL) == 0);
     int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (fd < 0) {
         return os_error(error, errno, "watch", "signals");

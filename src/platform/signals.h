@@ -2,8 +2,8 @@
 #ifndef PLATFORM_SIGNALS_H
 #define PLATFORM_SIGNALS_H
 // Being asked to stop: SIGINT and SIGTERM become something that can be asked for and waited for.
-// Made before the first thread starts, because threads inherit the mask. A broken pipe becomes an
-// error of the write, never a signal.
+// Made before the first thread starts, because threads inherit the mask. A broken pipe,
+// and a file that may grow no further, become errors of the write, never signals.
 #include "base/status.h"
 #include <stdbool.h>
 

@@ -71,7 +71,12 @@ static Status postgres_error(const PostgresDb *db, const PGresult *result, Error
         state = NULL;
     }
     Str words = str_trim(str_from(PQerrorMessage(db->connection)));
-    return error_set(error, status_of(state), "PostgreSQL: " STR_FMT, STR_ARG(words));
+    Status status = status_of(state);
+    return error_set(error, status, "PostgreSQL: " STR_FMT "%s", STR_ARG(words),
+                     status == STATUS_UNAVAILABLE
+                         ? "; run the same command again when the server answers: what was "
+                           "accepted before is kept"
+                         : "");
 }
 
 static Status take_result(const PostgresDb *db, PGresult *result, PGresult **out_result,

@@ -47,6 +47,15 @@ static Status status_of(int code) {
     }
 }
 
+static const char *remedy_of(int code, Status status) {
+    bool is_full = (code & 0xFF) == SQLITE_FULL || (code & 0xFF) == SQLITE_IOERR;
+    if (is_full) {
+        return "; make room on the disk, or raise the limit of file sizes, and run the same "
+               "command again: what was accepted before is kept";
+    }
+    return status == STATUS_CORRUPT ? "; restore the store from its backup" : "";
+}
+
 // One failed statement spoils the transaction, as it does on PostgreSQL.
 static Status sqlite_error(SqliteDb *db, Error *error) {
     db->has_failed = true;
@@ -56,7 +65,7 @@ static Status sqlite_error(SqliteDb *db, Error *error) {
     }
     Status status = status_of(code);
     return error_set(error, status, "SQLite: %s%s", sqlite3_errmsg(db->handle),
-                     status == STATUS_CORRUPT ? "; restore the store from its backup" : "");
+                     remedy_of(code, status));
 }
 
 static void statement_free(SqliteStatement *statement) {
