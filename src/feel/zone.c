@@ -18,76 +18,44 @@ typedef struct SummerTime {
     bool is_utc;
 } SummerTime;
 
-static const SummerTime european = {{3, LAST_WEEK, 1}, {10, LAST_WEEK, 1}, true};
-static const SummerTime american = {{3, 2, 2}, {11, 1, 1}, false};
-static const SummerTime australian = {{10, 1, 2}, {4, 1, 2}, false};
-static const SummerTime new_zealand = {{9, LAST_WEEK, 2}, {4, 1, 2}, false};
+typedef enum Rule {
+    RULE_NONE,
+    RULE_EUROPEAN,
+    RULE_AMERICAN,
+    RULE_AUSTRALIAN,
+    RULE_NEW_ZEALAND
+} Rule;
+
+static const SummerTime rules[] = {
+    [RULE_EUROPEAN] = {{3, LAST_WEEK, 1}, {10, LAST_WEEK, 1}, true},
+    [RULE_AMERICAN] = {{3, 2, 2}, {11, 1, 1}, false},
+    [RULE_AUSTRALIAN] = {{10, 1, 2}, {4, 1, 2}, false},
+    [RULE_NEW_ZEALAND] = {{9, LAST_WEEK, 2}, {4, 1, 2}, false},
+};
 
 struct Zone {
     Str name;
     int32_t offset;
-    const SummerTime *summer; // NULL: none
+    Rule rule;
 };
 
-#define NAMED(text)                                                                                \
-    { (text), sizeof(text) - 1 }
-
 static const Zone zones[] = {
-    {NAMED("Asia/Shanghai"), 8 * HOUR, NULL},
-    {NAMED("Asia/Chongqing"), 8 * HOUR, NULL},
-    {NAMED("Asia/Urumqi"), 6 * HOUR, NULL},
-    {NAMED("Asia/Hong_Kong"), 8 * HOUR, NULL},
-    {NAMED("Asia/Macau"), 8 * HOUR, NULL},
-    {NAMED("Asia/Taipei"), 8 * HOUR, NULL},
-    {NAMED("Asia/Tokyo"), 9 * HOUR, NULL},
-    {NAMED("Asia/Seoul"), 9 * HOUR, NULL},
-    {NAMED("Asia/Singapore"), 8 * HOUR, NULL},
-    {NAMED("Asia/Bangkok"), 7 * HOUR, NULL},
-    {NAMED("Asia/Dhaka"), 6 * HOUR, NULL},
-    {NAMED("Asia/Kolkata"), 5 * HOUR + HOUR / 2, NULL},
-    {NAMED("Asia/Dubai"), 4 * HOUR, NULL},
-    {NAMED("Europe/Moscow"), 3 * HOUR, NULL},
-    {NAMED("Europe/Istanbul"), 3 * HOUR, NULL},
-    {NAMED("Europe/Athens"), 2 * HOUR, &european},
-    {NAMED("Europe/Helsinki"), 2 * HOUR, &european},
-    {NAMED("Europe/Kiev"), 2 * HOUR, &european},
-    {NAMED("Europe/Paris"), HOUR, &european},
-    {NAMED("Europe/Berlin"), HOUR, &european},
-    {NAMED("Europe/Madrid"), HOUR, &european},
-    {NAMED("Europe/Rome"), HOUR, &european},
-    {NAMED("Europe/Vienna"), HOUR, &european},
-    {NAMED("Europe/Zurich"), HOUR, &european},
-    {NAMED("Europe/Brussels"), HOUR, &european},
-    {NAMED("Europe/Amsterdam"), HOUR, &european},
-    {NAMED("Europe/Warsaw"), HOUR, &european},
-    {NAMED("Europe/Stockholm"), HOUR, &european},
-    {NAMED("Europe/London"), 0, &european},
-    {NAMED("Europe/Lisbon"), 0, &european},
-    {NAMED("America/New_York"), -5 * HOUR, &american},
-    {NAMED("America/Toronto"), -5 * HOUR, &american},
-    {NAMED("America/Chicago"), -6 * HOUR, &american},
-    {NAMED("America/Denver"), -7 * HOUR, &american},
-    {NAMED("America/Phoenix"), -7 * HOUR, NULL},
-    {NAMED("America/Los_Angeles"), -8 * HOUR, &american},
-    {NAMED("America/Sao_Paulo"), -3 * HOUR, NULL},
-    {NAMED("Africa/Johannesburg"), 2 * HOUR, NULL},
-    {NAMED("Africa/Lagos"), HOUR, NULL},
-    {NAMED("Australia/Sydney"), 10 * HOUR, &australian},
-    {NAMED("Australia/Melbourne"), 10 * HOUR, &australian},
-    {NAMED("Australia/Brisbane"), 10 * HOUR, NULL},
-    {NAMED("Australia/Perth"), 8 * HOUR, NULL},
-    {NAMED("Pacific/Auckland"), 12 * HOUR, &new_zealand},
-    {NAMED("Etc/UTC"), 0, NULL},
-    {NAMED("Etc/GMT"), 0, NULL},
-    {NAMED("UTC"), 0, NULL},
-    {NAMED("GMT"), 0, NULL},
+#define ZONE(name, offset, rule) {{(name), sizeof(name) - 1}, offset, RULE_##rule},
+#include "feel/zones.def"
+#undef ZONE
 };
 
 const Zone *zone_find(Str name) {
-    for (size_t i = 0; i < ARRAY_COUNT(zones); i++) {
-        if (str_equal(zones[i].name, name)) {
-            return &zones[i];
+    size_t low = 0;
+    size_t high = ARRAY_COUNT(zones);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(zones[middle].name, name);
+        if (order == 0) {
+            return &zones[middle];
         }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
     }
     return NULL;
 }
@@ -111,27 +79,27 @@ static int64_t change_in(const Zone *zone, int64_t year, Change change) {
         day += SUNDAY - day_weekday(day) + 7 * (int64_t)(change.week - 1);
     }
     return day * SECONDS_PER_DAY + (int64_t)change.hour * HOUR +
-           (zone->summer->is_utc ? zone->offset : 0);
+           (rules[zone->rule].is_utc ? zone->offset : 0);
 }
 
 static bool is_summer(const Zone *zone, int64_t standard_second) {
     int64_t second = standard_second % SECONDS_PER_DAY;
     int64_t days = (standard_second - second) / SECONDS_PER_DAY - (second < 0 ? 1 : 0);
     int64_t year = day_from_number(days).year;
-    int64_t start = change_in(zone, year, zone->summer->start);
-    int64_t end = change_in(zone, year, zone->summer->end);
+    int64_t start = change_in(zone, year, rules[zone->rule].start);
+    int64_t end = change_in(zone, year, rules[zone->rule].end);
     return start < end ? standard_second >= start && standard_second < end
                        : standard_second >= start || standard_second < end;
 }
 
 int32_t zone_offset_at(const Zone *zone, int64_t utc_second) {
-    bool has_summer = zone->summer != NULL && is_summer(zone, utc_second + zone->offset);
+    bool has_summer = zone->rule != RULE_NONE && is_summer(zone, utc_second + zone->offset);
     return zone->offset + (has_summer ? HOUR : 0);
 }
 
 int32_t zone_offset(const Zone *zone, int64_t days, int64_t second) {
     // What the clock shows if it is summer there, as standard time.
     int64_t standard = days * SECONDS_PER_DAY + second - HOUR;
-    bool has_summer = zone->summer != NULL && is_summer(zone, standard);
+    bool has_summer = zone->rule != RULE_NONE && is_summer(zone, standard);
     return zone->offset + (has_summer ? HOUR : 0);
 }
