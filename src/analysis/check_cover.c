@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What rules do together: inputs that none of them takes, and rules that others leave nothing for.
 #include "analysis/table_check_private.h"
-#include "analysis/values.h"
 #include "base/check.h"
 #include <string.h>
 
@@ -29,38 +28,17 @@ static void report_masks_stopped(TableCheck *check, uint64_t steps, size_t rules
 }
 
 // ---- rules that never fire ----------------------------------------------------------------------
-// Smaller is better, as hit_policy.c ranks; false: an output is not known before it is computed.
-static bool rule_rank(const TableCheck *check, size_t rule, uint64_t *out_rank) {
-    uint64_t rank = 0;
-    for (size_t i = 0; i < check->table->output_count; i++) {
-        FeelValue priorities = check->table->outputs[i].priorities;
-        const OutputCell *cell = &check->outputs[rule * check->table->output_count + i];
-        if (priorities.kind != FEEL_LIST) {
-            continue;
-        }
-        size_t at = 0;
-        while (at < priorities.length && !value_is_same(feel_items(priorities)[at], cell->value)) {
-            at++;
-        }
-        if (!cell->is_constant) {
-            return false;
-        }
-        rank = rank * (priorities.length + 1) + at;
-    }
-    *out_rank = rank;
-    return true;
-}
-
 // Which rules win over `rule` wherever both match.
 static void find_winners(const TableCheck *check, size_t rule, bool *out_wins) {
     uint64_t own = 0;
-    bool is_ranked = check->table->policy == HIT_PRIORITY && rule_rank(check, rule, &own);
+    bool is_ranked = check->table->policy == HIT_PRIORITY &&
+                     table_rule_rank(check->table, check->outputs, rule, &own);
     for (size_t i = 0; i < check->table->rule_count; i++) {
         uint64_t rank = 0;
         bool wins = check->table->policy == HIT_FIRST ? i < rule
-                    : is_ranked
-                        ? rule_rank(check, i, &rank) && (rank < own || (rank == own && i < rule))
-                        : false;
+                    : is_ranked ? table_rule_rank(check->table, check->outputs, i, &rank) &&
+                                      (rank < own || (rank == own && i < rule))
+                                : false;
         out_wins[i] = wins && i != rule && check->grid->is_exact[i] && !check->is_void[i];
     }
 }

@@ -32,6 +32,27 @@ bool outputs_same(const Table *table, const OutputCell *cells, size_t rule, size
     return true;
 }
 
+bool table_rule_rank(const Table *table, const OutputCell *cells, size_t rule, uint64_t *out_rank) {
+    uint64_t rank = 0;
+    for (size_t i = 0; i < table->output_count; i++) {
+        FeelValue priorities = table->outputs[i].priorities;
+        const OutputCell *cell = &cells[rule * table->output_count + i];
+        if (priorities.kind != FEEL_LIST) {
+            continue;
+        }
+        size_t at = 0;
+        while (at < priorities.length && !value_is_same(feel_items(priorities)[at], cell->value)) {
+            at++;
+        }
+        if (!cell->is_constant) {
+            return false;
+        }
+        rank = rank * (priorities.length + 1) + at;
+    }
+    *out_rank = rank;
+    return true;
+}
+
 typedef struct OutputCheck {
     Checker *checker;
     const Element *owner;

@@ -31,5 +31,8 @@ typedef struct OutputCell {
 } OutputCell;
 // Rule by rule, as the table has them.
 OutputCell *outputs_read(Arena *arena, const Table *table);
+// Under PRIORITY; smaller is better, as hit_policy.c ranks. false: an output is not known before it
+// is computed.
+bool table_rule_rank(const Table *table, const OutputCell *cells, size_t rule, uint64_t *out_rank);
 bool outputs_same(const Table *table, const OutputCell *cells, size_t rule, size_t other);
 #endif

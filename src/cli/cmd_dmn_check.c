@@ -1,74 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/analysis.h"
-#include "base/memory.h"
 #include "cli/commands.h"
-#include "cli/paths.h"
+#include "cli/models.h"
 #include "cli/print.h"
 #include "format/csv_write.h"
 #include "format/json.h"
-#include "platform/file.h"
-#include "platform/folder.h"
 
 static const Option OPTIONS[] = {
     {"strict", NULL, {"有警告也算不通过", "warnings fail as well"}},
 };
-
-enum { MODEL_SIZE_MAX = 64 * 1024 * 1024 };
-
-typedef struct Models {
-    DmnSource *items;
-    size_t count;
-    size_t capacity;
-    bool are_of_pack;
-    Arena arena;
-} Models;
-
-static void models_release(Models *models) {
-    memory_free(models->items);
-    arena_release(&models->arena);
-}
-
-static Status add_model(Models *models, Str path, Error *error) {
-    CLEANUP(text_release) Text bytes = {.limit = MODEL_SIZE_MAX};
-    Status status = file_read(path_text(&models->arena, path), MODEL_SIZE_MAX, &bytes, error);
-    if (status == STATUS_OK) {
-        models->items =
-            array_reserve(models->items, models->count, &models->capacity, sizeof *models->items);
-        models->items[models->count++] = (DmnSource){arena_copy(&models->arena, path_name(path)),
-                                                     arena_copy(&models->arena, text_str(&bytes))};
-    }
-    return status;
-}
-
-// The models directly inside a folder; one with pack.yaml is a policy pack.
-static Status add_folder(Models *models, Str folder, Error *error) {
-    FolderEntry *entries = NULL;
-    size_t count = 0;
-    size_t before = models->count;
-    Status status =
-        folder_list(path_text(&models->arena, folder), &models->arena, &entries, &count, error);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        models->are_of_pack |= str_equal(entries[i].name, STR("pack.yaml"));
-        if (!entries[i].is_folder && str_ends_with(entries[i].name, STR(".dmn"))) {
-            status = add_model(models, path_join(&models->arena, folder, entries[i].name), error);
-        }
-    }
-    if (status == STATUS_OK && models->count == before) {
-        return error_set(error, STATUS_NOT_FOUND, STR_FMT ": no .dmn file in this folder",
-                         STR_ARG(folder));
-    }
-    return status;
-}
-
-static Status read_models(Cli *cli, Models *models, Error *error) {
-    Status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < cli->positional_count; i++) {
-        Str path = cli->positionals[i];
-        bool is_folder = file_kind(path_text(&models->arena, path)) == FILE_FOLDER;
-        status = is_folder ? add_folder(models, path, error) : add_model(models, path, error);
-    }
-    return status;
-}
 
 // ---- three forms --------------------------------------------------------------------------------
 static void print_place(Cli *cli, const Finding *finding) {
@@ -202,7 +142,7 @@ static int run(Cli *cli) {
     Error error = {0};
     CLEANUP(models_release) Models models = {0};
     CLEANUP(report_release) Report report = {0};
-    if (read_models(cli, &models, &error) != STATUS_OK) {
+    if (models_read(cli->positionals, cli->positional_count, &models, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
     analysis_check(models.items, models.count,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small random tables: what the analysis says of them against asking the engine at every point that
 // matters, the constants of the cells, the places between them, and null.
+#include "analysis/cases.h"
 #include "base/check.h"
 #include "dmn/dmn.h"
 #include "support.h"
@@ -373,11 +374,91 @@ static void gaps_and_overlaps_of_unique_tables_are_those_that_trying_finds(void 
     }
 }
 
+// ---- cases --------------------------------------------------------------------------------------
+static DmnModel *trial_model(const Trial *trial) {
+    CLEANUP(text_release) Text xml = {0};
+    DmnModel *model = NULL;
+    Error error = {0};
+    table_model(&trial->table, &xml);
+    if (dmn_model_read(text_str(&xml), STR("m.dmn"), &model, &error) != STATUS_OK) {
+        fail_msg("%s", error.message);
+    }
+    return model;
+}
+
+static bool tests_null(const Trial *trial) {
+    bool tests = false;
+    for (size_t i = 0; i < trial->table.columns; i++) {
+        tests = tests || trial->knows_null[i];
+    }
+    return tests;
+}
+
+static uint32_t reached_rules(const CaseSearch *search) {
+    uint32_t rules = 0;
+    for (size_t i = 0; i < search->aim_count; i++) {
+        const Aim *aim = &search->aims[i];
+        rules |= aim->kind == AIM_FIRES && aim->is_reached ? 1U << (aim->rule - 1) : 0;
+    }
+    return rules;
+}
+
+// The results are the engine's, and a second look at the cases reaches what the search did.
+static void check_cases(const CaseSearch *search, const DmnModel *model) {
+    CaseSearch again = {0};
+    case_search_init(&again, model, 0, false);
+    for (size_t i = 0; i < search->case_count; i++) {
+        CLEANUP(arena_release) Arena arena = {0};
+        FeelRun run = {.arena = &arena, .today = DATE_NONE};
+        FeelValue result =
+            dmn_decide(model, 0, search->cases[i].inputs, &run, (DmnOptions){0}, NULL);
+        bool is_equal = false;
+        assert_true(feel_equal(result, search->cases[i].result, &is_equal) && is_equal);
+        case_search_measure(&again, search->cases[i].inputs);
+    }
+    assert_int_equal(case_search_reached(&again, AIM_FIRES, AIM_CONDITION),
+                     case_search_reached(search, AIM_FIRES, AIM_CONDITION));
+    case_search_release(&again);
+}
+
+static void cases_are_found_for_every_rule_that_can_fire(void **state) {
+    (void)state;
+    size_t checked = 0;
+    for (size_t i = 0; i < TABLES; i++) {
+        Trial trial = {0};
+        make_trial(&trial, i % 2 == 0 ? "FIRST" : "UNIQUE");
+        DmnModel *model = trial_model(&trial);
+        if (!tests_null(&trial)) {
+            DmnModel *all = matching_model(&trial);
+            Truth truth = find_truth(&trial, all);
+            CaseSearch search = {0};
+            FeelValue base[TABLE_COLUMNS_MAX] = {0};
+            case_search_init(&search, model, 0, false);
+            case_search_run(&search, base, 2);
+            uint32_t wanted = i % 2 == 0 ? truth.fires_known : truth.matches_known;
+            if (reached_rules(&search) != wanted) {
+                CLEANUP(text_release) Text xml = {0};
+                table_model(&trial.table, &xml);
+                (void)fprintf(stderr, "%s\n", xml.data);
+                fail_msg("rules %x can fire, cases reach %x", wanted, reached_rules(&search));
+            }
+            check_cases(&search, model);
+            case_search_release(&search);
+            dmn_model_free(all);
+            checked++;
+        }
+        dmn_model_free(model);
+        arena_release(&trial.arena);
+    }
+    assert_true(checked > TABLES / 4);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(
             gaps_masked_and_subsumed_rules_of_first_tables_are_those_that_trying_finds),
         cmocka_unit_test(gaps_and_overlaps_of_unique_tables_are_those_that_trying_finds),
+        cmocka_unit_test(cases_are_found_for_every_rule_that_can_fire),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ import subprocess
 from common import DOUDI, PACK, ROOT, case, doudi, doudi_json, finish, folder, generate, new_county
 
 COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "household", "quarantine", "batches", "status", "verify",
-            "pack test", "decide", "dmn check", "dmn tck", "completion", "version", "serve"]
+            "pack test", "decide", "dmn check", "dmn cases", "dmn tck", "completion", "version", "serve"]
 
 
 FORMS = {"load": "table|json|csv", "screen": "table|json|csv", "alerts": "table|json|csv", "quarantine": "table|json|csv",
@@ -253,6 +253,30 @@ def models_are_checked(root):
     doudi("dmn", "check", root / "nothing.dmn", code=3)
 
 
+def cases_are_found_and_measured(root):
+    subprocess.run(["cp", "-r", str(PACK), str(root / "cases")], check=True)
+    given = root / "given.json"
+    given.write_text(json.dumps({"date": "2025-11-25", "region": "330303"}), encoding="utf-8")
+    own = root / "cases" / "tests" / "found.yaml"
+    told = doudi("dmn", "cases", PACK, "--decision", "判定无劳动能力", "--given", given, "--out", own).stderr
+    assert told.startswith("rules 6 of 6, conditions 8 of 8, boundaries 18 of 18"), told
+    before = int(doudi("pack", "test", PACK).stdout.split()[-4])
+    after = doudi("pack", "test", root / "cases").stdout.strip().split("\n")[-1]
+    assert after.endswith(", 0 failed") and int(after.split()[0]) > before + 15, (before, after)
+    measured = doudi("dmn", "cases", PACK, "--decision", "判定无劳动能力", "--covered", own).stdout
+    assert "rules 6 of 6, conditions 8 of 8" in measured and "not reached: rule" not in measured, measured
+    table = root / "cases.csv"
+    doudi("dmn", "cases", PACK, "--decision", "判定无劳动能力", "--given", given, "--out", table)
+    rows = list(csv.reader(io.StringIO(table.read_text(encoding="utf-8"))))
+    assert rows[0][0] == "name" and rows[0][-1] == "expect" and len(rows) > 15, rows[0]
+    few = root / "few.csv"
+    few.write_text("name,年龄,残疾类别,残疾等级\nold,60,无,0\n", encoding="utf-8")
+    missing = doudi("dmn", "cases", PACK, "--decision", "判定无劳动能力", "--given", given, "--covered", few, code=1).stdout
+    assert missing.startswith("1 cases: rules 1 of 6") and "not reached: rule 6 fires" in missing, missing
+    doudi("dmn", "cases", PACK, code=2)
+    doudi("dmn", "cases", PACK, "--decision", "没有", code=3)
+
+
 def a_wrong_key_is_refused(root):
     new_county(root / "locked")
     key = root / "locked" / "key"
@@ -337,6 +361,7 @@ def main():
         case("an envelope is held to its word", an_envelope_is_held_to_its_word, root, town)
         case("the pack tests itself", the_pack_tests_itself, root)
         case("models are checked in every form", models_are_checked, root)
+        case("cases are found and measured", cases_are_found_and_measured, root)
         case("a wrong key is refused", a_wrong_key_is_refused, root)
         case("a full disk loses nothing", a_full_disk_loses_nothing, root, sent, town)
     finish()
