@@ -214,7 +214,7 @@ static int check_form(Cli *cli) {
         return refuse_option(cli, STR("format"), STR(""), "本命令的输出只有一种形式",
                              "the output of this command has one form only");
     }
-    if (cli->format == FORMAT_CSV && forms == FORMS_TREE) {
+    if (cli->format == FORMAT_CSV && forms != FORMS_LIST) {
         return refuse_option(cli, STR("format"), STR("csv"), "本命令只有 table 和 json",
                              "this command has table and json only");
     }

@@ -27,6 +27,7 @@ typedef enum OutputFormat { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV } OutputFormat
 typedef enum Forms { // which of them a command has
     FORMS_NONE,      // speaks in sentences, or always in one form
     FORMS_TREE,      // table and JSON: one thing with parts
+    FORMS_JSON,      // JSON, or sentences for --format table
     FORMS_LIST,      // table, JSON and CSV
 } Forms;
 

@@ -82,7 +82,7 @@ const Command CMD_decide = {
              "make one decision on given inputs (JSON out; sentences with --format table)"},
     .options = OPTIONS,
     .option_count = ARRAY_COUNT(OPTIONS),
-    .forms = FORMS_TREE,
+    .forms = FORMS_JSON,
     .positional_min = 1,
     .positional_max = 1,
     .run = run,

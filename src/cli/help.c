@@ -35,6 +35,9 @@ void help_overview(FILE *out, const Command *const *commands, size_t count, bool
                         "命令行有误；\n3 输入不可用；4 存储有问题或输出写不出去；130 被中断。");
 }
 
+static const Option JSON_FIRST = {
+    "format", "json|table", {"输出格式（默认 json）", "output format (default: json)"}};
+
 static const char *value_of(const Option *option, Forms forms) {
     bool is_format = option == &CLI_COMMON_OPTIONS[0];
     return is_format && forms == FORMS_TREE ? "table|json" : option->value;
@@ -49,9 +52,11 @@ static Str option_left(Arena *arena, const Option *option, Forms forms) {
 // A command of one form has no --format, which is the first of the common options.
 static const Option *option_at(const Command *command, size_t index) {
     size_t skipped = command->forms == FORMS_NONE ? 1 : 0;
-    return index < command->option_count
-               ? &command->options[index]
-               : &CLI_COMMON_OPTIONS[index - command->option_count + skipped];
+    if (index < command->option_count) {
+        return &command->options[index];
+    }
+    size_t common = index - command->option_count + skipped;
+    return common == 0 && command->forms == FORMS_JSON ? &JSON_FIRST : &CLI_COMMON_OPTIONS[common];
 }
 
 static size_t options_of(const Command *command) {

@@ -182,6 +182,83 @@ static void a_trace_beyond_its_limit_is_cut_and_says_so(void **state) {
     dmn_model_free(model);
 }
 
+static void the_chain_goes_on_into_imported_files(void **state) {
+    (void)state;
+    static const char MAIN[] =
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='甲' "
+        "namespace='urn:甲'>\n<import name='乙' namespace='urn:乙' "
+        "importType='https://www.omg.org/spec/DMN/20230324/MODEL/'/>\n"
+        "<decision id='d' name='总'><informationRequirement><requiredDecision href='urn:乙#d'/>"
+        "</informationRequirement><literalExpression><text>乙.份 + 1</text></literalExpression>"
+        "</decision></definitions>";
+    static const char BASE[] =
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='乙' "
+        "namespace='urn:乙'>\n\n<inputData id='i' name='数'/>\n"
+        "<decision id='d' name='份'><informationRequirement><requiredInput href='#i'/>"
+        "</informationRequirement>\n<literalExpression><text>1 / 数</text></literalExpression>"
+        "</decision></definitions>";
+    const DmnSource sources[] = {{STR("甲.dmn"), STR(MAIN)}, {STR("乙.dmn"), STR(BASE)}};
+    DmnModel *model = NULL;
+    Error error = {0};
+    assert_int_equal(dmn_models_read(sources, 2, DMN_STRICT, &model, &error), STATUS_OK);
+    static const char CHAIN[] = "“总”无法判定（甲.dmn:3）\n  因为“份”无法判定（乙.dmn:4）\n";
+    static const char *const CAUSES[] = {
+        "    因为除数为零（乙.dmn:5，第 3 个字符）\n      1 / 数\n        ^\n",
+        "    因为输入“数”未知（乙.dmn:3）\n"};
+    for (size_t i = 0; i < ARRAY_COUNT(CAUSES); i++) {
+        CLEANUP(arena_release) Arena arena = {0};
+        CLEANUP(text_release) Text words = {0};
+        CLEANUP(text_release) Text wanted = {0};
+        FeelRun run = {.arena = &arena, .today = DATE_NONE};
+        DmnTrace trace = {0};
+        FeelValue input = i == 0 ? feel_integer(0) : FEEL_NULL_VALUE;
+        int asked = dmn_find_decision(model, STR("总"));
+        (void)dmn_decide(model, (size_t)asked, &input, &run, (DmnOptions){true}, &trace);
+        dmn_reasons_words(dmn_reasons(&trace, &arena), false, &words);
+        text_format(&wanted, "%s%s", CHAIN, CAUSES[i]);
+        assert_string_equal(words.data, wanted.data);
+    }
+    dmn_model_free(model);
+}
+
+// A long loop: its nodes are cut, its steps and memory stay within their limits.
+static void limits_hold_with_a_trace(void **state) {
+    (void)state;
+    enum { ITEMS = 50000, NODES = 100, MEMORY = 4 * 1024 * 1024, SLACK = 64 * 1024 };
+    static const struct {
+        uint64_t steps;
+        size_t memory;
+        bool is_stopped; // the steps end within the first entry, before the trace is full
+        bool is_cut;
+    } LIMITS[] = {{0, 0, false, true}, {ITEMS / 2, 0, true, false}, {0, MEMORY, true, false}};
+    DmnModel *model = read_model("trace.dmn");
+    int decision = dmn_find_decision(model, STR("逐项"));
+    for (size_t i = 0; i < ARRAY_COUNT(LIMITS); i++) {
+        CLEANUP(arena_release) Arena arena = {0};
+        CLEANUP(text_release) Text words = {0};
+        FeelValue *items = arena_alloc(&arena, ITEMS, sizeof *items);
+        for (size_t k = 0; k < ITEMS; k++) {
+            items[k] = feel_integer(7);
+        }
+        FeelValue inputs[5] = {feel_list(&arena, items, ITEMS)};
+        FeelRun run = {.arena = &arena,
+                       .today = DATE_NONE,
+                       .step_limit = LIMITS[i].steps,
+                       .memory_limit = LIMITS[i].memory};
+        DmnTrace trace = {.node_limit = LIMITS[i].memory == 0 ? NODES : 0};
+        FeelValue result =
+            dmn_decide(model, (size_t)decision, inputs, &run, (DmnOptions){true}, &trace);
+        assert_int_equal(result.kind, LIMITS[i].is_stopped ? FEEL_NULL : FEEL_CONTEXT);
+        assert_int_equal(run.error_count > 0, LIMITS[i].is_stopped);
+        assert_true(LIMITS[i].memory == 0 || arena.used < 2 * MEMORY + SLACK);
+        dmn_trace_words(&trace, &(DmnTelling){.has_parts = true}, &words);
+        size_t at = 0;
+        assert_int_equal(str_find(text_str(&words), STR("步骤太多，其余从略"), &at),
+                         LIMITS[i].is_cut);
+    }
+    dmn_model_free(model);
+}
+
 // {1}, {2}, ... of the Chinese sentence are the arguments of the English one.
 static void every_reason_says_the_same_in_both_languages(void **state) {
     (void)state;
@@ -219,6 +296,8 @@ int main(void) {
         cmocka_unit_test(traces_are_told_as_in_the_golden_file),
         cmocka_unit_test(tracing_changes_neither_result_nor_reasons_nor_steps),
         cmocka_unit_test(a_trace_beyond_its_limit_is_cut_and_says_so),
+        cmocka_unit_test(the_chain_goes_on_into_imported_files),
+        cmocka_unit_test(limits_hold_with_a_trace),
         cmocka_unit_test(every_reason_says_the_same_in_both_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

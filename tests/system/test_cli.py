@@ -16,7 +16,7 @@ COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "househol
 
 FORMS = {"load": "table|json|csv", "screen": "table|json|csv", "alerts": "table|json|csv", "quarantine": "table|json|csv",
          "batches": "table|json|csv", "status": "table|json|csv", "explain": "table|json", "household": "table|json",
-         "dmn check": "table|json|csv", "dmn tck": "table|json|csv"}
+         "dmn check": "table|json|csv", "dmn tck": "table|json|csv", "decide": "json|table"}
 
 
 def help_names_every_command():
@@ -122,10 +122,10 @@ def decisions_and_units_are_told_in_words(town):
 def every_unit_of_the_pack_has_chinese_words():
     units = set(re.findall(r"^\s+unit: ([a-z][a-z0-9 ]*)$", "".join(path.read_text() for path in PACK.glob("*.yaml")), re.M))
     page = (ROOT / "web" / "app.js").read_text()
-    words = (ROOT / "src" / "cli" / "words.c").read_text()
+    words = (ROOT / "src" / "domain" / "unit.c").read_text()
     assert len(units) > 10, units
     for unit in units:
-        assert f'{{"{unit}", {{' in words, f"src/cli/words.c does not know the unit {unit}"
+        assert f'{{"{unit}", "' in words, f"src/domain/unit.c does not know the unit {unit}"
         assert re.search(rf"\b{unit}\b'?: '|'{unit}'[,\]]", page), f"web/app.js does not know the unit {unit}"
 
 
@@ -229,6 +229,25 @@ def the_pack_tests_itself(root):
     broken.write_text(broken.read_text(encoding="utf-8").replace("</definitions>", ""), encoding="utf-8")
     told = doudi("pack", "test", root / "pack", code=3).stderr
     assert "decisions.dmn" in told, told
+
+
+def a_decision_is_traced_in_every_form(root):
+    given = root / "given.json"
+    ask = ("decide", PACK, "--decision", "临时救助限额", "--input", given)
+    given.write_text('{"人数": 4, "date": "2025-08-25"}', encoding="utf-8")
+    told = json.loads(doudi(*ask, "--trace").stdout)
+    assert told["result"] == 28560 and told["trace"]["nodes"][-1]["nodes"][0]["kind"] == "literal", told
+    assert told["trace"]["missing"] == [] and told["trace"]["reasons"] == [], told["trace"]
+    assert told == json.loads(doudi(*ask, "--trace", "--format", "json").stdout)
+    assert "trace" not in json.loads(doudi(*ask).stdout)
+    chinese = doudi(*ask, "--trace", "--format", "table", "--lang", "zh").stdout
+    assert chinese == told["text"]["zh"] and "2025-01-01 起，可靠）" in chinese and " = 6 * 1190.00 * 4 = 28560.00" in chinese, chinese
+    assert doudi(*ask, "--trace", "--format", "table", "--lang", "en").stdout == told["text"]["en"]
+    assert doudi(*ask, "--format", "table").stdout == "临时救助限额 = 28560\n"
+    given.write_text('{"date": "1990-01-01"}', encoding="utf-8")
+    assert doudi(*ask, "--format", "table", "--lang", "zh").stdout == "临时救助限额 = 无法判定\n"
+    chain = doudi(*ask, "--trace", "--format", "table", "--lang", "zh").stdout
+    assert chain.startswith("“临时救助限额”无法判定（decisions.dmn:") and "缺少的输入：临时救助限额月数、保障标准、人数\n" in chain, chain
 
 
 def models_are_checked(root):
@@ -360,6 +379,7 @@ def main():
         case("refused files say why", refused_files_say_why, root, town)
         case("an envelope is held to its word", an_envelope_is_held_to_its_word, root, town)
         case("the pack tests itself", the_pack_tests_itself, root)
+        case("a decision is traced in every form", a_decision_is_traced_in_every_form, root)
         case("models are checked in every form", models_are_checked, root)
         case("cases are found and measured", cases_are_found_and_measured, root)
         case("a wrong key is refused", a_wrong_key_is_refused, root)
