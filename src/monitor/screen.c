@@ -9,6 +9,7 @@ typedef struct Screening {
     const Pack *pack;
     Decider *decider;
     FactReader *reader;
+    const Registry *registry;
     Date as_of;
     size_t category, amount; // decisions
     int registered;          // fact
@@ -19,6 +20,11 @@ typedef struct Screening {
 static bool has_counted_member(const Registry *registry, HouseholdId household, Date date) {
     MemberCursor cursor = registry_counted_members(registry, household, date);
     return member_next(&cursor) != NULL;
+}
+
+static bool is_nobody_alive(const Screening *screening, HouseholdId household) {
+    MemberCursor living = registry_living_members(screening->registry, household, screening->as_of);
+    return member_next(&living) == NULL;
 }
 
 static void inputs_read(const Screening *screening, size_t binding, HouseholdId household,
@@ -95,7 +101,9 @@ static ScreenedHousehold screen(Screening *screening, HouseholdId household) {
         fact_reader_value(screening->reader, screening->registered, (PersonId){0}, household);
     screened.registered =
         class.type == SCALAR_TEXT ? registered_from_words(class.text) : REGISTERED_NONE;
-    screened.finding = finding_of(category, screened.registered);
+    screened.finding = is_nobody_alive(screening, household)
+                           ? FINDING_AGREES // counted until the month ends, but beyond help
+                           : finding_of(category, screened.registered);
     if (category != CATEGORY_UNDETERMINED) {
         screened.amount = amount_of(screening, household);
     }
@@ -118,17 +126,17 @@ size_t monitor_screen(const Pack *pack, const Facts *facts, Date as_of, ScreenVi
     Screening screening = {.pack = pack,
                            .decider = decider,
                            .reader = fact_reader_new(facts, decider),
+                           .registry = facts_registry_const(facts),
                            .as_of = as_of,
                            .category = (size_t)category,
                            .amount = (size_t)amount,
                            .registered = registered,
                            .inputs_max = decision_inputs_max(pack)};
     fact_reader_start(screening.reader, as_of);
-    const Registry *registry = facts_registry_const(facts);
     size_t count = 0;
-    for (uint32_t i = 1; i <= registry_household_count(registry); i++) {
+    for (uint32_t i = 1; i <= registry_household_count(screening.registry); i++) {
         HouseholdId household = {i};
-        if (!has_counted_member(registry, household, as_of)) {
+        if (!has_counted_member(screening.registry, household, as_of)) {
             continue;
         }
         ScreenedHousehold screened = screen(&screening, household);

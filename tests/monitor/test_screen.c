@@ -112,6 +112,16 @@ static void whoever_should_be_helped_or_not_is_found(void **state) {
                     "2 none 476000 dibao 2 1 ;");
 }
 
+static void who_died_in_the_month_is_counted_but_in_no_list(void **state) {
+    County *county = *state;
+    accept(county, "F15", "2025-03-02",
+           "id_no=2 withholder_code=W tax_month=2025-01 income=200000");
+    accept(county, "F04", "2025-03-03", "death_cert_no=D1 id_no=1 death_date=2025-03-02");
+    assert_screened(county, 2,
+                    "1 dibao_income 595000 none 0 0 ;" // whom should that help?
+                    "2 none 476000 none 0 0 ;");
+}
+
 static void an_answer_that_is_no_category_is_undetermined(void **state) {
     County *county = *state;
     accept(county, "F15", "2025-03-02", "id_no=2 withholder_code=W tax_month=2025-01 income=66600");
@@ -165,6 +175,8 @@ int main(void) {
                                         county_open, county_close),
         cmocka_unit_test_setup_teardown(whoever_should_be_helped_or_not_is_found, county_open,
                                         county_close),
+        cmocka_unit_test_setup_teardown(who_died_in_the_month_is_counted_but_in_no_list,
+                                        county_open, county_close),
         cmocka_unit_test_setup_teardown(an_answer_that_is_no_category_is_undetermined, county_open,
                                         county_close),
         cmocka_unit_test(a_sentence_takes_its_figures_by_name),
