@@ -195,9 +195,9 @@ def main():
         case("other host names are refused", other_hosts_are_refused, server)
         case("a file in the inbox appears live", a_file_in_the_inbox_appears_live, server, town, late)
         case("a bad file in the inbox is refused with its reason", a_bad_file_is_refused_with_reason, town)
-        case("a file that comes slowly is loaded whole", a_file_that_comes_slowly_is_loaded_whole, town,
-             next(path for path in late if path.suffix == ".csv"))
-        case("pipes and folders in the inbox are left alone", what_is_no_file_is_left_alone, server, town, late[0])
+        plain = next(path for path in late if path.suffix == ".csv")
+        case("a file that comes slowly is loaded whole", a_file_that_comes_slowly_is_loaded_whole, town, plain)
+        case("pipes and folders in the inbox are left alone", what_is_no_file_is_left_alone, server, town, plain)
         case("Ctrl-C stops it cleanly", it_stops_cleanly, server, town)
         case("it listens on loopback only", only_loopback, town)
     finish()
