@@ -7,13 +7,7 @@
 #include <stdlib.h>
 
 const char *const HOUSEHOLD_NAMES[HOUSEHOLD_COLUMN_COUNT] = {
-#define COLUMN(field, name, csv) name,
-    HOUSEHOLD_COLUMNS(COLUMN)
-#undef COLUMN
-};
-
-static const char *const CSV_NAMES[HOUSEHOLD_COLUMN_COUNT] = {
-#define COLUMN(field, name, csv) csv,
+#define COLUMN(field, name) name,
     HOUSEHOLD_COLUMNS(COLUMN)
 #undef COLUMN
 };
@@ -134,7 +128,7 @@ void households_write_csv(const Households *households, size_t count, const char
         exit(1);
     }
     for (int k = 0; k < HOUSEHOLD_COLUMN_COUNT; k++) {
-        (void)fprintf(file, "%s%s", k == 0 ? "" : ",", CSV_NAMES[k]);
+        (void)fprintf(file, "%s%s", k == 0 ? "" : ",", HOUSEHOLD_NAMES[k]);
     }
     for (size_t i = 0; i < count; i++) {
         for (int k = 0; k < HOUSEHOLD_COLUMN_COUNT; k++) {

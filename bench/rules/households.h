@@ -7,33 +7,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// COLUMN(field, name of the input in means_test.dmn, name in CSV files)
+// COLUMN(field, name of the input in means_test.dmn)
 #define HOUSEHOLD_COLUMNS(COLUMN)                                                                  \
-    COLUMN(standard, "月标准", "std")                                                              \
-    COLUMN(members, "人数", "m")                                                                   \
-    COLUMN(wages, "工资收入", "wage12")                                                            \
-    COLUMN(business, "经营收入", "oper12")                                                         \
-    COLUMN(property, "财产收入", "prop12")                                                         \
-    COLUMN(transfers, "转移收入", "tran12")                                                        \
-    COLUMN(work_cost, "就业成本", "work12")                                                        \
-    COLUMN(current_deposit, "活期存款", "dep1")                                                    \
-    COLUMN(term_deposit, "定期存款", "dep2")                                                       \
-    COLUMN(funds, "理财", "dep3")                                                                  \
-    COLUMN(securities, "证券", "dep4")                                                             \
-    COLUMN(insurance, "保险现值", "dep5")                                                          \
-    COLUMN(claims, "债权", "dep6")                                                                 \
-    COLUMN(vehicles, "机动车数", "veh_n")                                                          \
-    COLUMN(vehicle_value, "机动车价值", "veh_v")                                                   \
-    COLUMN(homes, "住宅套数", "houses")                                                            \
-    COLUMN(medical, "医疗支出", "med12")                                                           \
-    COLUMN(education, "教育支出", "edu12")                                                         \
-    COLUMN(care, "照护支出", "care12")                                                             \
-    COLUMN(unable, "无劳动能力人数", "unable")                                                     \
-    COLUMN(severe, "重残人数", "severe")                                                           \
-    COLUMN(unsupported, "无赡养人", "nosupp")
+    COLUMN(standard, "月标准")                                                                     \
+    COLUMN(members, "人数")                                                                        \
+    COLUMN(wages, "工资收入")                                                                      \
+    COLUMN(business, "经营收入")                                                                   \
+    COLUMN(property, "财产收入")                                                                   \
+    COLUMN(transfers, "转移收入")                                                                  \
+    COLUMN(work_cost, "就业成本")                                                                  \
+    COLUMN(current_deposit, "活期存款")                                                            \
+    COLUMN(term_deposit, "定期存款")                                                               \
+    COLUMN(funds, "理财")                                                                          \
+    COLUMN(securities, "证券")                                                                     \
+    COLUMN(insurance, "保险现值")                                                                  \
+    COLUMN(claims, "债权")                                                                         \
+    COLUMN(vehicles, "机动车数")                                                                   \
+    COLUMN(vehicle_value, "机动车价值")                                                            \
+    COLUMN(homes, "住宅套数")                                                                      \
+    COLUMN(medical, "医疗支出")                                                                    \
+    COLUMN(education, "教育支出")                                                                  \
+    COLUMN(care, "照护支出")                                                                       \
+    COLUMN(unable, "无劳动能力人数")                                                               \
+    COLUMN(severe, "重残人数")                                                                     \
+    COLUMN(unsupported, "无赡养人")
 
 enum {
-#define COLUMN(field, name, csv) HOUSEHOLD_##field,
+#define COLUMN(field, name) HOUSEHOLD_##field,
     HOUSEHOLD_COLUMNS(COLUMN)
 #undef COLUMN
         HOUSEHOLD_COLUMN_COUNT

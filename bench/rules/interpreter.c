@@ -108,7 +108,7 @@ int main(int argc, char **argv) {
         CHECK(rows <= households.count);
         households_write_csv(&households, rows, argv[3]);
         Sums first = households_decide(&households, rows);
-        printf("rows %zu ", rows);
+        printf("csv_sums ");
         sums_print(&first);
     }
     double start = cpu_seconds();
