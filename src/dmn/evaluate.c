@@ -105,6 +105,12 @@ void eval_plan(const Eval *eval, const Plan *plan, FeelValue *values, bool is_co
     }
 }
 
+// Known, and as its type has it: there is nothing to say of it.
+static inline bool is_plain_input(const Element *input, FeelValue value) {
+    const Type *type = input->variable.type;
+    return type == NULL ? value.kind != FEEL_NULL : type->is_plain && value.kind == type->base;
+}
+
 FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *inputs, FeelRun *run,
                      DmnOptions options, DmnTrace *trace) {
     CHECK(decision < model->decision_count);
@@ -120,8 +126,11 @@ FeelValue dmn_decide(const DmnModel *model, size_t decision, const FeelValue *in
     for (size_t i = 0; i < plan->input_count; i++) {
         const Element *input = &model->elements[plan->inputs[i]];
         FeelValue value = inputs[input->ordinal];
-        value =
-            trace == NULL ? eval_take_input(&eval, input, value) : take_traced(&eval, input, value);
+        if (trace != NULL) {
+            value = take_traced(&eval, input, value);
+        } else if (!is_plain_input(input, value)) {
+            value = eval_take_input(&eval, input, value);
+        }
         values[plan->inputs[i]] = value;
         is_complete = is_complete && value.kind != FEEL_NULL;
     }

@@ -121,6 +121,9 @@ int number_sign(FeelValue number) {
 int number_compare(FeelValue a, FeelValue b) {
     if (both_small(a, b)) {
         int difference = a.exponent - b.exponent;
+        if (difference == 0) {
+            return (a.number > b.number) - (a.number < b.number);
+        }
         if (difference >= -SMALL_DIGITS && difference <= SMALL_DIGITS) {
             SignedWide x = a.number;
             SignedWide y = b.number;

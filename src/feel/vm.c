@@ -28,6 +28,11 @@ static inline bool is_short(FeelValue a, FeelValue b) {
     return heads[0] == heads[1] && number_is_small(a);
 }
 
+// The same, or both booleans: the short way of telling whether they are equal.
+static inline bool is_short_equality(FeelValue a, FeelValue b) {
+    return is_short(a, b) || (a.kind == FEEL_BOOLEAN && b.kind == FEEL_BOOLEAN);
+}
+
 static inline FeelValue small_number(int64_t coefficient, int8_t exponent) {
     return (FeelValue){.kind = FEEL_NUMBER, .exponent = exponent, .number = coefficient};
 }
@@ -111,11 +116,12 @@ FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, size_t start, FeelValue
         case OP_POWER: AT(), A = op_power(vm, B, C); break;
         case OP_NEGATE: AT(), A = op_negate(vm, B); break;
         case OP_EQUAL:
-            A = is_short(B, C) ? feel_boolean(B.number == C.number) : (AT(), op_equal(vm, B, C));
+            A = is_short_equality(B, C) ? feel_boolean(B.number == C.number)
+                                        : (AT(), op_equal(vm, B, C));
             break;
         case OP_NOT_EQUAL:
-            A = is_short(B, C) ? feel_boolean(B.number != C.number)
-                               : (AT(), op_not(op_equal(vm, B, C)));
+            A = is_short_equality(B, C) ? feel_boolean(B.number != C.number)
+                                        : (AT(), op_not(op_equal(vm, B, C)));
             break;
         case OP_LESS:
             A = is_short(B, C) ? feel_boolean(B.number < C.number)
@@ -137,7 +143,10 @@ FeelValue vm_execute(FeelVm *vm, const FeelBlock *block, size_t start, FeelValue
         case OP_AND: A = op_and(B, C); break;
         case OP_OR: A = op_or(B, C); break;
         case OP_NOT: A = op_not(B); break;
-        case OP_TEST: AT(), A = op_test(vm, B, C, false); break;
+        case OP_TEST:
+            A = is_short_equality(B, C) ? feel_boolean(B.number == C.number)
+                                        : (AT(), op_test(vm, B, C, false));
+            break;
         case OP_TEST_TRUE: AT(), A = op_test(vm, B, C, true); break;
         case OP_PATH: AT(), A = op_path(vm, B, feel_as_string(C)); break;
         case OP_FIELD: feel_get(B, feel_as_string(C), &A); break;
