@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -152,40 +153,72 @@ static int64_t quotient_up(int64_t a, int64_t b) { // a >= 0
     return (a + b - 1) / b;
 }
 
+// What the rules speak of, of one household.
+typedef struct Means {
+    int64_t standard, members, year, net, rigid, after, assets;
+    bool is_alone, is_vehicle_fine, is_strict, is_wide, is_rigid;
+} Means;
+
 #define X(field) (households->columns[HOUSEHOLD_##field][i])
+
+static inline Means means_of(const Households *households, size_t i) {
+    Means it = {.standard = X(standard), .members = X(members)};
+    it.year = 12 * it.standard * it.members;
+    it.net = at_least_zero(X(wages) + X(business) + X(property) + X(transfers) -
+                           least(X(work_cost), 6 * it.standard));
+    it.rigid = X(medical) + X(education) + X(care);
+    it.after = at_least_zero(it.net - it.rigid);
+    it.assets =
+        X(current_deposit) + X(term_deposit) + X(funds) + X(securities) + X(insurance) + X(claims);
+    it.is_alone = X(unsupported) != 0 && X(unable) == it.members;
+    it.is_vehicle_fine = X(vehicles) == 0 || (X(vehicles) == 1 && X(vehicle_value) <= 5 * it.year);
+    it.is_strict = it.assets <= 2 * it.year && X(vehicles) == 0 && X(homes) <= 1;
+    it.is_wide = it.assets <= 3 * it.year && it.is_vehicle_fine && X(homes) <= 2;
+    it.is_rigid = 10 * it.rigid > 7 * it.net;
+    return it;
+}
+
+static inline int class_of(const Means *it) {
+    bool is_below_twice = it->net < 2 * it->year;
+    bool is_below_thrice = it->net < 3 * it->year;
+    bool has_class[] = {
+        [1] = it->is_strict && it->is_alone && it->net <= it->year,
+        [2] = it->is_strict && it->net < it->year,
+        [3] = it->is_strict && is_below_twice && it->after < it->year,
+        [4] = it->is_wide && 2 * it->net < 3 * it->year,
+        [5] = it->is_wide && is_below_twice && 2 * it->after < 3 * it->year,
+        [6] = it->is_wide && is_below_thrice && it->is_rigid,
+        [7] = is_below_thrice,
+    };
+    for (int class = 1; class < 8; class ++) {
+        if (has_class[class]) {
+            return class;
+        }
+    }
+    return 0;
+}
+
+static inline int64_t grant_of(const Means *it, int class, int64_t severe) {
+    if (class == 1) {
+        return 100 * quotient_up(it->standard * it->members * 13, 1000);
+    }
+    if (class != 2 && class != 3) {
+        return 0;
+    }
+    int64_t counted = class == 2 ? it->net : it->after;
+    int64_t missing = 10 * (it->year - counted) + 36 * it->standard * severe;
+    return 100 * quotient_up(at_least_zero(missing), 12000);
+}
 
 Sums households_decide(const Households *households, size_t count) {
     Sums sums = {0};
     for (size_t i = 0; i < count; i++) {
-        int64_t members = X(members);
-        int64_t year = 12 * X(standard) * members;
-        int64_t net = at_least_zero(X(wages) + X(business) + X(property) + X(transfers) -
-                                    least(X(work_cost), 6 * X(standard)));
-        int64_t rigid = X(medical) + X(education) + X(care);
-        int64_t after = at_least_zero(net - rigid);
-        int64_t assets = X(current_deposit) + X(term_deposit) + X(funds) + X(securities) +
-                         X(insurance) + X(claims);
-        int is_vehicle_fine =
-            X(vehicles) == 0 || (X(vehicles) == 1 && X(vehicle_value) <= 5 * year);
-        int is_strict = assets <= 2 * year && X(vehicles) == 0 && X(homes) <= 1;
-        int is_wide = assets <= 3 * year && is_vehicle_fine && X(homes) <= 2;
-        int is_rigid = 10 * rigid > 7 * net;
-        int class = X(unsupported) && X(unable) == members && net <= year && is_strict ? 1
-                    : net < year && is_strict                                          ? 2
-                    : net < 2 * year && after < year && is_strict                      ? 3
-                    : 2 * net < 3 * year && is_wide                                    ? 4
-                    : net < 2 * year && 2 * after < 3 * year && is_wide                ? 5
-                    : is_rigid && net < 3 * year && is_wide                            ? 6
-                    : net < 3 * year                                                   ? 7
-                                                                                       : 0;
-        int64_t missing = 10 * (year - (class == 2 ? net : after)) + 36 * X(standard) * X(severe);
-        int64_t grant = class == 1                 ? quotient_up(X(standard) * members * 13, 1000)
-                        : class == 2 || class == 3 ? quotient_up(at_least_zero(missing), 12000)
-                                                   : 0;
-        sums.grant += 100 * grant;
-        sums.per_head += net / (12 * members);
-        sums.reason += 100 * class + (assets > 3 * year) + 2 * !is_vehicle_fine +
-                       4 * (X(homes) > 2) + 8 * (net >= 3 * year) + 16 * is_rigid;
+        Means it = means_of(households, i);
+        int class = class_of(&it);
+        sums.grant += grant_of(&it, class, X(severe));
+        sums.per_head += it.net / (12 * it.members);
+        sums.reason += 100 * class + (it.assets > 3 * it.year) + 2 * !it.is_vehicle_fine +
+                       4 * (X(homes) > 2) + 8 * (it.net >= 3 * it.year) + 16 * it.is_rigid;
         sums.classes[class]++;
     }
     return sums;
