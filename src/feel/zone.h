@@ -2,8 +2,8 @@
 #ifndef FEEL_ZONE_H
 #define FEEL_ZONE_H
 // Named time zones ("Asia/Shanghai", "Europe/Paris") with the summer-time rules of today, applied
-// to every year: decisions about the past of a zone's law need offsets written out. Not here: the few
-// zones with rules of their own (Cairo, Jerusalem, Santiago ...), which are refused by name.
+// to every year: decisions about the past of a zone's law need offsets written out. Not here: the
+// few zones with rules of their own (Cairo, Jerusalem, Santiago ...), which are refused by name.
 #include "base/str.h"
 
 typedef struct Zone Zone;

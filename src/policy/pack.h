@@ -144,7 +144,7 @@ typedef struct FeedContract {
 } FeedContract;
 size_t pack_feed_count(const Pack *pack);
 const FeedContract *pack_feed(const Pack *pack, size_t index);
-int pack_find_feed(const Pack *pack, Str id); // -1 when there is none
+int pack_find_feed(const Pack *pack, Str id);       // -1 when there is none
 Str field_code_words(const Field *field, Str code); // paid -> 领取; the code when it has no words
 
 // ---- facts
