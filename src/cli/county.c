@@ -277,6 +277,13 @@ Status county_create(Str folder, Str pack_folder, Str store, Clock clock, Error 
         ServiceOptions options = service_options(&county, clock, STR("operator"));
         status = service_init(&options, error);
     }
+    if (status == STATUS_DENIED) {
+        status = error_prefix(error,
+                              "--store " STR_FMT
+                              ": it holds another county already, or is not open to this "
+                              "user; choose another: ",
+                              STR_ARG(store));
+    }
     if (status != STATUS_OK) { // the folder is no county then
         Error ignored;
         (void)!file_remove(path_text(&arena, path_join(&arena, folder, STR("doudi.yaml"))),

@@ -107,7 +107,9 @@ void source_check_keys(Source *source, const YamlNode *map, const char *known) {
 
 int source_choice(Source *source, Str text, int line, const char *words) {
     int index = 0;
-    if (!words_find(words, text, &index)) {
+    if (text.length == 0) {
+        source_fail(source, line, "a value is missing here: give one of %s", words);
+    } else if (!words_find(words, text, &index)) {
         source_fail(source, line, "\"" STR_FMT "\" is none of %s", STR_ARG(text), words);
     }
     return index;

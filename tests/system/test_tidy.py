@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""tools/tidy catches what it is there for: one violation of each kind, planted in a copy of the tree, is complained of."""
+"""tools/tidy catches what it is there for: one violation of each kind, planted in a copy of the tree, is complained of.
+The same for the floors of tools/coverage, with a stand-in for the measuring program."""
+import json
+import os
 import pathlib
+import re
 import subprocess
 
 from common import ROOT, case, finish, folder
@@ -81,6 +85,30 @@ def the_map_and_the_script_agree(tree):
         assert done.returncode == 1 and "the row of `store/` is" in done.stdout, done.stdout
 
 
+def coverage(tree, percents):
+    """tools/coverage where each folder has 1,000 lines, so many percent of them covered."""
+    measured = {"files": [{"filename": f"src/{name}/x.c", "line_covered": percent * 10, "line_total": 1000}
+                          for name, percent in percents.items()]}
+    bin_folder = tree.parent / "bin"
+    bin_folder.mkdir(exist_ok=True)
+    (bin_folder / "gcovr").write_text(f"#!/bin/sh\ncat <<'END'\n{json.dumps(measured)}\nEND\n")
+    (bin_folder / "gcovr").chmod(0o755)
+    return subprocess.run(["tools/coverage"], cwd=tree, capture_output=True, text=True, check=False,
+                          env={**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}"})
+
+
+def coverage_holds_its_floors(tree):
+    table = re.search(r"FLOORS = {(.*?)}", (tree / "tools" / "coverage").read_text(encoding="utf-8"), re.S).group(1)
+    floors = {name: int(floor) for name, floor in re.findall(r'"(\w+)": (\d+)', table)}
+    assert len(floors) > 10, floors
+    assert coverage(tree, floors).returncode == 0
+    for name, floor in floors.items():
+        low = coverage(tree, {**floors, name: floor - 1})
+        assert low.returncode == 1 and re.search(rf"^{name} .* TOO LOW$", low.stdout, re.M), low.stdout
+    gone = coverage(tree, {name: floor for name, floor in floors.items() if name != "feel"})
+    assert gone.returncode == 1 and "not measured at all: feel" in gone.stdout, gone.stdout
+
+
 def main():
     with folder() as temporary:
         tree = pathlib.Path(temporary) / "tree"
@@ -95,6 +123,7 @@ def main():
         for what, (name, content, words) in PLANTS.items():
             case(f"tidy catches {what}", is_caught, tree, name, content, words)
         case("tidy holds the map to its own table", the_map_and_the_script_agree, tree)
+        case("coverage holds its floors", coverage_holds_its_floors, tree)
     finish()
 
 
