@@ -76,7 +76,8 @@ FeelValue dmn_call_service(const DmnModel *model, size_t service, const FeelValu
                            FeelRun *run, DmnOptions options);
 
 // JSON (RFC 8259) to FEEL and into an inputs array by input-data name; numbers keep all digits,
-// strings under a date-typed input become dates.
+// strings under a date-typed input become dates. A name that several models of a set have stands
+// for all of them.
 MUST_CHECK Status dmn_inputs_from_json(const DmnModel *model, Str json, Arena *arena,
                                        FeelValue *out_inputs, Error *error);
 // The same into the arguments of a decision service.

@@ -150,61 +150,61 @@ static Status value_of(const JsonInput *input, const JsonNode *node, const Type 
     return STATUS_OK;
 }
 
-// Finds the value's place by its name; false: there is none of that name.
-typedef bool (*FindPlace)(const DmnModel *model, size_t service, Str name, size_t *out_at,
-                          const Element **out_element);
+// What is given values by name: the model's input data, or what a service is given.
+typedef struct Places {
+    const DmnModel *model;
+    const Element *service; // NULL: the model's inputs
+    size_t count;
+} Places;
 
-static bool find_input(const DmnModel *model, size_t service, Str name, size_t *out_at,
-                       const Element **out_element) {
-    (void)service;
-    if (!name_index_find(&model->input_names, name, out_at)) {
-        return false;
-    }
-    *out_element = &model->elements[model->inputs[*out_at]];
-    return true;
+static const Element *place_at(const Places *places, size_t index) {
+    const DmnModel *model = places->model;
+    return &model->elements[places->service == NULL ? model->inputs[index]
+                                                    : places->service->parameters[index]];
 }
 
-static bool find_parameter(const DmnModel *model, size_t service, Str name, size_t *out_at,
-                           const Element **out_element) {
-    const Element *element = &model->elements[model->services[service]];
-    for (size_t i = 0; i < element->parameter_count; i++) {
-        if (str_equal(element->parameter_names[i], name)) {
-            *out_at = i;
-            *out_element = &model->elements[element->parameters[i]];
-            return true;
+// A name that several models of a set have stands for all of them, each with its own type.
+static Status read_value(const Places *places, Str name, const JsonNode *node, Arena *arena,
+                         FeelValue *values, Error *error) {
+    bool is_found = false;
+    for (size_t i = 0; i < places->count; i++) {
+        const Element *element = place_at(places, i);
+        if (!str_equal(element->variable.name, name)) {
+            continue;
         }
+        JsonInput input = {arena, name, error};
+        Status status = value_of(&input, node, element->variable.type, &values[i]);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        is_found = true;
     }
-    return false;
+    return is_found ? STATUS_OK
+                    : error_set(error, STATUS_NOT_FOUND,
+                                "'" STR_FMT "' is not an input of model '" STR_FMT "'",
+                                STR_ARG(name), STR_ARG(dmn_model_name(places->model)));
 }
 
 // Into a copy first: a failed call leaves the caller's values as they are.
-static Status read_values(const DmnModel *model, size_t service, FindPlace find, Str json,
-                          Arena *arena, size_t count, FeelValue *out_values, Error *error) {
+static Status read_values(const Places *places, Str json, Arena *arena, FeelValue *out_values,
+                          Error *error) {
     const JsonNode *root = NULL;
     Status status = json_read(json, arena, &root, error);
+    if (status == STATUS_OK && root->kind != JSON_OBJECT) {
+        status = error_set(error, STATUS_INVALID,
+                           "inputs must be an object, {\"input name\": value, ...}");
+    }
     if (status != STATUS_OK) {
         return status;
     }
-    if (root->kind != JSON_OBJECT) {
-        return error_set(error, STATUS_INVALID,
-                         "inputs must be an object, {\"input name\": value, ...}");
-    }
-    FeelValue *values = arena_alloc(arena, count, sizeof *values);
+    FeelValue *values = arena_alloc(arena, places->count, sizeof *values);
     for (size_t i = 0; i < root->count; i++) {
-        size_t at = 0;
-        const Element *element = NULL;
-        if (!find(model, service, root->keys[i], &at, &element)) {
-            return error_set(error, STATUS_NOT_FOUND,
-                             "'" STR_FMT "' is not an input of model '" STR_FMT "'",
-                             STR_ARG(root->keys[i]), STR_ARG(model->files[0].name));
-        }
-        JsonInput input = {arena, element->variable.name, error};
-        status = value_of(&input, &root->items[i], element->variable.type, &values[at]);
+        status = read_value(places, root->keys[i], &root->items[i], arena, values, error);
         if (status != STATUS_OK) {
             return status;
         }
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < places->count; i++) {
         out_values[i] = values[i];
     }
     return STATUS_OK;
@@ -212,13 +212,16 @@ static Status read_values(const DmnModel *model, size_t service, FindPlace find,
 
 Status dmn_inputs_from_json(const DmnModel *model, Str json, Arena *arena, FeelValue *out_inputs,
                             Error *error) {
-    return read_values(model, 0, find_input, json, arena, model->input_count, out_inputs, error);
+    Places places = {.model = model, .count = model->input_count};
+    return read_values(&places, json, arena, out_inputs, error);
 }
 
 Status dmn_arguments_from_json(const DmnModel *model, size_t service, Str json, Arena *arena,
                                FeelValue *out_arguments, Error *error) {
-    return read_values(model, service, find_parameter, json, arena,
-                       dmn_service_parameter_count(model, service), out_arguments, error);
+    CHECK(service < model->service_count);
+    const Element *element = &model->elements[model->services[service]];
+    Places places = {model, element, element->parameter_count};
+    return read_values(&places, json, arena, out_arguments, error);
 }
 
 Status dmn_value_from_json(Str json, Arena *arena, FeelValue *out_value, Error *error) {
