@@ -25,7 +25,7 @@ static int fail(const DoudiError *error) {
     return EXIT_FAILURE;
 }
 
-static void print_reasons(const DoudiRun *run) {
+static void print_reasons(DoudiRun *run) {
     DoudiReason reason;
     for (size_t i = 0; doudi_reason(run, i, &reason); i++) {
         printf("  because %s (line %d)\n", reason.message, reason.line);

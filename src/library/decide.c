@@ -31,7 +31,30 @@ static DoudiStatus check_names(const VariableList *list, const bool *is_needed,
 static const DoudiValue *run_decision(DoudiRun *run, const DoudiModel *model, size_t decision,
                                       const FeelValue *inputs) {
     DmnOptions options = {.is_strict = run->is_strict};
-    return run_keep(run, dmn_decide(model->dmn, decision, inputs, &run->feel, options, NULL));
+    run->trace = (DmnTrace){0};
+    run->has_trace = run->is_recording;
+    DmnTrace *trace = run->is_recording ? &run->trace : NULL;
+    return run_keep(run, dmn_decide(model->dmn, decision, inputs, &run->feel, options, trace));
+}
+
+static const char *tell_trace(DoudiRun *run, void (*tell)(const DmnTrace *trace,
+                                                          const DmnTelling *telling, Text *out)) {
+    CHECK(run != NULL);
+    if (!run->has_trace) {
+        return NULL;
+    }
+    DmnTelling telling = {.is_english = !run->is_chinese, .has_parts = true};
+    CLEANUP(text_release) Text text = run_text_new(run);
+    tell(&run->trace, &telling, &text);
+    return run_text_keep(run, &text);
+}
+
+const char *doudi_trace_json(DoudiRun *run) {
+    return tell_trace(run, dmn_trace_json);
+}
+
+const char *doudi_trace_text(DoudiRun *run) {
+    return tell_trace(run, dmn_trace_words);
 }
 
 DoudiStatus doudi_decide(DoudiRun *run, const DoudiModel *model, const char *decision,

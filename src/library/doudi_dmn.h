@@ -131,6 +131,12 @@ DOUDI_API void doudi_run_clear(DoudiRun *run);
 // UNIQUE or ANY, a table without matching rule or default, or any other reason makes a decision
 // null, and so what needs it. Off at first, as the standard has it.
 DOUDI_API void doudi_run_strict(DoudiRun *run, bool is_strict);
+// Reasons and traces are in Chinese. Off at first: in English, as the messages of errors always
+// are.
+DOUDI_API void doudi_run_chinese(DoudiRun *run, bool is_chinese);
+// doudi_decide and doudi_decide_at remember what they do, for doudi_trace_json and
+// doudi_trace_text. Off at first; it costs time and memory.
+DOUDI_API void doudi_run_record(DoudiRun *run, bool is_recording);
 // Steps of one evaluation (0: 100,000,000), and bytes that all values of the run take since it was
 // cleared (0: 268,435,456). What needs more is null with a reason, or DOUDI_TOO_LARGE where it is
 // made from outside; steps take well under a microsecond each.
@@ -147,8 +153,8 @@ typedef struct DoudiReason {
     int column;
 } DoudiReason;
 DOUDI_API size_t doudi_reason_count(const DoudiRun *run);
-// Texts belong to the run, until the next evaluation. false past the end, and past the first 32.
-DOUDI_API bool doudi_reason(const DoudiRun *run, size_t index, DoudiReason *out_reason);
+// Texts belong to the run. false past the end, and past the first 32.
+DOUDI_API bool doudi_reason(DoudiRun *run, size_t index, DoudiReason *out_reason);
 
 // ---- values -------------------------------------------------------------------------------------
 typedef enum DoudiKind {
@@ -259,6 +265,12 @@ DOUDI_API DoudiStatus doudi_check_inputs(DoudiRun *run, const DoudiModel *model,
 DOUDI_API DoudiStatus doudi_check_arguments(DoudiRun *run, const DoudiModel *model,
                                             const char *service, const DoudiValue *arguments,
                                             DoudiError *error);
+
+// How the last decision came about, when it was recorded: inputs, matched rules, intermediate
+// results, and for null the chain of reasons. The text belongs to the run; the model must still be
+// there. NULL: nothing was recorded, or the text would be longer than the run's limit allows.
+DOUDI_API const char *doudi_trace_json(DoudiRun *run);
+DOUDI_API const char *doudi_trace_text(DoudiRun *run); // sentences
 
 // ---- expressions --------------------------------------------------------------------------------
 // A compiled FEEL expression; never changes, may be shared by threads.

@@ -31,6 +31,10 @@ struct DoudiRun {
     Arena arena;
     FeelRun feel;
     bool is_strict;
+    bool is_chinese;
+    bool is_recording;
+    bool has_trace; // of the last evaluation
+    DmnTrace trace;
     Error fault; // what first went wrong while values were made
 };
 
@@ -56,6 +60,9 @@ void run_fault(DoudiRun *run, Status status, const char *format, ...)
 // Before every evaluation: forgets the reasons of the last. Fails with what went wrong while values
 // were made.
 DoudiStatus run_begin(DoudiRun *run, DoudiError *error);
+// For a text that is to be kept in the run: its limit, and the text itself. NULL: it was cut.
+Text run_text_new(const DoudiRun *run);
+const char *run_text_keep(DoudiRun *run, const Text *text);
 const DoudiValue *run_keep(DoudiRun *run, FeelValue value);
 static inline FeelValue value_of(const DoudiValue *value) {
     return value == NULL ? FEEL_NULL_VALUE : value->feel;

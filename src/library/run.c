@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs: limits, mode, time, reasons, and the arena that all values live in.
 #include "base/memory.h"
+#include "dmn/reason.h"
 #include "feel/program.h"
 #include "library/library_private.h"
 #include <stdarg.h>
@@ -27,11 +28,22 @@ void doudi_run_clear(DoudiRun *run) {
     arena_clear(&run->arena);
     run->fault = (Error){0};
     run->feel.error_count = 0;
+    run->has_trace = false;
 }
 
 void doudi_run_strict(DoudiRun *run, bool is_strict) {
     CHECK(run != NULL);
     run->is_strict = is_strict;
+}
+
+void doudi_run_chinese(DoudiRun *run, bool is_chinese) {
+    CHECK(run != NULL);
+    run->is_chinese = is_chinese;
+}
+
+void doudi_run_record(DoudiRun *run, bool is_recording) {
+    CHECK(run != NULL);
+    run->is_recording = is_recording;
 }
 
 void doudi_run_limit(DoudiRun *run, uint64_t steps, size_t bytes) {
@@ -81,6 +93,7 @@ DoudiStatus run_begin(DoudiRun *run, DoudiError *error) {
     run->feel.error_count = 0;
     run->feel.steps = 0;
     run->feel.depth = 0;
+    run->has_trace = false;
     return DOUDI_OK;
 }
 
@@ -90,12 +103,33 @@ const DoudiValue *run_keep(DoudiRun *run, FeelValue value) {
     return kept;
 }
 
+Text run_text_new(const DoudiRun *run) {
+    size_t limit = run->feel.memory_limit;
+    size_t room = run->arena.used < limit ? limit - run->arena.used : 0;
+    return (Text){.limit = room > 1 ? room - 1 : 1, .is_cut = room < 2}; // and a NUL
+}
+
+const char *run_text_keep(DoudiRun *run, const Text *text) {
+    return text->is_cut ? NULL : library_text(&run->arena, text_str(text));
+}
+
 size_t doudi_reason_count(const DoudiRun *run) {
     CHECK(run != NULL);
     return run->feel.error_count;
 }
 
-bool doudi_reason(const DoudiRun *run, size_t index, DoudiReason *out_reason) {
+// The reason's sentence, made again in Chinese.
+static const char *chinese_message(DoudiRun *run, const FeelError *reason) {
+    DmnReason sentence = {.code = dmn_reason_code(reason),
+                          .arguments = reason->arguments,
+                          .argument_count = reason->argument_count,
+                          .message = reason->message};
+    CLEANUP(text_release) Text text = {.limit = ERROR_MESSAGE_SIZE};
+    dmn_reason_sentence(&sentence, false, &text);
+    return library_text(&run->arena, text_str(&text));
+}
+
+bool doudi_reason(DoudiRun *run, size_t index, DoudiReason *out_reason) {
     CHECK(run != NULL && out_reason != NULL);
     if (index >= run->feel.error_count || index >= FEEL_ERRORS_MAX) {
         return false;
@@ -105,7 +139,8 @@ bool doudi_reason(const DoudiRun *run, size_t index, DoudiReason *out_reason) {
     if (reason->program != NULL) {
         source = reason->program->source.data; // a copy that ends with NUL
     }
-    *out_reason = (DoudiReason){.message = reason->message.data,
+    const char *message = run->is_chinese ? chinese_message(run, reason) : reason->message.data;
+    *out_reason = (DoudiReason){.message = message,
                                 .source = source,
                                 .line = reason->place.line,
                                 .column = reason->place.column};

@@ -98,14 +98,9 @@ bool doudi_value_entry(DoudiRun *run, const DoudiValue *context, size_t index,
 static const char *written(DoudiRun *run, const DoudiValue *value,
                            void (*write)(FeelValue value, Text *out)) {
     CHECK(run != NULL);
-    size_t limit = run->feel.memory_limit;
-    size_t room = run->arena.used < limit ? limit - run->arena.used : 0;
-    if (room < 2) {
-        return NULL;
-    }
-    CLEANUP(text_release) Text text = {.limit = room - 1}; // and a NUL
+    CLEANUP(text_release) Text text = run_text_new(run);
     write(value_of(value), &text);
-    return text.is_cut ? NULL : library_text(&run->arena, text_str(&text));
+    return run_text_keep(run, &text);
 }
 
 const char *doudi_value_text(DoudiRun *run, const DoudiValue *value) {

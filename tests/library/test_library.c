@@ -88,10 +88,12 @@ static void a_model_may_import_others_that_are_handed_in_beside_it(void **state)
         "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' namespace='n' name='m'>"
         "<import importType='https://www.omg.org/spec/DMN/20230324/MODEL/' name='核定' "
         "namespace='https://doudi.example/means-test'/>"
+        "<inputData id='i' name='人数'><variable name='人数' typeRef='number'/></inputData>"
         "<decision id='d' name='全年'><variable name='全年' typeRef='number'/>"
+        "<informationRequirement><requiredInput href='#i'/></informationRequirement>"
         "<informationRequirement><requiredDecision "
         "href='https://doudi.example/means-test#amount'/></informationRequirement>"
-        "<literalExpression><text>核定.月补助金额 * 12</text></literalExpression></decision>"
+        "<literalExpression><text>核定.月补助金额 * 12 + 人数</text></literalExpression></decision>"
         "</definitions>";
     DoudiSource sources[] = {{"year.dmn", XML, sizeof XML - 1},
                              {"means_test.dmn", fixture->xml, strlen(fixture->xml)}};
@@ -102,13 +104,19 @@ static void a_model_may_import_others_that_are_handed_in_beside_it(void **state)
     if (doudi_model_read(sources, 2, DOUDI_READ_STRICT, &model, &fixture->error) != DOUDI_OK) {
         fail_msg("%s", fixture->error.message);
     }
-    const DoudiValue *inputs =
-        from_json(fixture, "{\"人数\": 1, \"家庭月收入\": 240.50, \"保障标准\": 1240}");
-    const DoudiValue *result = NULL;
-    if (doudi_decide(fixture->run, model, "全年", inputs, &result, &fixture->error) != DOUDI_OK) {
+    // Both models have 人数: the name stands for both, as values and as JSON.
+    static const char JSON[] = "{\"人数\": 1, \"家庭月收入\": 240.50, \"保障标准\": 1240}";
+    const DoudiValue *inputs[2] = {from_json(fixture, JSON), NULL};
+    if (doudi_inputs_from_json(fixture->run, model, JSON, sizeof JSON - 1, &inputs[1],
+                               &fixture->error) != DOUDI_OK) {
         fail_msg("%s", fixture->error.message);
     }
-    assert_value(fixture, result, "11994.00");
+    for (size_t i = 0; i < 2; i++) {
+        const DoudiValue *result = NULL;
+        assert_int_equal(doudi_decide(fixture->run, model, "全年", inputs[i], &result, NULL),
+                         DOUDI_OK);
+        assert_value(fixture, result, "11995.00");
+    }
     doudi_model_free(model);
 }
 
@@ -228,6 +236,40 @@ static void a_null_is_named_and_an_input_that_is_not_needed_is_not_missed(void *
     assert_says(fixture->error.message, "must be a context by name, not a list");
 }
 
+static void a_recorded_decision_tells_its_steps_in_both_languages(void **state) {
+    Fixture *fixture = *state;
+    DoudiRun *run = fixture->run;
+    const DoudiValue *result = NULL;
+    const DoudiValue *inputs =
+        from_json(fixture, "{\"人数\": 3, \"家庭月收入\": 1250.50, \"保障标准\": 1240}");
+    assert_int_equal(doudi_decide(run, fixture->model, "救助类别", inputs, &result, NULL),
+                     DOUDI_OK);
+    assert_null(doudi_trace_text(run)); // nobody asked for it
+    doudi_run_record(run, true);
+    assert_int_equal(doudi_decide(run, fixture->model, "救助类别", inputs, &result, NULL),
+                     DOUDI_OK);
+    assert_says(doudi_trace_text(run), "rule 1 of the table applies");
+    assert_says(doudi_trace_json(run), "\"nodes\":");
+    doudi_run_chinese(run, true);
+    assert_says(doudi_trace_text(run), "第 1 条规则符合");
+    (void)evaluate(fixture, "1", NULL);
+    assert_null(doudi_trace_json(run)); // the last evaluation was no decision
+    doudi_run_clear(run);
+    assert_null(doudi_trace_json(run));
+}
+
+static void reasons_are_in_the_language_of_the_run(void **state) {
+    Fixture *fixture = *state;
+    DoudiReason reason;
+    (void)evaluate(fixture, "1 + \"a\"", NULL);
+    assert_true(doudi_reason(fixture->run, 0, &reason));
+    assert_string_equal(reason.message, "'+' has no meaning for number and string");
+    doudi_run_chinese(fixture->run, true);
+    assert_true(doudi_reason(fixture->run, 0, &reason));
+    assert_string_equal(reason.message, "数和文本之间不能用 '+'");
+    assert_int_equal(reason.column, 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_MODEL(a_model_lists_its_parts_in_file_order),
@@ -240,6 +282,8 @@ int main(void) {
         WITH_MODEL(a_service_answers_with_a_context_of_its_outputs),
         WITH_MODEL(strict_runs_leave_undecided_what_is_not_known),
         WITH_MODEL(misspelt_names_are_refused_with_the_nearest_ones),
+        WITH_MODEL(a_recorded_decision_tells_its_steps_in_both_languages),
+        WITH_MODEL(reasons_are_in_the_language_of_the_run),
         WITH_MODEL(a_null_is_named_and_an_input_that_is_not_needed_is_not_missed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
