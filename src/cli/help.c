@@ -16,6 +16,14 @@ static void padded(FILE *out, const char *text, size_t columns) {
     (void)fprintf(out, "  %s%*s  ", text, used < columns ? (int)(columns - used) : 0, "");
 }
 
+const char *help_exit_codes(bool is_english) {
+    return is_english ? "0 done; 1 done, and what was checked is not in order;\n2 wrong command "
+                        "line; 3 input that cannot be used; 4 the store, or output that cannot be "
+                        "written; 130 interrupted."
+                      : "0 完成；1 完成，但检查出问题；2 命令行有误；\n3 输入不可用；4 "
+                        "存储有问题或输出写不出去；130 被中断。";
+}
+
 void help_overview(FILE *out, const Command *const *commands, size_t count, bool is_english) {
     (void)fprintf(out, "%s\n\n",
                   is_english ? "Doudi (兜底): from a department's file to an explained alert.\n\n"
@@ -26,31 +34,28 @@ void help_overview(FILE *out, const Command *const *commands, size_t count, bool
         padded(out, commands[i]->name, 18);
         (void)fprintf(out, "%s\n", pick(commands[i]->help, is_english));
     }
-    (void)fprintf(out, "\n%s\n",
-                  is_english
-                      ? "`doudi help COMMAND` tells more. Exit codes: 0 done; 1 done, and what was "
-                        "checked is not in order;\n2 wrong command line; 3 input that cannot be "
-                        "used; 4 the store, or output that cannot be written; 130 interrupted."
-                      : "`doudi help 命令` 有详细说明。退出码：0 完成；1 完成，但检查出问题；2 "
-                        "命令行有误；\n3 输入不可用；4 存储有问题或输出写不出去；130 被中断。");
+    (void)fprintf(out, "\n%s%s\n",
+                  is_english ? "`doudi help COMMAND` tells more. Exit codes: "
+                             : "`doudi help 命令` 有详细说明。退出码：",
+                  help_exit_codes(is_english));
 }
 
 static const Option JSON_FIRST = {
     "format", "json|table", {"输出格式（默认 json）", "output format (default: json)"}};
 
-static const char *value_of(const Option *option, Forms forms) {
+const char *help_option_value(const Option *option, Forms forms) {
     bool is_format = option == &CLI_COMMON_OPTIONS[0];
     return is_format && forms == FORMS_TREE ? "table|json" : option->value;
 }
 
 static Str option_left(Arena *arena, const Option *option, Forms forms) {
-    const char *value = value_of(option, forms);
+    const char *value = help_option_value(option, forms);
     return arena_format(arena, "--%s%s%s", option->name, value != NULL ? " " : "",
                         value != NULL ? value : "");
 }
 
 // A command of one form has no --format, which is the first of the common options.
-static const Option *option_at(const Command *command, size_t index) {
+const Option *help_option(const Command *command, size_t index) {
     size_t skipped = command->forms == FORMS_NONE ? 1 : 0;
     if (index < command->option_count) {
         return &command->options[index];
@@ -59,20 +64,20 @@ static const Option *option_at(const Command *command, size_t index) {
     return common == 0 && command->forms == FORMS_JSON ? &JSON_FIRST : &CLI_COMMON_OPTIONS[common];
 }
 
-static size_t options_of(const Command *command) {
+size_t help_option_count(const Command *command) {
     return command->option_count + CLI_COMMON_OPTION_COUNT - (command->forms == FORMS_NONE ? 1 : 0);
 }
 
 static void option_lines(FILE *out, const Command *command, bool is_english) {
     CLEANUP(arena_release) Arena arena = {0};
     size_t columns = 0;
-    size_t count = options_of(command);
+    size_t count = help_option_count(command);
     for (size_t i = 0; i < count; i++) {
-        Str left = option_left(&arena, option_at(command, i), command->forms);
+        Str left = option_left(&arena, help_option(command, i), command->forms);
         columns = left.length > columns ? left.length : columns;
     }
     for (size_t i = 0; i < count; i++) {
-        const Option *option = option_at(command, i);
+        const Option *option = help_option(command, i);
         padded(out, path_text(&arena, option_left(&arena, option, command->forms)), columns);
         (void)fprintf(out, "%s\n", pick(option->help, is_english));
     }
@@ -92,9 +97,49 @@ void help_command(FILE *out, const Command *command, bool is_english) {
 
 // ---- completion
 
+static Str first_word(const Command *command) {
+    Str name = str_from(command->name);
+    return str_cut(&name, ' ');
+}
+
+static Str second_word(const Command *command) {
+    Str name = str_from(command->name);
+    (void)str_cut(&name, ' ');
+    return name;
+}
+
+// Whether an earlier command begins with the same word.
+static bool is_repeated(const Command *const *commands, size_t at) {
+    for (size_t i = 0; i < at; i++) {
+        if (str_equal(first_word(commands[i]), first_word(commands[at]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void first_words(FILE *out, const Command *const *commands, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        (void)fprintf(out, " %.*s", (int)strcspn(commands[i]->name, " "), commands[i]->name);
+        if (!is_repeated(commands, i)) {
+            (void)fprintf(out, " " STR_FMT, STR_ARG(first_word(commands[i])));
+        }
+    }
+}
+
+// "dmn) second=' eval tck'": what may follow the first word.
+static void second_words(FILE *out, const Command *const *commands, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        Str word = first_word(commands[i]);
+        if (second_word(commands[i]).length == 0 || is_repeated(commands, i)) {
+            continue;
+        }
+        (void)fprintf(out, "    " STR_FMT ") second='", STR_ARG(word));
+        for (size_t k = i; k < count; k++) {
+            if (str_equal(first_word(commands[k]), word)) {
+                (void)fprintf(out, " " STR_FMT, STR_ARG(second_word(commands[k])));
+            }
+        }
+        (void)fprintf(out, "' ;;\n");
     }
 }
 
@@ -130,12 +175,12 @@ static void value_cases(FILE *out, const Command *const *commands, size_t count)
 
 static void option_cases(FILE *out, const Command *const *commands, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        const char *second = strchr(commands[i]->name, ' ');
-        size_t first = strcspn(commands[i]->name, " ");
-        (void)fprintf(out, "    %.*s) second='%s' options='", (int)first, commands[i]->name,
-                      second == NULL ? "" : second + 1);
-        for (size_t j = 0; j < options_of(commands[i]); j++) {
-            (void)fprintf(out, " --%s", option_at(commands[i], j)->name);
+        Str second = second_word(commands[i]);
+        (void)fprintf(out, "    '" STR_FMT " " STR_FMT "'%s) options='",
+                      STR_ARG(first_word(commands[i])), STR_ARG(second),
+                      second.length == 0 ? "*" : "");
+        for (size_t j = 0; j < help_option_count(commands[i]); j++) {
+            (void)fprintf(out, " --%s", help_option(commands[i], j)->name);
         }
         (void)fprintf(out, "' ;;\n");
     }
@@ -154,6 +199,8 @@ void help_completion(FILE *out, const Command *const *commands, size_t count) {
                        "    COMPREPLY=($(compgen -W 'help");
     first_words(out, commands, count);
     (void)fprintf(out, "' -- \"$word\"))\n    return\n  fi\n  case \"${COMP_WORDS[1]}\" in\n");
+    second_words(out, commands, count);
+    (void)fprintf(out, "  esac\n  case \"${COMP_WORDS[1]} ${COMP_WORDS[2]:-}\" in\n");
     option_cases(out, commands, count);
     (void)fprintf(out, "  esac\n"
                        "  case \"$word\" in\n"

@@ -63,17 +63,26 @@ static Status fd_read_all(int fd, const char *path, size_t size_max, Text *out, 
     }
 }
 
-Status file_read(const char *path, size_t size_max, Text *out_bytes, Error *error) {
-    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return os_error(error, errno, "read", path);
-    }
+static Status fd_append_all(int fd, const char *path, size_t size_max, Text *out_bytes,
+                            Error *error) {
     CLEANUP(text_release) Text read_bytes = {.limit = out_bytes->limit};
     Status status = fd_read_all(fd, path, size_max, &read_bytes, error);
     if (status == STATUS_OK) {
         text_append(out_bytes, text_str(&read_bytes));
     }
     return status;
+}
+
+Status file_read(const char *path, size_t size_max, Text *out_bytes, Error *error) {
+    CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return os_error(error, errno, "read", path);
+    }
+    return fd_append_all(fd, path, size_max, out_bytes, error);
+}
+
+Status file_read_input(size_t size_max, Text *out_bytes, Error *error) {
+    return fd_append_all(STDIN_FILENO, "standard input", size_max, out_bytes, error);
 }
 
 static Status fd_write_all(int fd, const char *path, Str bytes, Error *error) {

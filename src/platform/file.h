@@ -19,6 +19,8 @@ bool file_state(const char *path, FileState *out_state); // false when there is 
 
 // Appends the whole file; TOO_LARGE over size_max (or the text's limit), NOT_FOUND, DENIED.
 MUST_CHECK Status file_read(const char *path, size_t size_max, Text *out_bytes, Error *error);
+// The same of standard input.
+MUST_CHECK Status file_read_input(size_t size_max, Text *out_bytes, Error *error);
 MUST_CHECK Status file_write(const char *path, Str bytes, Error *error);
 // As file_write, readable by the owner alone: for keys. CONFLICT when the path exists.
 MUST_CHECK Status file_write_secret(const char *path, Str bytes, Error *error);

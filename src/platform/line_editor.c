@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "platform/line_editor.h"
+#include "base/memory.h"
+#include <histedit.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HISTORY_LINES = 500, PROMPT_MAX = 32 };
+
+struct LineEditor {
+    EditLine *edit; // NULL: nobody types
+    History *history;
+    char prompt[PROMPT_MAX];
+    char *line; // of getline
+    size_t line_size;
+};
+
+static char *prompt_of(EditLine *edit) {
+    LineEditor *editor = NULL;
+    (void)el_get(edit, EL_CLIENTDATA, &editor);
+    return editor->prompt;
+}
+
+// The editor asks the C library which bytes are one character.
+static void speak_utf8(void) {
+    (void)setlocale(LC_CTYPE, "");
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) {
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    }
+}
+
+LineEditor *line_editor_new(const char *program) {
+    LineEditor *editor = memory_new(1, sizeof *editor);
+    if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1) {
+        return editor;
+    }
+    speak_utf8();
+    editor->edit = el_init(program, stdin, stdout, stderr);
+    editor->history = history_init();
+    if (editor->edit == NULL || editor->history == NULL) {
+        return editor; // lines as they come will do
+    }
+    HistEvent event;
+    (void)history(editor->history, &event, H_SETSIZE, (int)HISTORY_LINES);
+    (void)el_set(editor->edit, EL_CLIENTDATA, editor);
+    (void)el_set(editor->edit, EL_PROMPT, prompt_of);
+    (void)el_set(editor->edit, EL_EDITOR, "emacs");
+    (void)el_set(editor->edit, EL_SIGNAL, 1);
+    (void)el_set(editor->edit, EL_HIST, history, editor->history);
+    return editor;
+}
+
+void line_editor_free(LineEditor *editor) {
+    if (editor == NULL) {
+        return;
+    }
+    if (editor->edit != NULL) {
+        el_end(editor->edit);
+    }
+    if (editor->history != NULL) {
+        history_end(editor->history);
+    }
+    free(editor->line);
+    memory_free(editor);
+}
+
+bool line_editor_is_interactive(const LineEditor *editor) {
+    return editor->edit != NULL;
+}
+
+static void append_line(Text *out, Str line) {
+    if (str_ends_with(line, STR("\n"))) {
+        line.length--;
+    }
+    text_append(out, line);
+}
+
+bool line_editor_read(LineEditor *editor, const char *prompt, Text *out_line) {
+    if (editor->edit == NULL) {
+        ssize_t length = getline(&editor->line, &editor->line_size, stdin);
+        if (length < 0) {
+            return false;
+        }
+        append_line(out_line, (Str){editor->line, (size_t)length});
+        return true;
+    }
+    (void)snprintf(editor->prompt, sizeof editor->prompt, "%s", prompt);
+    int length = 0;
+    const char *line = el_gets(editor->edit, &length);
+    if (line == NULL || length <= 0) {
+        return false;
+    }
+    HistEvent event;
+    (void)history(editor->history, &event, H_ENTER, line);
+    append_line(out_line, (Str){line, (size_t)length});
+    return true;
+}
