@@ -5,7 +5,6 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,8 +14,6 @@ struct LineEditor {
     EditLine *edit; // NULL: nobody types
     History *history;
     char prompt[PROMPT_MAX];
-    char *line; // of getline
-    size_t line_size;
 };
 
 static char *prompt_of(EditLine *edit) {
@@ -64,7 +61,6 @@ void line_editor_free(LineEditor *editor) {
     if (editor->history != NULL) {
         history_end(editor->history);
     }
-    free(editor->line);
     memory_free(editor);
 }
 
@@ -72,21 +68,25 @@ bool line_editor_is_interactive(const LineEditor *editor) {
     return editor->edit != NULL;
 }
 
-static void append_line(Text *out, Str line) {
-    if (str_ends_with(line, STR("\n"))) {
-        line.length--;
+// false: there was nothing more. Of a line with a NUL byte only what stands before it is kept.
+static bool read_plain(Text *out_line) {
+    char part[1024];
+    bool is_any = false;
+    while (fgets(part, sizeof part, stdin) != NULL) {
+        is_any = true;
+        Str read = str_from(part);
+        bool is_end = str_ends_with(read, STR("\n"));
+        text_append(out_line, str_slice(read, 0, read.length - is_end));
+        if (is_end) {
+            break;
+        }
     }
-    text_append(out, line);
+    return is_any;
 }
 
 bool line_editor_read(LineEditor *editor, const char *prompt, Text *out_line) {
     if (editor->edit == NULL) {
-        ssize_t length = getline(&editor->line, &editor->line_size, stdin);
-        if (length < 0) {
-            return false;
-        }
-        append_line(out_line, (Str){editor->line, (size_t)length});
-        return true;
+        return read_plain(out_line);
     }
     (void)snprintf(editor->prompt, sizeof editor->prompt, "%s", prompt);
     int length = 0;
@@ -96,6 +96,7 @@ bool line_editor_read(LineEditor *editor, const char *prompt, Text *out_line) {
     }
     HistEvent event;
     (void)history(editor->history, &event, H_ENTER, line);
-    append_line(out_line, (Str){line, (size_t)length});
+    Str read = {line, (size_t)length};
+    text_append(out_line, str_slice(read, 0, read.length - str_ends_with(read, STR("\n"))));
     return true;
 }
