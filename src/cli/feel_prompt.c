@@ -2,8 +2,8 @@
 #include "cli/feel_prompt.h"
 #include "base/memory.h"
 #include "cli/answers.h"
+#include "cli/line_editor.h"
 #include "feel/lexer.h"
-#include "platform/line_editor.h"
 #include <string.h>
 
 enum { DEFINITIONS_MAX = 1000, SOURCE_MAX = 256 * 1024, SHOWN_MAX = 16 * 1024 * 1024 };

@@ -4,5 +4,6 @@
 // Is a person watching?
 #include <stdbool.h>
 
-bool terminal_is_watched(void); // stderr is a terminal
+bool terminal_is_watched(void);  // stderr is a terminal
+bool terminal_is_typed_at(void); // stdin and stdout are one
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef PLATFORM_LINE_EDITOR_H
-#define PLATFORM_LINE_EDITOR_H
+#ifndef CLI_LINE_EDITOR_H
+#define CLI_LINE_EDITOR_H
 // Lines that a person types: with editing and a history in memory when standard input and output
 // are a terminal, else as they come. Chinese is typed and shown as the terminal does, also where
 // the locale says nothing of UTF-8.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "platform/line_editor.h"
+#include "cli/line_editor.h"
 #include "base/memory.h"
+#include "platform/terminal.h"
 #include <histedit.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { HISTORY_LINES = 500, PROMPT_MAX = 32 };
 
@@ -32,7 +32,7 @@ static void speak_utf8(void) {
 
 LineEditor *line_editor_new(const char *program) {
     LineEditor *editor = memory_new(1, sizeof *editor);
-    if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1) {
+    if (!terminal_is_typed_at()) {
         return editor;
     }
     speak_utf8();
