@@ -47,11 +47,12 @@ def the_picture_is_what_the_demo_prints(root, language):
 
 
 def the_tour_can_be_walked(root, language):
-    """The shell blocks of the tour, in order, in an empty folder with the packs beside it."""
+    """The shell blocks of the tour, in order, in an empty folder with the packs and examples beside it."""
     place = root / language
     (place / "bin").mkdir(parents=True)
     (place / "bin" / "doudi").symlink_to(DOUDI)
-    (place / "packs").symlink_to(ROOT / "packs")
+    for part in ("packs", "examples"):
+        (place / part).symlink_to(ROOT / part)
     blocks = re.findall(r"```sh\n(.*?)```", READMES[language].read_text(encoding="utf-8"), re.S)
     tour = [block for block in blocks if block.lstrip().startswith("doudi ")]
     assert len(tour) >= 2, blocks
