@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/memory.h"
 #include "cli/answer_table.h"
 #include "cli/answers.h"
 #include "cli/commands.h"
+#include "cli/models.h"
 #include "cli/print.h"
-#include "platform/file.h"
 
 static const Option OPTIONS[] = {
     {"decision", "NAME", {"要作的决策", "the decision to make"}},
@@ -20,47 +19,35 @@ static const Option OPTIONS[] = {
      {"严格：不知道的就是无法判定", "strict: what is not known stays undetermined"}},
 };
 
-enum { MODEL_SIZE_MAX = 64 * 1024 * 1024 };
-
 typedef struct Evaluation {
     Cli *cli;
-    Text *files; // one per model
-    size_t file_count;
     DoudiModel *model;
     DoudiRun *run;
     Text json; // of the inputs
 } Evaluation;
 
 static void evaluation_release(Evaluation *evaluation) {
-    for (size_t i = 0; i < evaluation->file_count; i++) {
-        text_release(&evaluation->files[i]);
-    }
-    memory_free(evaluation->files);
     text_release(&evaluation->json);
     doudi_run_free(evaluation->run);
     doudi_model_free(evaluation->model);
 }
 
-static int read_models(Evaluation *evaluation) {
+static int read_model(Evaluation *evaluation) {
     Cli *cli = evaluation->cli;
     Error error = {0};
-    size_t count = cli->positional_count;
-    CLEANUP(arena_release) Arena arena = {0};
-    DoudiSource *sources = arena_alloc(&arena, count, sizeof *sources);
-    evaluation->files = memory_new(count, sizeof(Text));
-    evaluation->file_count = count;
-    for (size_t i = 0; i < count; i++) {
-        Text *file = &evaluation->files[i];
-        if (file_read(cli->positionals[i].data, MODEL_SIZE_MAX, file, &error) != STATUS_OK) {
-            return cli_fail(cli, &error);
-        }
-        sources[i] = (DoudiSource){cli->positionals[i].data, file->data, file->length};
+    CLEANUP(models_release) Models models = {0};
+    if (models_read(cli->positionals, cli->positional_count, &models, &error) != STATUS_OK) {
+        return cli_fail(cli, &error);
+    }
+    DoudiSource *sources = arena_alloc(&models.arena, models.count, sizeof *sources);
+    for (size_t i = 0; i < models.count; i++) {
+        const DmnSource *item = &models.items[i];
+        sources[i] = (DoudiSource){item->file_name.data, item->xml.data, item->xml.length};
     }
     DoudiError failure;
-    return doudi_model_read(sources, count, DOUDI_READ_STRICT, &evaluation->model, &failure) ==
-                   DOUDI_OK
-               ? EXIT_FINE
-               : answers_fail(cli, STR(""), &failure);
+    DoudiStatus status =
+        doudi_model_read(sources, models.count, DOUDI_READ_STRICT, &evaluation->model, &failure);
+    return status == DOUDI_OK ? EXIT_FINE : answers_fail(cli, STR(""), &failure);
 }
 
 // What can be asked for, when nothing is.
@@ -185,7 +172,7 @@ static int run(Cli *cli) {
     if (!has_decision && cli_has(cli, "trace")) {
         return cli_usage(cli, "--trace 要和 --decision 一起用", "--trace goes with --decision");
     }
-    int code = read_models(&evaluation);
+    int code = read_model(&evaluation);
     if (code != EXIT_FINE) {
         return code;
     }

@@ -8,6 +8,7 @@ import pathlib
 import pty
 import re
 import select
+import signal
 import subprocess
 import time
 
@@ -48,14 +49,25 @@ class Terminal:
     def type(self, text):
         os.write(self.master, text.encode("utf-8"))
 
-    def finish(self):
-        try:
-            while os.read(self.master, 65536):
-                pass
-        except OSError:
-            pass  # the terminal is gone when the program is
+    def finish(self, keys="", seconds=20):
+        """The exit code. `keys` are pressed until the program is gone: what is typed while the terminal changes its mode may be lost."""
+        end = time.monotonic() + seconds
+        gone = 0
+        while gone == 0 and time.monotonic() < end:
+            try:
+                if keys:
+                    self.type(keys)
+                if select.select([self.master], [], [], 0.5)[0]:
+                    os.read(self.master, 65536)
+            except OSError:
+                pass  # the terminal is gone when the program is
+            gone, status = os.waitpid(self.child, os.WNOHANG)
+        if gone == 0:
+            os.kill(self.child, signal.SIGKILL)
+            os.waitpid(self.child, 0)
+            raise AssertionError(f"still there after {seconds} s")
         os.close(self.master)
-        return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
+        return os.waitstatus_to_exitcode(status)
 
 
 # ---- dmn eval
@@ -225,8 +237,7 @@ def the_prompt_is_typed_at(root):
 def control_d_ends_the_prompt():
     terminal = Terminal("feel", "--lang", "zh")
     terminal.wait_for("feel> ")
-    terminal.type("\x04")
-    assert terminal.finish() == 0
+    assert terminal.finish("\x04") == 0
 
 
 # ---- the tables of commands
