@@ -84,11 +84,20 @@ static bool read_plain(Text *out_line) {
     return is_any;
 }
 
+// By itself the editor shows the prompt first and takes the terminal over afterwards. A Ctrl-D in
+// between arrives as NUL, which then means "quote the next key", so that the next Ctrl-D is a
+// letter.
+static void prepare_terminal(EditLine *edit) {
+    (void)el_set(edit, EL_PREP_TERM, 1);
+    (void)el_set(edit, EL_BIND, "^@", "ed-ignore", NULL); // for what came even earlier
+}
+
 bool line_editor_read(LineEditor *editor, const char *prompt, Text *out_line) {
     if (editor->edit == NULL) {
         return read_plain(out_line);
     }
     (void)snprintf(editor->prompt, sizeof editor->prompt, "%s", prompt);
+    prepare_terminal(editor->edit);
     int length = 0;
     const char *line = el_gets(editor->edit, &length);
     if (line == NULL || length <= 0) {
