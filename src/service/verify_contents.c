@@ -9,117 +9,110 @@
 
 enum { AT_ONCE = 10000 };
 
-typedef struct AlertWalk {
-    AlertRow *rows;
-    size_t count, at;
-    AlertId last;
+// A list that is read page by page in the order of its numbers.
+typedef struct Walks Walks;
+typedef struct Walk {
+    BatchId (*batch_of)(const Walks *walks, size_t row);
+    Status (*read_page)(Walks *walks, int64_t limit, Error *error); // behind `last`
+    size_t count, at;                                               // of the page
+    int64_t last; // number of the last row that was taken
     bool is_at_end;
-    Arena arena;
-} AlertWalk;
-typedef struct QuarantineWalk {
-    QuarantineRow *rows;
-    size_t count, at;
-    int64_t last;
-    int64_t corrected; // rows with a correcting batch
-    bool is_at_end;
-    Arena arena;
-} QuarantineWalk;
-typedef struct Walks {
+    Arena arena; // of the page
+} Walk;
+struct Walks {
     Store *store;
-    AlertWalk alerts;
-    QuarantineWalk quarantine;
+    Walk alert_walk;
+    AlertRow *alerts;
+    Walk quarantine_walk;
+    QuarantineRow *quarantined;
+    int64_t corrected_found; // quarantined rows with a correcting batch
     int64_t alert_count, quarantine_count, corrected_count; // that batches vouch for
-} Walks;
+};
 
 static void walks_release(Walks *walks) {
-    arena_release(&walks->alerts.arena);
-    arena_release(&walks->quarantine.arena);
+    arena_release(&walks->alert_walk.arena);
+    arena_release(&walks->quarantine_walk.arena);
+}
+
+// How many rows of the batch lie at the front; a page that ends within them is read again from
+// there, larger.
+static Status walk_next(Walks *walks, Walk *walk, BatchId batch, size_t *out_count, Error *error) {
+    size_t limit = AT_ONCE;
+    for (;;) {
+        size_t end = walk->at;
+        while (end < walk->count && walk->batch_of(walks, end).number == batch.number) {
+            end++;
+        }
+        if (end < walk->count || walk->is_at_end) {
+            *out_count = end - walk->at;
+            return STATUS_OK;
+        }
+        limit += end - walk->at;
+        arena_clear(&walk->arena);
+        walk->at = 0;
+        Status status = walk->read_page(walks, (int64_t)limit, error);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        walk->is_at_end = walk->count < limit;
+    }
 }
 
 // ---- alerts
 
-// The rows of the batch at the front; a page that ends within them is read again from there.
-static Status next_alerts(Walks *walks, BatchId batch, size_t *out_count, Error *error) {
-    AlertWalk *walk = &walks->alerts;
-    size_t limit = AT_ONCE;
-    for (;;) {
-        size_t end = walk->at;
-        while (end < walk->count && walk->rows[end].batch.number == batch.number) {
-            end++;
-        }
-        if (end < walk->count || walk->is_at_end) {
-            *out_count = end - walk->at;
-            return STATUS_OK;
-        }
-        AlertFilter filter = ALERT_FILTER_ALL;
-        filter.after = walk->last;
-        limit += end - walk->at;
-        filter.limit = (int64_t)limit;
-        arena_clear(&walk->arena);
-        walk->at = 0;
-        Status status =
-            alert_store_list(walks->store, &filter, &walk->arena, &walk->rows, &walk->count, error);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        walk->is_at_end = walk->count < limit;
-    }
+static BatchId batch_of_alert(const Walks *walks, size_t row) {
+    return walks->alerts[row].batch;
+}
+
+static Status read_alerts(Walks *walks, int64_t limit, Error *error) {
+    Walk *walk = &walks->alert_walk;
+    AlertFilter filter = ALERT_FILTER_ALL;
+    filter.after = (AlertId){walk->last};
+    filter.limit = limit;
+    return alert_store_list(walks->store, &filter, &walk->arena, &walks->alerts, &walk->count,
+                            error);
 }
 
 static Status take_alerts(Walks *walks, BatchId batch, Digest *out_digest, Error *error) {
-    AlertWalk *walk = &walks->alerts;
+    Walk *walk = &walks->alert_walk;
     size_t count = 0;
-    Status status = next_alerts(walks, batch, &count, error);
-    if (status == STATUS_OK) {
-        *out_digest = contents_of_alerts(count == 0 ? NULL : walk->rows + walk->at, count);
-        walk->at += count;
-        walk->last = walk->at == 0 ? walk->last : walk->rows[walk->at - 1].alert;
-        walks->alert_count += (int64_t)count;
+    Status status = walk_next(walks, walk, batch, &count, error);
+    if (status != STATUS_OK) {
+        return status;
     }
-    return status;
+    *out_digest = contents_of_alerts(count == 0 ? NULL : walks->alerts + walk->at, count);
+    walk->at += count;
+    walk->last = walk->at == 0 ? walk->last : walks->alerts[walk->at - 1].alert.number;
+    walks->alert_count += (int64_t)count;
+    return STATUS_OK;
 }
 
 // ---- quarantine
 
-static Status next_quarantined(Walks *walks, BatchId batch, size_t *out_count, Error *error) {
-    QuarantineWalk *walk = &walks->quarantine;
-    size_t limit = AT_ONCE;
-    for (;;) {
-        size_t end = walk->at;
-        while (end < walk->count && walk->rows[end].batch.number == batch.number) {
-            end++;
-        }
-        if (end < walk->count || walk->is_at_end) {
-            *out_count = end - walk->at;
-            return STATUS_OK;
-        }
-        limit += end - walk->at;
-        QuarantineFilter filter = {
-            .with_corrected = true, .after = walk->last, .limit = (int64_t)limit};
-        arena_clear(&walk->arena);
-        walk->at = 0;
-        Status status = quarantine_store_list(walks->store, &filter, &walk->arena, &walk->rows,
-                                              &walk->count, error);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        walk->is_at_end = walk->count < limit;
-    }
+static BatchId batch_of_quarantined(const Walks *walks, size_t row) {
+    return walks->quarantined[row].batch;
+}
+
+static Status read_quarantined(Walks *walks, int64_t limit, Error *error) {
+    Walk *walk = &walks->quarantine_walk;
+    QuarantineFilter filter = {.with_corrected = true, .after = walk->last, .limit = limit};
+    return quarantine_store_list(walks->store, &filter, &walk->arena, &walks->quarantined,
+                                 &walk->count, error);
 }
 
 static Status take_quarantined(Walks *walks, BatchId batch, Digest *out_digest, Error *error) {
-    QuarantineWalk *walk = &walks->quarantine;
+    Walk *walk = &walks->quarantine_walk;
     size_t count = 0;
-    Status status = next_quarantined(walks, batch, &count, error);
+    Status status = walk_next(walks, walk, batch, &count, error);
     if (status != STATUS_OK) {
         return status;
     }
-    *out_digest = contents_of_quarantine(count == 0 ? NULL : walk->rows + walk->at, count);
+    *out_digest = contents_of_quarantine(count == 0 ? NULL : walks->quarantined + walk->at, count);
     for (size_t i = 0; i < count; i++) {
-        walk->corrected += walk->rows[walk->at + i].corrected_by.number != 0;
+        walks->corrected_found += walks->quarantined[walk->at + i].corrected_by.number != 0;
     }
     walk->at += count;
-    walk->last = walk->at == 0 ? walk->last : walk->rows[walk->at - 1].quarantine;
+    walk->last = walk->at == 0 ? walk->last : walks->quarantined[walk->at - 1].quarantine;
     walks->quarantine_count += (int64_t)count;
     return STATUS_OK;
 }
@@ -205,8 +198,8 @@ static Status check_totals(Walks *walks, Error *error) {
         status = check_total("quarantined rows", walks->quarantine_count, found, error);
     }
     if (status == STATUS_OK) {
-        status = check_total("corrected rows", walks->corrected_count, walks->quarantine.corrected,
-                             error);
+        status =
+            check_total("corrected rows", walks->corrected_count, walks->corrected_found, error);
     }
     return status;
 }
@@ -226,7 +219,12 @@ static Status check_no_more(Store *store, BatchId newest, Error *error) {
 }
 
 Status verify_contents(Store *store, ContentsReport *out_report, Error *error) {
-    CLEANUP(walks_release) Walks walks = {.store = store};
+    CLEANUP(walks_release)
+    Walks walks = {
+        .store = store,
+        .alert_walk = {.batch_of = batch_of_alert, .read_page = read_alerts},
+        .quarantine_walk = {.batch_of = batch_of_quarantined, .read_page = read_quarantined},
+    };
     BatchId newest = {0};
     Status status = batch_store_newest(store, &newest, error);
     for (uint32_t number = 1; status == STATUS_OK && number <= newest.number; number++) {
