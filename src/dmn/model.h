@@ -276,4 +276,6 @@ struct DmnModel {
 };
 
 const char *element_kind_words(ElementKind kind); // "decision", "input data", ...
+enum { HIT_POLICY_COUNT = HIT_OUTPUT_ORDER + 1 };
+const char *hit_policy_name(HitPolicy policy); // as in the file: "UNIQUE", "RULE ORDER", ...
 #endif

@@ -1,24 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dmn/reader.h"
 
-static const char *const HIT_POLICIES[] = {
-    [HIT_UNIQUE] = "UNIQUE",
-    [HIT_FIRST] = "FIRST",
-    [HIT_PRIORITY] = "PRIORITY",
-    [HIT_ANY] = "ANY",
-    [HIT_COLLECT] = "COLLECT",
-    [HIT_RULE_ORDER] = "RULE ORDER",
-    [HIT_OUTPUT_ORDER] = "OUTPUT ORDER",
-};
+const char *hit_policy_name(HitPolicy policy) {
+    static const char *const NAMES[HIT_POLICY_COUNT] = {
+        [HIT_UNIQUE] = "UNIQUE",
+        [HIT_FIRST] = "FIRST",
+        [HIT_PRIORITY] = "PRIORITY",
+        [HIT_ANY] = "ANY",
+        [HIT_COLLECT] = "COLLECT",
+        [HIT_RULE_ORDER] = "RULE ORDER",
+        [HIT_OUTPUT_ORDER] = "OUTPUT ORDER",
+    };
+    return NAMES[policy];
+}
+
 static const char *const AGGREGATIONS[] = {
     [AGGREGATE_NONE] = "",   [AGGREGATE_SUM] = "SUM", [AGGREGATE_COUNT] = "COUNT",
     [AGGREGATE_MIN] = "MIN", [AGGREGATE_MAX] = "MAX",
 };
 
-static bool find_word(const char *const *words, size_t count, Str word, size_t *out_at) {
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(word, str_from(words[i]))) {
-            *out_at = i;
+static bool find_aggregation(Str word, Aggregation *out_aggregation) {
+    for (size_t i = 0; i < sizeof AGGREGATIONS / sizeof *AGGREGATIONS; i++) {
+        if (str_equal(word, str_from(AGGREGATIONS[i]))) {
+            *out_aggregation = (Aggregation)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool find_policy(Str word, HitPolicy *out_policy) {
+    for (size_t i = 0; i < HIT_POLICY_COUNT; i++) {
+        if (str_equal(word, str_from(hit_policy_name((HitPolicy)i)))) {
+            *out_policy = (HitPolicy)i;
             return true;
         }
     }
@@ -28,21 +42,20 @@ static bool find_word(const char *const *words, size_t count, Str word, size_t *
 static Status read_policy(const Reader *reader, const XmlNode *node, Table *table) {
     Str policy = str_trim(xml_attribute(node, "hitPolicy"));
     Str aggregation = str_trim(xml_attribute(node, "aggregation"));
-    size_t at = HIT_UNIQUE;
-    if (policy.length > 0 &&
-        !find_word(HIT_POLICIES, sizeof HIT_POLICIES / sizeof *HIT_POLICIES, policy, &at)) {
+    table->policy = HIT_UNIQUE;
+    if (policy.length > 0 && !find_policy(policy, &table->policy)) {
         return reader_fail(reader, node->line,
                            "unknown hit policy '" STR_FMT "'; one of UNIQUE, FIRST, PRIORITY, ANY, "
                            "COLLECT, RULE ORDER, OUTPUT ORDER",
                            STR_ARG(policy));
     }
-    table->policy = (HitPolicy)at;
-    if (!find_word(AGGREGATIONS, sizeof AGGREGATIONS / sizeof *AGGREGATIONS, aggregation, &at)) {
+    Aggregation found = AGGREGATE_NONE;
+    if (!find_aggregation(aggregation, &found)) {
         return reader_fail(reader, node->line,
                            "unknown aggregation '" STR_FMT "'; one of SUM, COUNT, MIN, MAX",
                            STR_ARG(aggregation));
     }
-    table->aggregation = table->policy == HIT_COLLECT ? (Aggregation)at : AGGREGATE_NONE;
+    table->aggregation = table->policy == HIT_COLLECT ? found : AGGREGATE_NONE;
     if (table->aggregation != AGGREGATE_NONE && table->output_count > 1) {
         return reader_fail(reader, node->line,
                            "COLLECT with " STR_FMT " has %zu outputs; it is defined for one only",

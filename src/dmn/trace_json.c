@@ -86,19 +86,6 @@ static void write_literal(Writing *writing, const DmnNode *node) {
 }
 
 // ---- tables -------------------------------------------------------------------------------------
-static const char *policy_name(HitPolicy policy) {
-    static const char *const NAMES[] = {
-        [HIT_UNIQUE] = "UNIQUE",
-        [HIT_FIRST] = "FIRST",
-        [HIT_PRIORITY] = "PRIORITY",
-        [HIT_ANY] = "ANY",
-        [HIT_COLLECT] = "COLLECT",
-        [HIT_RULE_ORDER] = "RULE ORDER",
-        [HIT_OUTPUT_ORDER] = "OUTPUT ORDER",
-    };
-    return NAMES[policy];
-}
-
 static void write_rule(Writing *writing, const Table *table, size_t number) {
     const Rule *rule = &table->rules[number];
     json_begin_object(&writing->json);
@@ -123,7 +110,7 @@ static void write_rule(Writing *writing, const Table *table, size_t number) {
 
 static void write_table(Writing *writing, const DmnNode *node) {
     const Table *table = node->origin;
-    key_text(writing, "policy", str_from(policy_name(table->policy)));
+    key_text(writing, "policy", str_from(hit_policy_name(table->policy)));
     key_list(writing, "rules");
     for (size_t i = 0; i < node->rule_count; i++) {
         write_rule(writing, table, node->rules[i]);

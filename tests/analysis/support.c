@@ -3,7 +3,6 @@
 #include "base/check.h"
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -61,24 +60,6 @@ void table_model(const TableText *table, Text *out_xml) {
         text_append(out_xml, STR("</rule>\n"));
     }
     text_append(out_xml, STR("</decisionTable></decision></definitions>"));
-}
-
-Text read_model_file(const char *name) {
-    Text path = {0};
-    text_format(&path, "%s/%s", MODELS_FOLDER, name);
-    FILE *file = fopen(path.data, "rb");
-    if (file == NULL) {
-        fail_msg("%s cannot be read", path.data);
-    }
-    text_release(&path);
-    Text bytes = {0};
-    char block[4096];
-    for (size_t got = fread(block, 1, sizeof block, file); got > 0;
-         got = fread(block, 1, sizeof block, file)) {
-        text_append(&bytes, (Str){block, got});
-    }
-    (void)fclose(file);
-    return bytes;
 }
 
 void check_text(Str xml, Report *out_report) {

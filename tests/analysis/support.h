@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TESTS_ANALYSIS_SUPPORT_H
 #define TESTS_ANALYSIS_SUPPORT_H
-// What the tests of the analysis share: small tables as text, files of the models folder.
+// What the tests of the analysis share: small tables as text.
 #include "analysis/analysis.h"
 
 enum { TABLE_COLUMNS_MAX = 4, TABLE_RULES_MAX = 12 };
@@ -18,7 +18,6 @@ typedef struct TableText {
 // A model with the inputs a, b, c, d and the decision `result`.
 void table_model(const TableText *table, Text *out_xml);
 
-Text read_model_file(const char *name);       // of the models folder; fails the test without it
 void check_text(Str xml, Report *out_report); // one model, sorted
 // The findings as lines: severity, kind, place, sentence, example ...
 void report_write(const Report *report, Text *out);

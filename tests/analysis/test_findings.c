@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Models with known mistakes against what is to be said of them, word for word: NAME.dmn and
 // NAME.findings. UPDATE_GOLDEN=1 writes what is said now.
+#include "../dmn/model_file.h"
 #include "base/check.h"
 #include "support.h"
 #include <setjmp.h>

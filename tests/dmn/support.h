@@ -3,8 +3,8 @@
 #define TESTS_DMN_SUPPORT_H
 // What the tests of decision models share: reading files of the models folder, one evaluation.
 #include "dmn/dmn.h"
+#include "model_file.h"
 
-Text read_model_file(const char *name); // fails the test when it is not there
 DmnModel *read_model(const char *name);
 
 typedef struct Evaluation {
