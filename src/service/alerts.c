@@ -207,6 +207,23 @@ static Status view_all(Service *service, const AlertRow *rows, size_t count, boo
     return status;
 }
 
+// A rule that neither the pack nor an alert knows was mistyped; one that the pack has dropped may
+// still have alerts.
+static Status check_rule(const Pack *pack, Str number, Error *error) {
+    if (number.length == 0 || pack_find_rule(pack, number) >= 0) {
+        return STATUS_OK;
+    }
+    CLEANUP(text_release) Text known = {0};
+    for (size_t i = 0; i < pack_rule_count(pack); i++) {
+        text_append(&known, i == 0 ? STR("") : STR(" "));
+        text_append(&known, pack_rule(pack, i)->id);
+    }
+    return error_set(error, STATUS_INVALID,
+                     "rule " STR_FMT ": no alert and no rule of the pack has this number; the pack "
+                     "has " STR_FMT,
+                     STR_ARG(number), STR_ARG(text_str(&known)));
+}
+
 Status alert_list(Service *service, const AlertQuery *query, AlertViews *out_views, Error *error) {
     AlertFilter filter;
     Status status = make_filter(query, &filter, error);
@@ -222,6 +239,9 @@ Status alert_list(Service *service, const AlertQuery *query, AlertViews *out_vie
     }
     if (status == STATUS_OK) {
         status = view_all(service, rows, count, query->is_english, &views, error);
+    }
+    if (status == STATUS_OK && count == 0) {
+        status = check_rule(service->pack, query->rule, error);
     }
     service_leave(service);
     if (status != STATUS_OK) {

@@ -91,6 +91,7 @@ def alerts_are_filtered(town):
     number = everything[0]["household_number"]
     assert all(alert["household_number"] == number for alert in doudi_json("alerts", town, "--household", number))
     doudi("alerts", town, "--urgency", "purple", code=3)
+    doudi("alerts", town, "--rule", "W99", code=3)
     doudi("alerts", town, "--limit", "0", code=3)
 
 
