@@ -150,7 +150,9 @@ FeelValue builtin_stddev(FeelVm *vm, const FeelValue *arguments, size_t count) {
         squares = op_add(vm, squares, op_multiply(vm, distance, distance));
     }
     FeelValue variance = op_divide(vm, squares, feel_integer((int64_t)items.count - 1));
-    return variance.kind == FEEL_NUMBER ? number_sqrt(vm_arena(vm), variance) : FEEL_NULL_VALUE;
+    return variance.kind == FEEL_NUMBER
+               ? vm_approximate(vm, number_sqrt(vm_arena(vm), variance), VM_DECIMAL_DIGITS)
+               : FEEL_NULL_VALUE;
 }
 
 FeelValue builtin_median(FeelVm *vm, const FeelValue *arguments, size_t count) {

@@ -11,6 +11,10 @@ static FeelValue number_or_reason(FeelVm *vm, FeelValue number) {
                                     : number;
 }
 
+static FeelValue rounded_or_reason(FeelVm *vm, FeelValue number) {
+    return number_or_reason(vm, vm_approximate(vm, number, VM_DECIMAL_DIGITS));
+}
+
 static bool scale_of(FeelVm *vm, FeelValue scale, int *out_scale) {
     int64_t digits = 0;
     if (!vm_expect(vm, scale, FEEL_NUMBER, "the scale")) {
@@ -98,21 +102,21 @@ FeelValue builtin_modulo(FeelVm *vm, const FeelValue *arguments, size_t count) {
 FeelValue builtin_sqrt(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
     return vm_expect(vm, arguments[0], FEEL_NUMBER, "the number")
-               ? number_or_reason(vm, number_sqrt(vm_arena(vm), arguments[0]))
+               ? rounded_or_reason(vm, number_sqrt(vm_arena(vm), arguments[0]))
                : FEEL_NULL_VALUE;
 }
 
 FeelValue builtin_log(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
     return vm_expect(vm, arguments[0], FEEL_NUMBER, "the number")
-               ? number_or_reason(vm, number_log(vm_arena(vm), arguments[0]))
+               ? rounded_or_reason(vm, number_log(vm_arena(vm), arguments[0]))
                : FEEL_NULL_VALUE;
 }
 
 FeelValue builtin_exp(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
     return vm_expect(vm, arguments[0], FEEL_NUMBER, "the number")
-               ? number_or_reason(vm, number_exp(vm_arena(vm), arguments[0]))
+               ? rounded_or_reason(vm, number_exp(vm_arena(vm), arguments[0]))
                : FEEL_NULL_VALUE;
 }
 

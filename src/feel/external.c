@@ -186,7 +186,7 @@ static FeelValue math_of_doubles(FeelVm *vm, const Signature *signature, const F
             *out_is_known = true;
             double first = to_double(arguments[0]);
             double result = count == 1 ? row->one(first) : row->two(first, to_double(arguments[1]));
-            return from_double(vm, result, false);
+            return vm_approximate(vm, from_double(vm, result, false), VM_DOUBLE_DIGITS);
         }
     }
     return FEEL_NULL_VALUE;

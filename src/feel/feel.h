@@ -65,6 +65,9 @@ typedef struct FeelRun {
     int depth;              // calls within calls; kept by feel/, 0 at the start
     struct DmnTrace *trace; // of dmn/, whose functions find it here; feel/ does not look at it
     struct FeelNote *notes; // only for feel/: see feel_explain
+    // A result of `**`, exp, log, sqrt, stddev or a Java method was rounded: its last digits are
+    // the engine's, not the standard's. Zeroed by the caller.
+    bool is_approximate;
 } FeelRun;
 enum { FEEL_STEP_LIMIT_DEFAULT = 100 * 1000 * 1000, FEEL_MEMORY_LIMIT_DEFAULT = 256 * 1024 * 1024 };
 

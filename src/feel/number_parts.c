@@ -101,6 +101,11 @@ static int wide_digits(Wide number) {
     return digits;
 }
 
+int number_digits(FeelValue number) {
+    int digits = wide_digits(number_parts(number).coefficient);
+    return digits == 0 ? 1 : digits;
+}
+
 static bool parts_are_small(Parts parts, int64_t *out_coefficient) {
     if (parts.exponent < INT8_MIN || parts.exponent > INT8_MAX || parts.coefficient > INT64_MAX) {
         return false;

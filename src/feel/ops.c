@@ -193,7 +193,8 @@ FeelValue op_power(FeelVm *vm, FeelValue a, FeelValue b) {
     if (a.kind != FEEL_NUMBER || b.kind != FEEL_NUMBER) {
         return fail_kinds(vm, "**", a, b);
     }
-    return checked(vm, number_power(vm_arena(vm), a, b), "**");
+    FeelValue power = vm_approximate(vm, number_power(vm_arena(vm), a, b), VM_DECIMAL_DIGITS);
+    return checked(vm, power, "**");
 }
 
 FeelValue op_negate(FeelVm *vm, FeelValue a) {

@@ -37,6 +37,11 @@ typedef struct ListBuilder {
 void list_add(FeelVm *vm, ListBuilder *builder, FeelValue item);
 FeelValue list_finish(const ListBuilder *builder); // borrowed: what is added later is not seen
 
+// The number, noted as one whose last digits the standard leaves open when it has `digits`: all
+// that its arithmetic has.
+FeelValue vm_approximate(FeelVm *vm, FeelValue number, int digits);
+enum { VM_DECIMAL_DIGITS = 34, VM_DOUBLE_DIGITS = 15 };
+
 // The type of an argument; false records the reason.
 bool vm_expect(FeelVm *vm, FeelValue value, FeelKind kind, const char *what);
 #endif

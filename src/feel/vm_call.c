@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "feel/ast.h"
 #include "feel/builtin.h"
+#include "feel/number.h"
 #include "feel/reason.h"
 #include "feel/vm_private.h"
 #include <stdarg.h>
@@ -85,6 +86,12 @@ bool vm_reserve(FeelVm *vm, size_t bytes) {
 
 Arena *vm_arena(FeelVm *vm) {
     return vm->run->arena;
+}
+
+FeelValue vm_approximate(FeelVm *vm, FeelValue number, int digits) {
+    bool is_rounded = number.kind == FEEL_NUMBER && number_digits(number) >= digits;
+    vm->run->is_approximate = vm->run->is_approximate || is_rounded;
+    return number;
 }
 
 bool vm_expect(FeelVm *vm, FeelValue value, FeelKind kind, const char *what) {

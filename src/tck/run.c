@@ -7,7 +7,6 @@
 typedef struct Runner {
     const DmnModel *model;
     const TckInput *input;
-    bool is_rounded;
     FeelValue *inputs;
     Arena scratch; // of one result
     FeelRun run;
@@ -43,7 +42,7 @@ static Str reasons(const Runner *runner) {
 
 static bool check_result(const Runner *runner, const ExpectedResult *expected, FeelValue actual,
                          TckCase *out) {
-    bool is_equal = value_is_expected(expected->value, actual, runner->is_rounded);
+    bool is_equal = value_is_expected(expected->value, actual, runner->run.is_approximate);
     if (is_equal && (!expected->is_error || runner->run.error_count > 0)) {
         return true;
     }
@@ -125,20 +124,6 @@ static bool run_service(Runner *runner, const TestCase *test, TckCase *out) {
     return true;
 }
 
-// Whether the last digits of results may be others than ours.
-static bool uses_approximations(const TckInput *input) {
-    static const char *const WORDS[] = {"**", "exp(", "log(", "sqrt(", "stddev(", "cos("};
-    size_t at = 0;
-    for (size_t i = 0; i < input->model_count; i++) {
-        for (size_t k = 0; k < ARRAY_COUNT(WORDS); k++) {
-            if (str_find(input->models[i].xml, str_from(WORDS[k]), &at)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 // The model of the test file first, then all others, which it may import.
 static Status read_models(const TckInput *input, Str model_name, Arena *arena, DmnModel **out_model,
                           Error *error) {
@@ -189,7 +174,6 @@ Status tck_run(const TckInput *input, TckReport *out_report, Error *error) {
     } else {
         Runner runner = {.model = model,
                          .input = input,
-                         .is_rounded = uses_approximations(input),
                          .inputs = arena_alloc(&arena, dmn_input_count(model), sizeof(FeelValue)),
                          .kept = &report.arena};
         run_cases(&runner, &file, &report);

@@ -3,8 +3,8 @@
 #define TCK_TCK_H
 // The DMN Technology Compatibility Kit: runs its XML files of test cases against decision models.
 // Not here: folders and files (the caller hands bytes in), how reports look.
-// Invariant: numbers are compared exactly; only where the models use exp, log, sqrt, stddev or
-// `**`, whose last digits the standard leaves open, 10^-8 of difference is let pass.
+// Invariant: numbers are compared exactly; only results that come from exp, log, sqrt, stddev, `**`
+// or a Java method, whose last digits the standard leaves open, may differ by 10^-8.
 #include "dmn/dmn.h"
 
 typedef struct TckCase {

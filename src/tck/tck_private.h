@@ -37,6 +37,7 @@ typedef struct TestFile {
 // Everything read lives in the arena.
 MUST_CHECK Status test_file_read(DmnSource source, Arena *arena, TestFile *out_file, Error *error);
 
-// Whether the value is what was expected. is_rounded: numbers may differ by 10^-8.
-bool value_is_expected(FeelValue expected, FeelValue actual, bool is_rounded);
+// Whether the value is what was expected. is_approximate: as FeelRun tells it; then numbers of many
+// digits may differ by 10^-8.
+bool value_is_expected(FeelValue expected, FeelValue actual, bool is_approximate);
 #endif
