@@ -16,11 +16,22 @@ struct Facts {
     Vector births; // HouseholdId of each child the last batch added; not part of the state
 };
 
+// ---- built_in.c: what the registry knows; null for built-in facts of the other entity and for
+// those that ask for a decision
+Scalar built_in_person(const Facts *facts, FactBuiltIn built_in, PersonId id, Date clock);
+Scalar built_in_household(const Facts *facts, FactBuiltIn built_in, HouseholdId id, Date clock);
+
+// ---- reader.c: one more member's value, for FACT_MEMBERS_SUM, MAX and MIN; neither is null or
+// text
+Scalar members_fold_step(FactAggregate aggregate, Scalar so_far, Scalar value);
+
 // ---- live_rows.c: facts that come straight from rows
 Scalar rows_value(const Facts *facts, int index, PersonId person, Date clock);
 // The sum over several persons, in which rows that agree in the first key column count once.
 Scalar rows_value_once(const Facts *facts, int index, const PersonId *persons, size_t count,
                        Date clock);
+// Does the person have any live row that the fact may count? Of facts by live rows.
+bool rows_has_any(const Facts *facts, int index, PersonId person);
 
 // The live rows of a person that a fact counts: selected, active and in the window. Each once.
 typedef struct LiveRows {

@@ -248,6 +248,16 @@ Scalar rows_value_once(const Facts *facts, int index, const PersonId *persons, s
     return scalar_of(facts, type, (int64_t)sum);
 }
 
+bool rows_has_any(const Facts *facts, int index, PersonId person) {
+    const FactPlan *plan = &facts->catalogue.facts[index];
+    for (size_t i = 0; i < plan->person_count; i++) {
+        if (row_store_first(&facts->stores[plan->feed], (size_t)plan->persons[i], person) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static Scalar series_value(const Facts *facts, const FactPlan *plan, const Fact *fact,
                            PersonId person, Window window) {
     const RowStore *store = &facts->stores[plan->feed];

@@ -97,35 +97,7 @@ static Str keep_text(FactReader *reader, Str text) {
     return copy;
 }
 
-// ---- what the registry knows
-
-static int64_t members_count(MemberCursor cursor) {
-    int64_t count = 0;
-    while (member_next(&cursor) != NULL) {
-        count++;
-    }
-    return count;
-}
-
-static int64_t children_added(const Facts *facts, HouseholdId household) {
-    int64_t count = 0;
-    for (size_t i = 0; i < facts->births.count; i++) {
-        const HouseholdId *born = vector_at(&facts->births, i);
-        count += born->number == household.number;
-    }
-    return count;
-}
-
-static bool is_head(const Registry *registry, PersonId person, Date date) {
-    for (uint32_t at = registry_person(registry, person)->first_member; at != 0;) {
-        const Member *member = registry_member(registry, at);
-        if (member->from.days <= date.days && date.days < member->to.days) {
-            return member->relation == RELATION_HEAD;
-        }
-        at = member->next_of_person;
-    }
-    return false;
-}
+// ---- persons
 
 // Active rows that name the person, about somebody of a registered household.
 static Scalar named_in_care(FactReader *reader, int index, PersonId id) {
@@ -148,61 +120,16 @@ static Scalar named_in_care(FactReader *reader, int index, PersonId id) {
     return scalar_integer(count);
 }
 
-static Scalar built_in_person(FactReader *reader, int index, PersonId id) {
-    const Registry *registry = reader->facts->registry;
-    if (id.number > registry_person_count(registry)) {
-        id = (PersonId){0}; // somebody of whom nothing is known yet: the blank person
-    }
-    const Person *person = registry_person(registry, id);
-    bool is_dead = person->death.days != DATE_NONE.days && person->death.days <= reader->clock.days;
-    switch (pack_fact(reader->facts->pack, (size_t)index)->built_in) {
-    case BUILT_IN_AGE:
-        if (person->birth.days == DATE_NONE.days || person->birth.days > reader->clock.days) {
-            return SCALAR_NONE;
-        }
-        return scalar_integer(date_age_in_years(person->birth, reader->clock));
-    case BUILT_IN_IS_DEAD: return scalar_boolean(is_dead);
-    case BUILT_IN_DEATH_DATE: return is_dead ? scalar_date(person->death) : SCALAR_NONE;
-    case BUILT_IN_DEATH_SOURCES:
-        return scalar_integer(__builtin_popcount((unsigned)person->death_sources));
-    case BUILT_IN_IS_HEAD: return scalar_boolean(is_head(registry, id, reader->clock));
-    case BUILT_IN_NAMED_IN_CARE: return named_in_care(reader, index, id);
-    case BUILT_IN_COUNTED_MEMBERS:
-    case BUILT_IN_LIVING_MEMBERS:
-    case BUILT_IN_CHILDREN_ADDED:
-    case BUILT_IN_NONE: break;
-    }
-    return SCALAR_NONE;
-}
-
-static Scalar built_in_household(FactReader *reader, int index, HouseholdId id) {
-    const Registry *registry = reader->facts->registry;
-    switch (pack_fact(reader->facts->pack, (size_t)index)->built_in) {
-    case BUILT_IN_COUNTED_MEMBERS:
-        return scalar_integer(members_count(registry_counted_members(registry, id, reader->clock)));
-    case BUILT_IN_LIVING_MEMBERS:
-        return scalar_integer(members_count(registry_living_members(registry, id, reader->clock)));
-    case BUILT_IN_CHILDREN_ADDED: return scalar_integer(children_added(reader->facts, id));
-    case BUILT_IN_AGE:
-    case BUILT_IN_IS_DEAD:
-    case BUILT_IN_DEATH_DATE:
-    case BUILT_IN_DEATH_SOURCES:
-    case BUILT_IN_IS_HEAD:
-    case BUILT_IN_NAMED_IN_CARE:
-    case BUILT_IN_NONE: break;
-    }
-    return SCALAR_NONE;
-}
-
-// ---- persons
-
 static Scalar person_value(FactReader *reader, int index, PersonId person, HouseholdId household) {
     const Fact *fact = pack_fact(reader->facts->pack, (size_t)index);
     if (person.number == 0) {
         return SCALAR_NONE;
     }
+    if (fact->aggregate == FACT_BUILT_IN && fact->built_in == BUILT_IN_NAMED_IN_CARE) {
+        return named_in_care(reader, index, person);
+    }
     if (fact->aggregate == FACT_BUILT_IN) {
-        return built_in_person(reader, index, person);
+        return built_in_person(reader->facts, fact->built_in, person, reader->clock);
     }
     if (fact->aggregate == FACT_DECISION) {
         return fact_reader_decide(reader, fact->of, person, household, NULL);
@@ -226,7 +153,7 @@ static void align(Scalar *a, Scalar *b) {
     }
 }
 
-static Scalar fold(FactAggregate aggregate, Scalar so_far, Scalar value) {
+Scalar members_fold_step(FactAggregate aggregate, Scalar so_far, Scalar value) {
     align(&so_far, &value);
     switch (aggregate) {
     case FACT_MEMBERS_SUM:
@@ -260,7 +187,7 @@ static Scalar members_fold(FactReader *reader, const Fact *fact, HouseholdId hou
         if (value.type == SCALAR_NULL || value.type == SCALAR_TEXT) {
             return SCALAR_NONE;
         }
-        result = is_empty ? value : fold(fact->aggregate, result, value);
+        result = is_empty ? value : members_fold_step(fact->aggregate, result, value);
         is_empty = false;
     }
     if (result.type == SCALAR_BOOLEAN && fact->aggregate == FACT_MEMBERS_SUM) {
@@ -325,7 +252,8 @@ static Scalar household_compute(FactReader *reader, int index, HouseholdId house
                                      : members_fold(reader, fact, household);
     case FACT_MEMBERS_ANY: return members_any(reader, fact, household);
     case FACT_MEMBERS_ALL: return members_all(reader, fact, household);
-    case FACT_BUILT_IN: return built_in_household(reader, index, household);
+    case FACT_BUILT_IN:
+        return built_in_household(reader->facts, fact->built_in, household, reader->clock);
     case FACT_DECISION: return fact_reader_decide(reader, fact->of, (PersonId){0}, household, NULL);
     case FACT_SUM:
     case FACT_COUNT:

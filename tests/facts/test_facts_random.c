@@ -3,8 +3,8 @@
 // whatever order rows, corrections, refunds and late months arrive; and a replay of the segments,
 // or a checkpoint taken on the way, must lead to the same bytes.
 #include "base/check.h"
-#include "facts/fake_pack.h"
 #include "facts/naive.h"
+#include "facts/random_rows.h"
 #include "facts/reader.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,109 +13,7 @@
 
 #include <cmocka.h>
 
-enum { SEEDS = 12, BATCHES = 40, ROWS_MAX = 12, PERSONS = 9 };
-
-typedef struct Dice {
-    uint64_t state;
-} Dice;
-
-static int roll(Dice *dice, int sides) {
-    dice->state = dice->state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (int)((dice->state >> 33) % (uint64_t)sides);
-}
-
-static const char *month_text(Dice *dice, char out[16]) {
-    int month = roll(dice, 20);
-    snprintf(out, 16, "%d-%02d", 2024 + month / 12, month % 12 + 1);
-    return out;
-}
-
-static const char *date_text(Dice *dice, char out[16]) {
-    int month = roll(dice, 20);
-    snprintf(out, 16, "%d-%02d-%02d", 2024 + month / 12, month % 12 + 1, roll(dice, 28) + 1);
-    return out;
-}
-
-static void medical_row(Dice *dice, Segment *segment) {
-    static const char *const CODES[] = {"dise_codg=C34", "dise_codg=N18.5", "dise_codg=J06",
-                                        "med_type=11"};
-    char cells[256];
-    char date[16];
-    int refund = roll(dice, 12);
-    snprintf(cells, sizeof cells,
-             "setl_id=S%d certno=%d setl_time=%s %s medfee_sumamt=%d psn_part_amt=%d "
-             "refd_setl_flag=%s",
-             roll(dice, 50), roll(dice, PERSONS) + 1, date_text(dice, date), CODES[roll(dice, 4)],
-             refund == 0 ? -100 : 100 * roll(dice, 3), 100 * roll(dice, 40),
-             refund == 1 ? "true" : "false");
-    fake_row(segment, cells);
-}
-
-static void pension_row(Dice *dice, Segment *segment) {
-    static const char *const STATUS[] = {"paid", "paused", "ended"};
-    char cells[256];
-    char month[16];
-    snprintf(cells, sizeof cells, "id_no=%d pension_kind=%s amount=%d status=%s pay_month=%s",
-             roll(dice, PERSONS) + 1, roll(dice, 2) == 0 ? "worker" : "resident",
-             100 * roll(dice, 30), STATUS[roll(dice, 3)], month_text(dice, month));
-    fake_row(segment, cells);
-}
-
-static void tax_row(Dice *dice, Segment *segment) {
-    char cells[256];
-    char month[16];
-    snprintf(cells, sizeof cells, "id_no=%d withholder_code=W%d tax_month=%s income=%d",
-             roll(dice, PERSONS) + 1, roll(dice, 3), month_text(dice, month), 100 * roll(dice, 50));
-    fake_row(segment, cells);
-}
-
-static void civil_row(Dice *dice, Segment *segment) {
-    static const char *const STATUS[] = {"在享", "渐退", "停发", "不予确认"};
-    static const char *const PROGRAMMES[] = {"低保", "低边", "临时"};
-    char cells[400];
-    char dates[4][16];
-    int length = snprintf(
-        cells, sizeof cells,
-        "case_no=K%d programme=%s id_no=%d region=%d00%d000 status=%s start_date=%s share=%d "
-        "change_date=%s",
-        roll(dice, 6), PROGRAMMES[roll(dice, 3)], roll(dice, PERSONS) + 1, 330300 + roll(dice, 3),
-        roll(dice, 3), STATUS[roll(dice, 4)], date_text(dice, dates[0]), roll(dice, 10000),
-        date_text(dice, dates[1]));
-    if (roll(dice, 2) == 0) {
-        length += snprintf(cells + length, sizeof cells - (size_t)length, " end_date=%s",
-                           date_text(dice, dates[2]));
-    }
-    if (roll(dice, 2) == 0) {
-        length += snprintf(cells + length, sizeof cells - (size_t)length,
-                           " guardian_id=%d supporter_id=%d", roll(dice, PERSONS) + 1,
-                           roll(dice, PERSONS) + 1);
-    }
-    if (roll(dice, 2) == 0) {
-        snprintf(cells + length, sizeof cells - (size_t)length, " last_paid_month=%s",
-                 month_text(dice, dates[3]));
-    }
-    fake_row(segment, cells);
-}
-
-static Segment random_segment(Dice *dice, const Pack *pack, uint32_t batch) {
-    static const char *const FEEDS[] = {"F01", "F12", "F15", "F22"};
-    int feed = roll(dice, 4);
-    char clock[16];
-    snprintf(clock, sizeof clock, "2025-%02u-%02u", 1 + batch / 8, 1 + batch % 8 * 3);
-    Segment segment = fake_segment(pack, FEEDS[feed], batch, clock);
-    for (int i = roll(dice, ROWS_MAX); i >= 0; i--) {
-        if (feed == 0) {
-            medical_row(dice, &segment);
-        } else if (feed == 1) {
-            pension_row(dice, &segment);
-        } else if (feed == 2) {
-            tax_row(dice, &segment);
-        } else {
-            civil_row(dice, &segment);
-        }
-    }
-    return segment;
-}
+enum { SEEDS = 12, BATCHES = 40, PERSONS = 9 };
 
 static void values_agree(const Pack *pack, const Facts *facts, const Naive *naive, Date clock) {
     FactReader *reader = fact_reader_new(facts, NULL);
@@ -178,7 +76,7 @@ static void a_county_lives(uint64_t seed) {
     Dice dice = {seed};
     Segment segments[BATCHES];
     for (uint32_t i = 0; i < BATCHES; i++) {
-        segments[i] = random_segment(&dice, pack, i + 1);
+        segments[i] = random_segment(&dice, pack, i + 1, PERSONS);
         fates_agree(facts, naive, &segments[i], pack_find_feed(pack, segments[i].head.feed));
         assert_int_equal(facts_apply(facts, &segments[i], NULL), STATUS_OK);
         if (resumed != NULL) {
