@@ -64,7 +64,7 @@ struct Ast {
     bool has_tested; // speaks of "?"
     FeelValue value;
     Str name;
-    const FeelType *tested_type;
+    const FeelType *tested_type; // NULL: no type of the standard
     const Ast **parts;
     size_t part_count;
     const Str *names;

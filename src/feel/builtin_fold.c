@@ -55,17 +55,11 @@ static FeelValue fold(FeelVm *vm, Items items, FeelValue (*step)(FeelVm *, FeelV
         return FEEL_NULL_VALUE;
     }
     FeelValue result = items.values[0];
-    bool is_summable = result.kind == FEEL_NUMBER || result.kind == FEEL_DAYS_DURATION ||
-                       result.kind == FEEL_MONTHS_DURATION;
-    if (!is_summable) {
-        vm_expect(vm, result, FEEL_NUMBER, "each item");
-        return FEEL_NULL_VALUE;
-    }
-    for (size_t i = 1; i < items.count; i++) {
-        if (!vm_expect(vm, items.values[i], (FeelKind)result.kind, "each item")) {
+    for (size_t i = 0; i < items.count; i++) {
+        if (!vm_expect(vm, items.values[i], FEEL_NUMBER, "each item")) {
             return FEEL_NULL_VALUE;
         }
-        result = step(vm, result, items.values[i]);
+        result = i == 0 ? result : step(vm, result, items.values[i]);
         if (result.kind == FEEL_NULL) {
             return result;
         }
@@ -144,6 +138,9 @@ FeelValue builtin_stddev(FeelVm *vm, const FeelValue *arguments, size_t count) {
     FeelValue squares = feel_integer(0);
     if (mean.kind != FEEL_NUMBER) {
         return FEEL_NULL_VALUE;
+    }
+    if (items.count == 1) {
+        return vm_fail(vm, "stddev(): a single number has no deviation");
     }
     for (size_t i = 0; i < items.count; i++) {
         FeelValue distance = op_subtract(vm, items.values[i], mean);

@@ -76,7 +76,7 @@ FeelValue builtin_sublist(FeelVm *vm, const FeelValue *arguments, size_t count) 
         if (!vm_expect(vm, arguments[2], FEEL_NUMBER, "the length")) {
             return FEEL_NULL_VALUE;
         }
-        if (!number_to_int64(arguments[2], &length) || length < 0 || (size_t)length > rest) {
+        if (!number_to_int64(arguments[2], &length) || length < 1 || (size_t)length > rest) {
             return vm_fail(vm, "sublist(): there are not that many items");
         }
         rest = (size_t)length;

@@ -3,6 +3,78 @@
 #include "base/check.h"
 #include "feel/ast.h"
 #include "feel/builtin.h"
+#include "feel/ops.h"
+
+// What the table says of ranges without an end needs the logic of three values: the least of both
+// is `and`, the greatest `or`.
+typedef enum Truth { TRUTH_FALSE, TRUTH_UNKNOWN, TRUTH_TRUE } Truth;
+
+static Truth truth(bool holds) {
+    return holds ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+static Truth both(Truth a, Truth b) {
+    return a < b ? a : b;
+}
+
+static Truth either(Truth a, Truth b) {
+    return a > b ? a : b;
+}
+
+static Truth is_less(FeelValue a, FeelValue b) {
+    int order = 0;
+    return value_compare(a, b, &order) ? truth(order < 0) : TRUTH_UNKNOWN;
+}
+
+static Truth is_same(FeelValue a, FeelValue b) {
+    bool is_equal = false;
+    return feel_equal(a, b, &is_equal) ? truth(is_equal) : TRUTH_UNKNOWN;
+}
+
+// a < b, or both are the same and `decides`.
+static Truth comes_before(FeelValue a, FeelValue b, bool decides) {
+    return either(is_less(a, b), both(truth(decides), is_same(a, b)));
+}
+
+static Truth lies_before(FeelRange a, FeelRange b) {
+    return comes_before(a.high, b.low, !(a.is_high_closed && b.is_low_closed));
+}
+
+static Truth begins_before(FeelRange a, FeelRange b) {
+    return comes_before(a.low, b.low, a.is_low_closed && !b.is_low_closed);
+}
+
+static Truth begins_no_later(FeelRange a, FeelRange b) {
+    return comes_before(a.low, b.low, a.is_low_closed || !b.is_low_closed);
+}
+
+static Truth ends_no_later(FeelRange a, FeelRange b) {
+    return comes_before(a.high, b.high, b.is_high_closed || !a.is_high_closed);
+}
+
+static Truth reaches(FeelRange a, FeelRange b) {
+    return comes_before(b.low, a.high, a.is_high_closed && b.is_low_closed);
+}
+
+static Truth begin_alike(FeelRange a, FeelRange b) {
+    return both(is_same(a.low, b.low), truth(a.is_low_closed == b.is_low_closed));
+}
+
+static Truth end_alike(FeelRange a, FeelRange b) {
+    return both(is_same(a.high, b.high), truth(a.is_high_closed == b.is_high_closed));
+}
+
+static Truth begins_at(FeelRange range, FeelValue point) {
+    return both(is_same(range.low, point), truth(range.is_low_closed));
+}
+
+static Truth ends_at(FeelRange range, FeelValue point) {
+    return both(is_same(range.high, point), truth(range.is_high_closed));
+}
+
+static bool are_ranges(FeelValue a, FeelValue b) {
+    return a.kind == FEEL_RANGE && b.kind == FEEL_RANGE;
+}
 
 // A point is a range that begins and ends with it.
 static FeelRange span_of(FeelValue value) {
@@ -10,203 +82,147 @@ static FeelRange span_of(FeelValue value) {
                                     : (FeelRange){value, value, true, true, FEEL_RANGE_ENDS};
 }
 
-// Whether everything in a lies below everything in b; false as answer: not comparable.
-static bool lies_before(FeelRange a, FeelRange b, bool *out_is_before) {
-    int order = 0;
-    if (!value_compare(a.high, b.low, &order)) {
-        return false;
-    }
-    *out_is_before = order < 0 || (order == 0 && !(a.is_high_closed && b.is_low_closed));
-    return true;
+static Truth before(FeelValue a, FeelValue b) {
+    return lies_before(span_of(a), span_of(b));
 }
 
-static bool lies_within(FeelRange inner, FeelRange outer, bool *out_is_within) {
-    int low = 0;
-    int high = 0;
-    if (!value_compare(inner.low, outer.low, &low) ||
-        !value_compare(inner.high, outer.high, &high)) {
-        return false;
+static Truth during(FeelValue a, FeelValue b) {
+    if (b.kind != FEEL_RANGE) {
+        return TRUTH_UNKNOWN;
     }
-    *out_is_within = (low > 0 || (low == 0 && (outer.is_low_closed || !inner.is_low_closed))) &&
-                     (high < 0 || (high == 0 && (outer.is_high_closed || !inner.is_high_closed)));
-    return true;
+    FeelRange outer = span_of(b);
+    if (a.kind == FEEL_RANGE) {
+        return both(begins_no_later(outer, span_of(a)), ends_no_later(span_of(a), outer));
+    }
+    return either(both(is_less(outer.low, a), is_less(a, outer.high)),
+                  either(begins_at(outer, a), ends_at(outer, a)));
 }
 
-typedef bool (*Relation)(FeelRange a, FeelRange b, bool *out_holds);
-
-static FeelValue relate(FeelVm *vm, FeelValue a, FeelValue b, Relation relation) {
-    bool holds = false;
-    if (!relation(span_of(a), span_of(b), &holds)) {
-        return vm_fail(vm, "%s(): %s and %s cannot be compared", vm->name, feel_kind_name(a.kind),
-                       feel_kind_name(b.kind));
+static Truth starts(FeelValue a, FeelValue b) {
+    if (b.kind != FEEL_RANGE) {
+        return TRUTH_UNKNOWN;
     }
-    return feel_boolean(holds);
+    return a.kind != FEEL_RANGE
+               ? begins_at(span_of(b), a)
+               : both(begin_alike(span_of(a), span_of(b)), ends_no_later(span_of(a), span_of(b)));
+}
+
+static Truth finishes(FeelValue a, FeelValue b) {
+    if (b.kind != FEEL_RANGE) {
+        return TRUTH_UNKNOWN;
+    }
+    return a.kind != FEEL_RANGE
+               ? ends_at(span_of(b), a)
+               : both(end_alike(span_of(a), span_of(b)), begins_no_later(span_of(b), span_of(a)));
+}
+
+static Truth meets(FeelValue a, FeelValue b) {
+    if (!are_ranges(a, b)) {
+        return TRUTH_UNKNOWN;
+    }
+    bool are_closed = range_of(a)->is_high_closed && range_of(b)->is_low_closed;
+    return both(truth(are_closed), is_same(range_of(a)->high, range_of(b)->low));
+}
+
+static Truth overlaps(FeelValue a, FeelValue b) {
+    return are_ranges(a, b) ? both(reaches(span_of(a), span_of(b)), reaches(span_of(b), span_of(a)))
+                            : TRUTH_UNKNOWN;
+}
+
+static Truth overlaps_before(FeelValue a, FeelValue b) {
+    if (!are_ranges(a, b)) {
+        return TRUTH_UNKNOWN;
+    }
+    return both(begins_before(span_of(a), span_of(b)),
+                both(reaches(span_of(a), span_of(b)), ends_no_later(span_of(a), span_of(b))));
+}
+
+static Truth coincides(FeelValue a, FeelValue b) {
+    if (are_ranges(a, b)) {
+        return both(begin_alike(span_of(a), span_of(b)), end_alike(span_of(a), span_of(b)));
+    }
+    bool is_mixed = a.kind == FEEL_RANGE || b.kind == FEEL_RANGE;
+    return is_mixed ? TRUTH_UNKNOWN : is_same(a, b);
+}
+
+typedef Truth (*Relation)(FeelValue a, FeelValue b);
+
+static FeelValue relate(FeelVm *vm, Relation relation, FeelValue a, FeelValue b) {
+    bool is_null = a.kind == FEEL_NULL || b.kind == FEEL_NULL;
+    Truth holds = is_null ? TRUTH_UNKNOWN : relation(a, b);
+    return holds != TRUTH_UNKNOWN ? feel_boolean(holds == TRUTH_TRUE)
+                                  : vm_fail(vm, "%s(): %s and %s cannot be compared", vm->name,
+                                            feel_kind_name(a.kind), feel_kind_name(b.kind));
 }
 
 FeelValue builtin_before(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[0], arguments[1], lies_before);
+    return relate(vm, before, arguments[0], arguments[1]);
 }
 
 FeelValue builtin_after(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[1], arguments[0], lies_before);
+    return relate(vm, before, arguments[1], arguments[0]);
 }
 
 FeelValue builtin_during(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[0], arguments[1], lies_within);
+    return relate(vm, during, arguments[0], arguments[1]);
 }
 
 FeelValue builtin_includes(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[1], arguments[0], lies_within);
-}
-
-// The end points of two spans compared: -1, 0, 1 as a lies before, with or after b. A low end that
-// is open lies just after its value, a high end that is open just before it.
-typedef struct EndOrders {
-    int low_low;
-    int high_high;
-    int low_high; // a's low against b's high
-    int high_low;
-} EndOrders;
-
-static int side(FeelRange range, bool is_high) {
-    if (is_high) {
-        return range.is_high_closed ? 0 : -1;
-    }
-    return range.is_low_closed ? 0 : 1;
-}
-
-static bool order_ends(FeelRange a, bool is_a_high, FeelRange b, bool is_b_high, int *out_order) {
-    if (!value_compare(is_a_high ? a.high : a.low, is_b_high ? b.high : b.low, out_order)) {
-        return false;
-    }
-    int difference = side(a, is_a_high) - side(b, is_b_high);
-    *out_order = *out_order != 0 ? *out_order : (difference > 0) - (difference < 0);
-    return true;
-}
-
-static bool end_orders(FeelRange a, FeelRange b, EndOrders *out) {
-    return order_ends(a, false, b, false, &out->low_low) &&
-           order_ends(a, true, b, true, &out->high_high) &&
-           order_ends(a, false, b, true, &out->low_high) &&
-           order_ends(a, true, b, false, &out->high_low);
-}
-
-static bool have_common(FeelRange a, FeelRange b, bool *out_holds) {
-    bool is_before = false;
-    bool is_after = false;
-    if (!lies_before(a, b, &is_before) || !lies_before(b, a, &is_after)) {
-        return false;
-    }
-    *out_holds = !is_before && !is_after;
-    return true;
-}
-
-static bool reaches_into(FeelRange a, FeelRange b, bool *out_holds) {
-    EndOrders ends = {0};
-    if (!have_common(a, b, out_holds) || !end_orders(a, b, &ends)) {
-        return false;
-    }
-    *out_holds = *out_holds && ends.low_low < 0 && ends.high_high <= 0;
-    return true;
-}
-
-static bool reaches_out_of(FeelRange a, FeelRange b, bool *out_holds) {
-    EndOrders ends = {0};
-    if (!have_common(a, b, out_holds) || !end_orders(a, b, &ends)) {
-        return false;
-    }
-    *out_holds = *out_holds && ends.low_low > 0 && ends.high_high >= 0;
-    return true;
-}
-
-static bool touches(FeelRange a, FeelRange b, bool *out_holds) {
-    int order = 0;
-    if (!value_compare(a.high, b.low, &order)) {
-        return false;
-    }
-    *out_holds = order == 0 && a.is_high_closed && b.is_low_closed;
-    return true;
-}
-
-static bool begins_as(FeelRange a, FeelRange b, bool *out_holds) {
-    EndOrders ends = {0};
-    if (!end_orders(a, b, &ends)) {
-        return false;
-    }
-    *out_holds = ends.low_low == 0 && ends.high_high <= 0;
-    return true;
-}
-
-static bool ends_as(FeelRange a, FeelRange b, bool *out_holds) {
-    EndOrders ends = {0};
-    if (!end_orders(a, b, &ends)) {
-        return false;
-    }
-    *out_holds = ends.high_high == 0 && ends.low_low >= 0;
-    return true;
-}
-
-static bool is_same_span(FeelRange a, FeelRange b, bool *out_holds) {
-    EndOrders ends = {0};
-    if (!end_orders(a, b, &ends)) {
-        return false;
-    }
-    *out_holds = ends.low_low == 0 && ends.high_high == 0;
-    return true;
+    return relate(vm, during, arguments[1], arguments[0]);
 }
 
 FeelValue builtin_overlaps(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[0], arguments[1], have_common);
+    return relate(vm, overlaps, arguments[0], arguments[1]);
 }
 
 FeelValue builtin_overlaps_before(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[0], arguments[1], reaches_into);
+    return relate(vm, overlaps_before, arguments[0], arguments[1]);
 }
 
 FeelValue builtin_overlaps_after(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[0], arguments[1], reaches_out_of);
+    return relate(vm, overlaps_before, arguments[1], arguments[0]);
 }
 
 FeelValue builtin_meets(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[0], arguments[1], touches);
+    return relate(vm, meets, arguments[0], arguments[1]);
 }
 
 FeelValue builtin_met_by(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[1], arguments[0], touches);
+    return relate(vm, meets, arguments[1], arguments[0]);
 }
 
 FeelValue builtin_starts(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[0], arguments[1], begins_as);
+    return relate(vm, starts, arguments[0], arguments[1]);
 }
 
 FeelValue builtin_started_by(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[1], arguments[0], begins_as);
+    return relate(vm, starts, arguments[1], arguments[0]);
 }
 
 FeelValue builtin_finishes(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[0], arguments[1], ends_as);
+    return relate(vm, finishes, arguments[0], arguments[1]);
 }
 
 FeelValue builtin_finished_by(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[1], arguments[0], ends_as);
+    return relate(vm, finishes, arguments[1], arguments[0]);
 }
 
 FeelValue builtin_coincides(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)count;
-    return relate(vm, arguments[0], arguments[1], is_same_span);
+    return relate(vm, coincides, arguments[0], arguments[1]);
 }
 
 // An end may be a literal or a constructor of one: date("2025-08-22").
@@ -226,16 +242,60 @@ static bool is_range_literal(Arena *arena, Str text) {
             (ast->kind == AST_RANGE && is_literal(ast->parts[0]) && is_literal(ast->parts[1])));
 }
 
+// The value of a literal; null: it is none, or none that a range can end with.
+static FeelValue literal_value(FeelVm *vm, Str text) {
+    const FeelProgram *program = NULL;
+    const Ast *ast = NULL;
+    AstSource source = {.arena = vm_arena(vm), .source = text};
+    int order = 0;
+    if (ast_parse(&source, &ast, NULL, NULL) != STATUS_OK || !is_literal(ast) ||
+        feel_compile(vm_arena(vm), text, NULL, &program, NULL, NULL) != STATUS_OK) {
+        return FEEL_NULL_VALUE;
+    }
+    FeelValue value = feel_run(program, vm->run, NULL);
+    return value_compare(value, value, &order) ? value : FEEL_NULL_VALUE;
+}
+
+// "(..2]", "[2..)": the side without an end is an open one (grammar rule 66).
+static bool half_range(FeelVm *vm, Str text, FeelRange *out_range) {
+    if (text.length < 4) {
+        return false;
+    }
+    char first = text.data[0];
+    char last = text.data[text.length - 1];
+    Str inside = str_trim(str_slice(text, 1, text.length - 1));
+    bool lacks_low = str_starts_with(inside, STR(".."));
+    bool lacks_high = !lacks_low && str_ends_with(inside, STR(".."));
+    bool is_low_open = first == '(' || first == ']';
+    bool is_high_open = last == ')' || last == '[';
+    if ((lacks_low ? !is_low_open : !lacks_high || !is_high_open) ||
+        (!is_low_open && first != '[') || (!is_high_open && last != ']')) {
+        return false;
+    }
+    Str literal =
+        lacks_low ? str_slice(inside, 2, inside.length) : str_slice(inside, 0, inside.length - 2);
+    FeelValue end = literal_value(vm, str_trim(literal));
+    *out_range = (FeelRange){lacks_low ? FEEL_NULL_VALUE : end, lacks_low ? end : FEEL_NULL_VALUE,
+                             !is_low_open, !is_high_open, FEEL_RANGE_ENDS};
+    return end.kind != FEEL_NULL;
+}
+
 FeelValue builtin_range(FeelVm *vm, const FeelValue *arguments, size_t count) {
     enum { LITERAL_MAX = 1000 };
     (void)count;
     const FeelProgram *program = NULL;
+    FeelRange half;
     if (!vm_expect(vm, arguments[0], FEEL_STRING, "from")) {
         return FEEL_NULL_VALUE;
     }
-    Str text = feel_as_string(arguments[0]);
-    bool is_range = text.length <= LITERAL_MAX;
-    if (!is_range || !vm_spend(vm, text.length) || !is_range_literal(vm_arena(vm), text) ||
+    Str text = str_trim(feel_as_string(arguments[0]));
+    if (text.length > LITERAL_MAX || !vm_spend(vm, text.length)) {
+        return vm_fail(vm, "range(): the text is no range");
+    }
+    if (half_range(vm, text, &half)) {
+        return vm_reserve(vm, sizeof half) ? op_range(vm, half) : FEEL_NULL_VALUE;
+    }
+    if (!is_range_literal(vm_arena(vm), text) ||
         feel_compile(vm_arena(vm), text, NULL, &program, NULL, NULL) != STATUS_OK) {
         return vm_fail(vm, "range(): the text is no range");
     }

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "feel/number_private.h"
 
-enum { SMALL_DIGITS = 18, POWER_BY_SQUARING_MAX = 100000 };
+enum { SMALL_DIGITS = 18, POWER_BY_SQUARING_MAX = 100000, EXPONENT_MAX = 999999999 };
 
 static FeelValue small(int64_t coefficient, int exponent) {
     return (FeelValue){.kind = FEEL_NUMBER, .exponent = (int8_t)exponent, .number = coefficient};
@@ -264,22 +264,39 @@ static BID_UINT128 power_by_squaring(BID_UINT128 base, int64_t exponent, unsigne
     return result;
 }
 
-FeelValue number_power(Arena *arena, FeelValue base, FeelValue exponent) {
-    int64_t times = 0;
-    BID_UINT128 big = number_to_bid(base);
-    if (number_to_int64(exponent, &times) && times >= 0 && times <= POWER_BY_SQUARING_MAX) {
-        FeelValue exact = base.is_boxed == 0 ? power_exactly(base, times) : FEEL_NULL_VALUE;
-        if (exact.kind == FEEL_NUMBER) {
-            return exact;
-        }
-        unsigned flags = 0;
-        BID_UINT128 power = power_by_squaring(big, times, &flags);
-        if (flags == 0) {
-            return number_from_bid(arena, power);
-        }
+// base ** times where every step is exact; null elsewhere.
+static FeelValue power_in_steps(Arena *arena, FeelValue base, int64_t times) {
+    if (times < 0) {
+        base = number_divide(arena, small(1, 0), base);
+        times = -times;
+    }
+    if (base.kind != FEEL_NUMBER || times > POWER_BY_SQUARING_MAX) {
+        return FEEL_NULL_VALUE;
+    }
+    FeelValue exact = base.is_boxed == 0 ? power_exactly(base, times) : FEEL_NULL_VALUE;
+    if (exact.kind == FEEL_NUMBER) {
+        return exact;
     }
     unsigned flags = 0;
-    return number_from_bid(arena, bid128_pow(big, number_to_bid(exponent), 0, &flags));
+    BID_UINT128 power = power_by_squaring(number_to_bid(base), times, &flags);
+    return flags == 0 ? number_from_bid(arena, power) : FEEL_NULL_VALUE;
+}
+
+FeelValue number_power(Arena *arena, FeelValue base, FeelValue exponent) {
+    int64_t times = 0;
+    if (number_compare(number_absolute(arena, exponent), small(EXPONENT_MAX, 0)) > 0) {
+        return FEEL_NULL_VALUE; // table 60: outside of its domain
+    }
+    FeelValue power =
+        number_to_int64(exponent, &times) ? power_in_steps(arena, base, times) : FEEL_NULL_VALUE;
+    if (power.kind == FEEL_NULL) {
+        unsigned flags = 0;
+        BID_UINT128 big = bid128_pow(number_to_bid(base), number_to_bid(exponent), 0, &flags);
+        power = number_from_bid(arena, big);
+    }
+    // Too small for decimal128 is out of range as too large is (table 60).
+    bool is_lost = power.kind == FEEL_NUMBER && number_sign(power) == 0 && number_sign(base) != 0;
+    return is_lost ? FEEL_NULL_VALUE : power;
 }
 
 FeelValue number_sqrt(Arena *arena, FeelValue number) {

@@ -73,6 +73,16 @@ static int kind_bit(FeelValue value) {
     return bits[value.kind];
 }
 
+// The seconds of a minute with their fraction.
+static FeelValue seconds_of(int64_t nanos) {
+    int exponent = -9;
+    while (exponent < 0 && nanos % 10 == 0) {
+        nanos /= 10;
+        exponent++;
+    }
+    return feel_decimal(nanos, exponent);
+}
+
 static FeelValue clock_property(FeelVm *vm, Moment moment, Property property) {
     int64_t seconds = moment.nanos / NANOS_PER_SECOND;
     if (property == PROPERTY_HOUR) {
@@ -82,7 +92,7 @@ static FeelValue clock_property(FeelVm *vm, Moment moment, Property property) {
         return feel_integer(seconds / 60 % 60);
     }
     if (property == PROPERTY_SECOND) {
-        return feel_integer(seconds % 60);
+        return seconds_of(moment.nanos % (60 * NANOS_PER_SECOND));
     }
     if (property == PROPERTY_OFFSET && moment.zone != ZONE_NONE) {
         return temporal_nanos(vm_arena(vm), (Nanos)moment.offset * NANOS_PER_SECOND);
@@ -109,7 +119,7 @@ static FeelValue days_duration_property(Nanos nanos, Property property) {
     case PROPERTY_DAYS: return feel_integer(seconds / SECONDS_PER_DAY);
     case PROPERTY_HOURS: return feel_integer(seconds / 3600 % 24);
     case PROPERTY_MINUTES: return feel_integer(seconds / 60 % 60);
-    default: return feel_integer(seconds % 60);
+    default: return seconds_of((int64_t)(nanos % (60 * NANOS_PER_SECOND)));
     }
 }
 

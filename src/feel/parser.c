@@ -78,11 +78,13 @@ static const Ast *parse_instance(Parser *parser, const Ast *value) {
         return parser_expected(parser, "'of'");
     }
     size_t offset = parser->lexer.at;
+    bool is_bare = false;
     if (!type_read(parser->arena, parser->types, parser->lexer.source, &parser->lexer.at,
-                   &ast->tested_type)) {
+                   &ast->tested_type, &is_bare)) {
         return parser_fail(parser, offset,
                            "expected a type such as number, string or list<number>");
     }
+    ast->tested_type = is_bare ? NULL : ast->tested_type;
     parser_advance(parser);
     return ast_finish(parser, ast, &value, 1);
 }

@@ -122,13 +122,14 @@ const Ast *parse_iteration(Parser *parser, AstKind kind) {
 static bool parse_parameter(Parser *parser, Declared *declared) {
     Str name = parser_declared_name(parser);
     const FeelType *type = type_simple(TYPE_ANY);
+    bool is_bare = false;
     if (name.length == 0) {
         return false;
     }
     if (parser->token.kind == TOKEN_COLON) {
         size_t offset = parser->lexer.at;
-        if (!type_read(parser->arena, parser->types, parser->lexer.source, &parser->lexer.at,
-                       &type)) {
+        if (!type_read(parser->arena, parser->types, parser->lexer.source, &parser->lexer.at, &type,
+                       &is_bare)) {
             parser_fail(parser, offset, "expected a type such as number, string or list<number>");
             return false;
         }

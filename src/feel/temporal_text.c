@@ -73,8 +73,8 @@ static bool read_day(Reader *reader, int64_t *out_days) {
     return true;
 }
 
-// ".5" as nanoseconds; digits past the ninth are dropped.
-// "." and digits; may_be_empty: those of durations may be none ("PT1.S").
+// ".5" as nanoseconds; digits past the ninth are dropped. may_be_empty: those of durations may be
+// none ("PT1.S").
 static bool read_fraction(Reader *reader, bool may_be_empty, int64_t *out_nanos) {
     int64_t unit = NANOS_PER_SECOND;
     int64_t nanos = 0;
@@ -123,7 +123,8 @@ static bool read_zone(Reader *reader, Moment *moment) {
     if (at_end(reader)) {
         return true;
     }
-    if (read_char(reader, 'Z')) {
+    // The standard itself writes a small z (table 72).
+    if (read_char(reader, 'Z') || read_char(reader, 'z')) {
         moment->zone = ZONE_OFFSET;
         return true;
     }
@@ -156,10 +157,17 @@ static bool read_clock(Reader *reader, Moment *moment) {
     return read_zone(reader, moment);
 }
 
+// XML Schema lets a zone stand behind a date, which a date of FEEL does not keep.
+static bool read_zone_of_day(Reader *reader, Moment *moment) {
+    bool is_named = !at_end(reader) && reader->text.data[reader->at] == '@';
+    return !is_named && read_zone(reader, moment) && at_end(reader);
+}
+
 FeelValue temporal_parse_date(Str text) {
     Reader reader = {text, 0};
+    Moment zone = {0};
     int64_t days = 0;
-    if (!read_day(&reader, &days) || !at_end(&reader)) {
+    if (!read_day(&reader, &days) || !read_zone_of_day(&reader, &zone)) {
         return FEEL_NULL_VALUE;
     }
     return temporal_date(days);
@@ -178,7 +186,8 @@ FeelValue temporal_parse_date_time(Arena *arena, Str text) {
     Reader reader = {text, 0};
     Moment moment = {0};
     if (!read_day(&reader, &moment.days) ||
-        (!at_end(&reader) && (!read_char(&reader, 'T') || !read_clock(&reader, &moment))) ||
+        !(read_char(&reader, 'T') ? read_clock(&reader, &moment)
+                                  : read_zone_of_day(&reader, &moment)) ||
         !at_end(&reader)) {
         return FEEL_NULL_VALUE;
     }

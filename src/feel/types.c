@@ -146,6 +146,7 @@ typedef struct TypeReader {
     TypeNames names;
     Lexer lexer;
     int depth;
+    bool is_bare; // a word stands without its parameters
 } TypeReader;
 
 static bool read_type(TypeReader *reader, const FeelType **out_type);
@@ -160,15 +161,21 @@ static bool read_mark(TypeReader *reader, Str mark) {
     return true;
 }
 
+static bool has_parameters(TypeReader *reader) {
+    bool has = read_mark(reader, STR("<"));
+    reader->is_bare = reader->is_bare || !has;
+    return has;
+}
+
 static bool read_item_type(TypeReader *reader, FeelType *type) {
-    return !read_mark(reader, STR("<")) ||
+    return !has_parameters(reader) ||
            (read_type(reader, &type->item) && read_mark(reader, STR(">")));
 }
 
 // "name: type" pairs up to ">".
 static bool read_fields(TypeReader *reader, FeelType *type) {
     enum { FIELDS_MAX = 256 };
-    if (!read_mark(reader, STR("<"))) {
+    if (!has_parameters(reader)) {
         type->is_open = true;
         return true;
     }
@@ -198,7 +205,7 @@ static bool read_fields(TypeReader *reader, FeelType *type) {
 // "<number, string> -> boolean"
 static bool read_signature(TypeReader *reader, FeelType *type) {
     enum { PARAMETERS_MAX = 64 };
-    if (!read_mark(reader, STR("<"))) {
+    if (!has_parameters(reader)) {
         type->is_open = true;
         return true;
     }
@@ -284,17 +291,19 @@ static bool read_type(TypeReader *reader, const FeelType **out_type) {
     return false;
 }
 
-bool type_read(Arena *arena, TypeNames names, Str source, size_t *at, const FeelType **out_type) {
-    TypeReader reader = {arena, names, {source, *at}, 0};
+bool type_read(Arena *arena, TypeNames names, Str source, size_t *at, const FeelType **out_type,
+               bool *out_is_bare) {
+    TypeReader reader = {.arena = arena, .names = names, .lexer = {source, *at}};
     if (!read_type(&reader, out_type)) {
         return false;
     }
     *at = reader.lexer.at;
+    *out_is_bare = reader.is_bare;
     return true;
 }
 
 bool type_parse(Arena *arena, Str text, const FeelType **out_type) {
-    TypeReader reader = {arena, {0}, {text, 0}, 0};
+    TypeReader reader = {.arena = arena, .lexer = {text, 0}};
     if (!read_type(&reader, out_type)) {
         return false;
     }

@@ -38,8 +38,10 @@ typedef struct TypeNames {
     const FeelName *items;
     size_t count;
 } TypeNames;
-// Reads a type ("list<number>", "context<a: number>") at *at and moves behind it.
-bool type_read(Arena *arena, TypeNames names, Str source, size_t *at, const FeelType **out_type);
+// Reads a type ("list<number>", "context<a: number>") at *at and moves behind it. Bare: `list` and
+// its like stand without parameters, a shorter way to declare one.
+bool type_read(Arena *arena, TypeNames names, Str source, size_t *at, const FeelType **out_type,
+               bool *out_is_bare);
 bool type_parse(Arena *arena, Str text, const FeelType **out_type); // the whole text
 bool type_has(const FeelType *type, FeelValue value); // null: only `any` and null itself
 // As feel_coerce.

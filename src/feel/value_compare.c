@@ -110,6 +110,15 @@ static bool range_is_equal(const FeelRange *a, const FeelRange *b, Budget *budge
            part_is_equal(a->high, b->high, budget);
 }
 
+// A function is itself; a built-in is made anew wherever its name stands.
+static bool function_is_same(FeelValue a, FeelValue b) {
+    const FeelFunction *first = function_of(a);
+    const FeelFunction *second = function_of(b);
+    return first == second ||
+           (first->kind == FEEL_FUNCTION_BUILTIN && second->kind == FEEL_FUNCTION_BUILTIN &&
+            first->builtin == second->builtin);
+}
+
 static bool equal_at(FeelValue a, FeelValue b, Budget *budget, bool *out_is_equal) {
     if (budget->depth > EQUAL_DEPTH_MAX || budget->parts++ > EQUAL_PARTS_MAX) {
         return false;
@@ -139,7 +148,7 @@ static bool equal_at(FeelValue a, FeelValue b, Budget *budget, bool *out_is_equa
     case FEEL_LIST: *out_is_equal = list_is_equal(a, b, budget); return true;
     case FEEL_CONTEXT: *out_is_equal = context_is_equal(a, b, budget); return true;
     case FEEL_RANGE: *out_is_equal = range_is_equal(range_of(a), range_of(b), budget); return true;
-    case FEEL_FUNCTION: *out_is_equal = a.pointer == b.pointer; return true;
+    case FEEL_FUNCTION: *out_is_equal = function_is_same(a, b); return true;
     }
     return false;
 }

@@ -148,7 +148,11 @@ bool vm_next(FeelValue *out_item, FeelValue *iterator) {
     return true;
 }
 
-static FeelValue instance_of(const FeelType *type, FeelValue value) {
+// No type: one that needs parameters and has none is not in the lattice of types (table 61).
+static FeelValue instance_of(FeelVm *vm, const FeelType *type, FeelValue value) {
+    if (type == NULL) {
+        return vm_fail(vm, "this type needs its parameters, such as list<Any>");
+    }
     if (value.kind == FEEL_NULL) {
         return feel_boolean(type->kind == FEEL_NULL);
     }
@@ -170,14 +174,15 @@ static FeelValue make_range(FeelVm *vm, const FeelValue *ends, unsigned bits) {
     return vm_reserve(vm, sizeof(range)) ? op_range(vm, range) : FEEL_NULL_VALUE;
 }
 
-// Arguments by name: put in the order of the function's parameters.
+// Arguments by name: put in the order of the function's parameters. Those that are not there are
+// null (section 10.3.2.13.5).
 static FeelValue call_named(FeelVm *vm, FeelValue callee, const Shape *shape,
                             const FeelValue *arguments) {
     enum { NAMED_MAX = 64 };
     FeelValue ordered[NAMED_MAX] = {{0}};
+    bool is_given[NAMED_MAX] = {false};
     const FeelFunction *function = callee.kind == FEEL_FUNCTION ? function_of(callee) : NULL;
-    if (function == NULL || function->parameters == NULL || shape->count > NAMED_MAX ||
-        shape->count != function->parameter_count) {
+    if (function == NULL || function->parameters == NULL || function->parameter_count > NAMED_MAX) {
         return vm_fail(vm, "these named arguments do not fit what is called");
     }
     for (size_t i = 0; i < shape->count; i++) {
@@ -190,9 +195,13 @@ static FeelValue call_named(FeelVm *vm, FeelValue callee, const Shape *shape,
             return vm_fail(vm, "the function has no parameter '" STR_FMT "'",
                            STR_ARG(shape->names[i]));
         }
+        if (is_given[place]) {
+            return vm_fail(vm, "these named arguments do not fit what is called");
+        }
         ordered[place] = arguments[i];
+        is_given[place] = true;
     }
-    return vm_call(vm, callee, ordered, shape->count);
+    return vm_call(vm, callee, ordered, function->parameter_count);
 }
 
 static void note(FeelNote *part, FeelValue value) {
@@ -208,7 +217,7 @@ size_t vm_make(FeelVm *vm, Instruction instruction, FeelValue *registers) {
     case OP_CONTEXT: *a = make_context(vm, &vm->program->shapes[instruction.c], b); return 0;
     case OP_RANGE: *a = make_range(vm, b, instruction.c); return 0;
     case OP_CLOSURE: *a = make_closure(vm, vm->program->blocks[instruction.c], b); return 0;
-    case OP_INSTANCE_OF: *a = instance_of(vm->program->types[instruction.c], *b); return 0;
+    case OP_INSTANCE_OF: *a = instance_of(vm, vm->program->types[instruction.c], *b); return 0;
     case OP_CALL_NAMED:
         *a = call_named(vm, *a, &vm->program->shapes[instruction.b], a + 1);
         return 0;
