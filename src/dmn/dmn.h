@@ -32,6 +32,13 @@ MUST_CHECK Status dmn_model_read_lenient(Str xml, Str file_name, DmnModel **out_
 void dmn_model_free(DmnModel *model);
 Str dmn_model_name(const DmnModel *model);
 
+// The model as DMN 1.5, whatever version it is: namespaces, names of types, what moved. All else
+// stays as its author wrote it, comments, diagrams and extensions too; FEEL texts need not compile,
+// and imports need not be at hand. INVALID: the reader would not take its elements, or one of them
+// is not in DMN 1.5. *out_version (may be NULL): the version it was.
+MUST_CHECK Status dmn_model_convert(Str xml, Str file_name, Text *out_xml, const char **out_version,
+                                    Error *error);
+
 // Input data, in file order. Their index is their place in the `inputs` array of dmn_decide.
 size_t dmn_input_count(const DmnModel *model);
 Str dmn_input_name(const DmnModel *model, size_t input);

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// The versions of the standard differ by a few elements only, so one reader serves them all.
 #include "dmn/reader.h"
+#include "dmn/version.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-// The versions differ by a few elements only, so one reader serves them all.
-static const char *const NAME_SPACES[] = {
-    "http://www.omg.org/spec/DMN/20151101/dmn.xsd", // 1.1
-    "http://www.omg.org/spec/DMN/20180521/MODEL/",  // 1.2
-    "https://www.omg.org/spec/DMN/20191111/MODEL/", // 1.3
-    "https://www.omg.org/spec/DMN/20211108/MODEL/", // 1.4
-    "https://www.omg.org/spec/DMN/20230324/MODEL/", // 1.5
-    "https://www.omg.org/spec/DMN/20240513/MODEL/", // 1.6
-};
 
 typedef struct ElementName {
     const char *name;
@@ -349,15 +341,6 @@ static Status read_elements(Reader *reader, const XmlNode *root) {
     return STATUS_OK;
 }
 
-static bool is_known_name_space(Str name_space) {
-    for (size_t i = 0; i < sizeof NAME_SPACES / sizeof *NAME_SPACES; i++) {
-        if (str_equal(name_space, str_from(NAME_SPACES[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 size_t model_count_elements(const XmlNode *root) {
     Reader reader = {.name_space = root->name_space};
     size_t count = 0;
@@ -376,7 +359,7 @@ static Status read_imports(const Reader *reader, const XmlNode *root) {
     for (size_t i = 0; i < root->child_count; i++) {
         const XmlNode *node = root->children[i];
         Str type = str_trim(xml_attribute(node, "importType"));
-        if (!reader_is(reader, node, "import") || !is_known_name_space(type)) {
+        if (!reader_is(reader, node, "import") || version_of_model(type) == NULL) {
             continue;
         }
         file->imports[file->import_count++] =
@@ -389,7 +372,7 @@ static Status read_imports(const Reader *reader, const XmlNode *root) {
 
 Status model_file_read(DmnModel *model, ModelFile *file, const XmlNode *root, Error *error) {
     Reader reader = {.model = model, .file = file, .name_space = root->name_space, .error = error};
-    if (!str_equal(root->name, STR("definitions")) || !is_known_name_space(root->name_space)) {
+    if (!str_equal(root->name, STR("definitions")) || version_of_model(root->name_space) == NULL) {
         return reader_fail(&reader, root->line,
                            "the root element is <" STR_FMT "> of namespace '" STR_FMT
                            "'; expected <definitions> of DMN 1.1 to 1.6",

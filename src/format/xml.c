@@ -6,16 +6,11 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "format/xml_private.h"
 #include <expat.h>
 #include <string.h>
 
-enum {
-    XML_SIZE_MAX = 64 * 1024 * 1024,
-    XML_DEPTH_MAX = 256,
-    XML_ELEMENTS_MAX = 4 * 1000 * 1000,
-    // Legacy single-byte encodings grow when they become UTF-8.
-    XML_TEXT_GROWTH_MAX = 4,
-};
+enum { XML_ELEMENTS_MAX = 4 * 1000 * 1000 };
 // Parts a namespace URI from a local name; expat refuses URIs that contain it.
 static const char SEPARATOR = '|';
 
@@ -41,6 +36,11 @@ typedef struct XmlReader {
 
 static int reader_line(const XmlReader *reader) {
     return (int)XML_GetCurrentLineNumber(reader->parser);
+}
+
+// XML_SIZE_MAX keeps it small.
+static uint32_t reader_at(const XmlReader *reader) {
+    return (uint32_t)XML_GetCurrentByteIndex(reader->parser);
 }
 
 static void reader_stop(XmlReader *reader, Status status, const char *what) {
@@ -95,6 +95,8 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
     XmlNode *node = arena_alloc(reader->arena, 1, sizeof *node);
     name_split(arena_copy(reader->arena, str_from(name)), &node->name_space, &node->name);
     node->line = reader_line(reader);
+    node->from = reader_at(reader);
+    node->inner_from = node->from + (uint32_t)XML_GetCurrentByteCount(reader->parser);
     read_attributes(reader, node, attributes);
     reader->open[reader->depth++] = (OpenElement){node, reader->child_count, reader->text.length};
 }
@@ -118,6 +120,8 @@ static void on_end(void *context, const XML_Char *name) {
     CHECK(reader->depth > 0);
     OpenElement element = reader->open[--reader->depth];
     XmlNode *node = element.node;
+    node->inner_to = reader_at(reader);
+    node->to = node->inner_to + (uint32_t)XML_GetCurrentByteCount(reader->parser);
     node->child_count = reader->child_count - element.first_child;
     if (node->child_count > 0) {
         node->children = arena_alloc(reader->arena, node->child_count, sizeof(XmlNode *));
@@ -145,8 +149,7 @@ static void on_doctype(void *context, const XML_Char *name, const XML_Char *syst
     (void)system;
     (void)public;
     (void)has_internal_subset;
-    reader_stop(context, STATUS_INVALID,
-                "a document type declaration (<!DOCTYPE) is not allowed; remove it");
+    reader_stop(context, STATUS_INVALID, XML_DOCTYPE_WORDS);
 }
 
 static Status reader_fail(const XmlReader *reader, Error *error) {
@@ -175,14 +178,21 @@ static Status reader_run(XmlReader *reader, Str bytes, Error *error) {
     return status;
 }
 
-Status xml_read(Str bytes, Str file_name, Arena *arena, const XmlNode **out_root, Error *error) {
+Status xml_check_size(Str bytes, Str file_name, Error *error) {
     if (bytes.length > XML_SIZE_MAX) {
         return error_set(error, STATUS_TOO_LARGE, STR_FMT ": %zu bytes; at most %d are read",
                          STR_ARG(file_name), bytes.length, (int)XML_SIZE_MAX);
     }
+    return STATUS_OK;
+}
+
+Status xml_read(Str bytes, Str file_name, Arena *arena, const XmlNode **out_root, Error *error) {
     XmlReader reader = {.file = file_name, .arena = arena};
     reader.text.limit = XML_TEXT_GROWTH_MAX * bytes.length + 1;
-    Status status = reader_run(&reader, bytes, error);
+    Status status = xml_check_size(bytes, file_name, error);
+    if (status == STATUS_OK) {
+        status = reader_run(&reader, bytes, error);
+    }
     if (status == STATUS_OK) {
         CHECK(reader.root != NULL && !reader.text.is_cut);
         *out_root = reader.root;

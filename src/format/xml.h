@@ -21,6 +21,8 @@ typedef struct XmlNode {
     size_t child_count;
     Str text; // all character data directly inside, joined
     int line; // from 1
+    // Where it is written, when the document is UTF-8: its start tag, what it holds, its end.
+    uint32_t from, inner_from, inner_to, to;
 } XmlNode;
 
 MUST_CHECK Status xml_read(Str bytes, Str file_name, Arena *arena, const XmlNode **out_root,

@@ -11,7 +11,8 @@ import subprocess
 from common import DOUDI, PACK, ROOT, case, doudi, doudi_json, finish, folder, generate, new_county
 
 COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "household", "quarantine", "batches", "status", "verify",
-            "pack test", "decide", "dmn eval", "dmn check", "dmn cases", "dmn tck", "feel", "manual", "completion", "version", "serve"]
+            "pack test", "decide", "dmn eval", "dmn check", "dmn cases", "dmn convert", "dmn tck", "feel", "manual", "completion",
+            "version", "serve"]
 
 
 FORMS = {"load": "table|json|csv", "screen": "table|json|csv", "alerts": "table|json|csv", "quarantine": "table|json|csv",
