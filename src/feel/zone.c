@@ -3,34 +3,49 @@
 #include "base/check.h"
 #include "feel/temporal.h"
 
-enum { HOUR = 3600, LAST_WEEK = 5, SUNDAY = 7 };
+enum { MINUTE = 60, HOUR = 3600, LAST_WEEK = 5, WEEKDAYS = 7 };
 
-// The Sunday on which clocks change, and the hour: of standard time there, or of UTC.
+// The day on which clocks change, and the minute after its midnight: of standard time there, or of
+// UTC. It may lie in a day before or after.
 typedef struct Change {
     int month;
-    int week; // 1 the first Sunday, LAST_WEEK the last
-    int hour;
+    int week; // 1 the first such weekday, LAST_WEEK the last
+    int weekday;
+    int minute;
 } Change;
 
 typedef struct SummerTime {
     Change start;
     Change end;
     bool is_utc;
+    int32_t shift; // seconds that clocks go forward
 } SummerTime;
 
 typedef enum Rule {
     RULE_NONE,
-    RULE_EUROPEAN,
-    RULE_AMERICAN,
-    RULE_AUSTRALIAN,
-    RULE_NEW_ZEALAND
+    RULE_MOROCCAN, // no summer time, but weeks around Ramadan an hour behind
+#define SUMMER(rule, m1, w1, d1, t1, m2, w2, d2, t2, is_utc, shift) RULE_##rule,
+#define TURNED_BACK(from, to)
+#define ZONE(name, offset, rule)
+#include "feel/zones.def"
+#undef SUMMER
 } Rule;
 
 static const SummerTime rules[] = {
-    [RULE_EUROPEAN] = {{3, LAST_WEEK, 1}, {10, LAST_WEEK, 1}, true},
-    [RULE_AMERICAN] = {{3, 2, 2}, {11, 1, 1}, false},
-    [RULE_AUSTRALIAN] = {{10, 1, 2}, {4, 1, 2}, false},
-    [RULE_NEW_ZEALAND] = {{9, LAST_WEEK, 2}, {4, 1, 2}, false},
+#define SUMMER(rule, m1, w1, d1, t1, m2, w2, d2, t2, is_utc, shift)                                \
+    [RULE_##rule] = {{m1, w1, d1, t1}, {m2, w2, d2, t2}, is_utc, (shift)*MINUTE},
+#include "feel/zones.def"
+#undef SUMMER
+#define SUMMER(rule, m1, w1, d1, t1, m2, w2, d2, t2, is_utc, shift)
+#undef TURNED_BACK
+};
+
+static const int64_t turned_back[][2] = {
+#define TURNED_BACK(from, to) {from, to},
+#include "feel/zones.def"
+#undef TURNED_BACK
+#define TURNED_BACK(from, to)
+#undef ZONE
 };
 
 struct Zone {
@@ -43,6 +58,8 @@ static const Zone zones[] = {
 #define ZONE(name, offset, rule) {{(name), sizeof(name) - 1}, offset, RULE_##rule},
 #include "feel/zones.def"
 #undef ZONE
+#undef SUMMER
+#undef TURNED_BACK
 };
 
 const Zone *zone_find(Str name) {
@@ -73,12 +90,13 @@ static int64_t change_in(const Zone *zone, int64_t year, Change change) {
     int64_t day = 0;
     if (change.week == LAST_WEEK) {
         day = day_to_number((Day){year, change.month, days_in_month(year, change.month)});
-        day -= day_weekday(day) % SUNDAY;
+        day -= (day_weekday(day) - change.weekday + WEEKDAYS) % WEEKDAYS;
     } else {
         day = day_to_number((Day){year, change.month, 1});
-        day += SUNDAY - day_weekday(day) + 7 * (int64_t)(change.week - 1);
+        day += (change.weekday - day_weekday(day) + WEEKDAYS) % WEEKDAYS +
+               WEEKDAYS * (int64_t)(change.week - 1);
     }
-    return day * SECONDS_PER_DAY + (int64_t)change.hour * HOUR +
+    return day * SECONDS_PER_DAY + (int64_t)change.minute * MINUTE +
            (rules[zone->rule].is_utc ? zone->offset : 0);
 }
 
@@ -92,14 +110,29 @@ static bool is_summer(const Zone *zone, int64_t standard_second) {
                        : standard_second >= start || standard_second < end;
 }
 
+// By how much the clocks differ from the zone's standard time at this second of UTC.
+static int32_t shift_at(const Zone *zone, int64_t utc_second) {
+    if (zone->rule == RULE_NONE) {
+        return 0;
+    }
+    if (zone->rule != RULE_MOROCCAN) {
+        return is_summer(zone, utc_second + zone->offset) ? rules[zone->rule].shift : 0;
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(turned_back); i++) {
+        if (utc_second >= turned_back[i][0] && utc_second < turned_back[i][1]) {
+            return -HOUR;
+        }
+    }
+    return 0;
+}
+
 int32_t zone_offset_at(const Zone *zone, int64_t utc_second) {
-    bool has_summer = zone->rule != RULE_NONE && is_summer(zone, utc_second + zone->offset);
-    return zone->offset + (has_summer ? HOUR : 0);
+    return zone->offset + shift_at(zone, utc_second);
 }
 
 int32_t zone_offset(const Zone *zone, int64_t days, int64_t second) {
-    // What the clock shows if it is summer there, as standard time.
-    int64_t standard = days * SECONDS_PER_DAY + second - HOUR;
-    bool has_summer = zone->rule != RULE_NONE && is_summer(zone, standard);
-    return zone->offset + (has_summer ? HOUR : 0);
+    // What the clock shows, as UTC, if it is as far ahead there as it ever is.
+    int64_t ahead = zone->offset + rules[zone->rule].shift;
+    int64_t utc_second = days * SECONDS_PER_DAY + second - ahead;
+    return zone_offset_at(zone, utc_second);
 }

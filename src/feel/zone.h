@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FEEL_ZONE_H
 #define FEEL_ZONE_H
-// Named time zones ("Asia/Shanghai", "Europe/Paris") with the summer-time rules of today, applied
-// to every year: decisions about the past of a zone's law need offsets written out. Not here: the
-// few zones with rules of their own (Cairo, Jerusalem, Santiago ...), which are refused by name.
+// Named time zones ("Asia/Shanghai", "Europe/Paris"): all of the tz database, with the summer-time
+// rules of today applied to every year; decisions about the past of a zone's law need offsets
+// written out. Not here: files of the machine; tools/zone-table wrote the table.
 #include "base/str.h"
 
 typedef struct Zone Zone;
