@@ -97,6 +97,18 @@ bool cli_has(const Cli *cli, const char *name) {
     return cli->values[index].data != NULL;
 }
 
+void cli_all(const Cli *cli, const char *name, Arena *arena, Str **out_values, size_t *out_count) {
+    int index = find_option(cli->command->options, cli->command->option_count, str_from(name));
+    CHECK(index >= 0);
+    *out_values = arena_alloc(arena, cli->given_count + 1, sizeof **out_values);
+    *out_count = 0;
+    for (size_t i = 0; i < cli->given_count; i++) {
+        if (cli->given[i].option == index) {
+            (*out_values)[(*out_count)++] = cli->given[i].value;
+        }
+    }
+}
+
 Status cli_number(const Cli *cli, const char *name, int64_t min, int64_t *in_out_number,
                   Error *error) {
     int64_t number = 0;
@@ -118,6 +130,16 @@ Status cli_date(const Cli *cli, const char *name, Date *out_date, Error *error) 
         return STATUS_OK;
     }
     return error_prefix(error, "--%s: ", name);
+}
+
+Status cli_region(const Cli *cli, const char *name, Region *out_region, Error *error) {
+    *out_region = (Region){0};
+    if (!cli_has(cli, name) || region_parse(cli_option(cli, name), out_region)) {
+        return STATUS_OK;
+    }
+    return error_set(error, STATUS_INVALID,
+                     "--%s " STR_FMT ": a region code has 2, 4, 6, 9 or 12 digits", name,
+                     STR_ARG(cli_option(cli, name)));
 }
 
 static bool set_common(Cli *cli, const char *name, Str value, bool *out_help) {
@@ -186,6 +208,7 @@ static int take_option(Cli *cli, int argc, char **argv, int *at, bool *out_help)
     }
     if (own >= 0) {
         cli->values[own] = rest;
+        cli->given[cli->given_count++] = (struct GivenOption){own, rest};
     } else if (!set_common(cli, option->name, rest, out_help)) {
         return strcmp(option->name, "lang") == 0
                    ? refuse_option(cli, name, rest, "只能是 zh 或 en", "give zh or en")
@@ -405,7 +428,9 @@ int cli_run(int argc, char **argv, Clock clock, bool default_english, const Comm
                .is_english = speaks_english(argc, argv, default_english),
                .is_terminal = terminal_is_watched()};
     cli.positionals = memory_new((size_t)argc + 1, sizeof *cli.positionals);
+    cli.given = memory_new((size_t)argc + 1, sizeof *cli.given);
     int code = finish_output(&cli, dispatch(&cli, argc, argv));
     memory_free(cli.positionals);
+    memory_free(cli.given);
     return code;
 }

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/region.h"
 #include "base/status.h"
 #include "base/text.h"
 #include <stdio.h>
@@ -49,6 +50,11 @@ typedef struct Cli { // one invocation
     Str *positionals;
     size_t positional_count;
     Str values[OPTIONS_MAX]; // by index in the command's options; data NULL when absent
+    struct GivenOption {     // all that were given, in order, for options that may be repeated
+        int option;
+        Str value;
+    } * given;
+    size_t given_count;
     OutputFormat format;
     bool has_format; // --format was given
     bool is_english;
@@ -79,6 +85,8 @@ int cli_run(int argc, char **argv, Clock clock, bool default_english, const Comm
 
 Str cli_option(const Cli *cli, const char *name); // "" when absent
 bool cli_has(const Cli *cli, const char *name);
+// Of an option that may be given several times, all values in order.
+void cli_all(const Cli *cli, const char *name, Arena *arena, Str **out_values, size_t *out_count);
 // Also for formats: both are checked against the arguments.
 const char *cli_words(const Cli *cli, const char *chinese, const char *english)
     __attribute__((format_arg(2), format_arg(3)));
@@ -91,6 +99,8 @@ MUST_CHECK Status cli_number(const Cli *cli, const char *name, int64_t min, int6
                              Error *error);
 // DATE_NONE without the option.
 MUST_CHECK Status cli_date(const Cli *cli, const char *name, Date *out_date, Error *error);
+// The code of region 0 without the option.
+MUST_CHECK Status cli_region(const Cli *cli, const char *name, Region *out_region, Error *error);
 void cli_progress(Cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cli_progress_end(Cli *cli);
 

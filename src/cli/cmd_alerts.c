@@ -65,12 +65,10 @@ static Status read_query(Cli *cli, Service *service, AlertQuery *out_query, Erro
                         .direction = cli_option(cli, "direction"),
                         .limit = ALERTS_SHOWN,
                         .is_english = cli->is_english};
-    if (cli_has(cli, "region") && !region_parse(cli_option(cli, "region"), &query.region)) {
-        return error_set(error, STATUS_INVALID,
-                         "--region " STR_FMT ": a region code has 2, 4, 6, 9 or 12 digits",
-                         STR_ARG(cli_option(cli, "region")));
+    Status status = cli_region(cli, "region", &query.region, error);
+    if (status == STATUS_OK) {
+        status = cli_number(cli, "limit", 1, &query.limit, error);
     }
-    Status status = cli_number(cli, "limit", 1, &query.limit, error);
     if (status == STATUS_OK) {
         status = cli_date(cli, "from", &query.from, error);
     }

@@ -292,11 +292,13 @@ Status county_create(Str folder, Str pack_folder, Str store, Clock clock, Error 
     return status;
 }
 
-Status county_open(Str folder, Clock clock, Str actor, CountyFolder *out_county, Error *error) {
+static Status open_county(Str folder, Clock clock, Str actor, bool keeps_checkpoint,
+                          CountyFolder *out_county, Error *error) {
     CLEANUP(arena_release) Arena arena = {0};
     Status status = read_county(&arena, folder, out_county, error);
     if (status == STATUS_OK) { // the keeper points to *out_county, which therefore must not move
         ServiceOptions options = service_options(out_county, clock, actor);
+        options.keeper.save = keeps_checkpoint ? options.keeper.save : NULL;
         status = service_open(&options, &out_county->service, error);
     }
     if (status == STATUS_DENIED) {
@@ -307,6 +309,14 @@ Status county_open(Str folder, Clock clock, Str actor, CountyFolder *out_county,
         county_close(out_county);
     }
     return status;
+}
+
+Status county_open(Str folder, Clock clock, Str actor, CountyFolder *out_county, Error *error) {
+    return open_county(folder, clock, actor, true, out_county, error);
+}
+
+Status county_look(Str folder, Clock clock, CountyFolder *out_county, Error *error) {
+    return open_county(folder, clock, STR("operator"), false, out_county, error);
 }
 
 void county_close(CountyFolder *county) {

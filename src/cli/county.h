@@ -30,5 +30,7 @@ typedef struct CountyFolder {
 MUST_CHECK Status county_create(Str folder, Str pack_folder, Str store, Clock clock, Error *error);
 MUST_CHECK Status county_open(Str folder, Clock clock, Str actor, CountyFolder *out_county,
                               Error *error);
+// The same, but leaves every file of the county as it is.
+MUST_CHECK Status county_look(Str folder, Clock clock, CountyFolder *out_county, Error *error);
 void county_close(CountyFolder *county); // saves the checkpoint
 #endif

@@ -8,6 +8,7 @@ enum { KEPT_TEXTS_MAX = 64 };
 
 struct FactReader {
     const Facts *facts;
+    const Pack *pack; // the decider's
     Date clock;
     Decider *decider; // made when the first decision is asked for, or the caller's
     bool owns_decider;
@@ -30,11 +31,14 @@ FactReader *fact_reader_new(const Facts *facts, Decider *decider) {
     FactReader *reader = memory_new(1, sizeof *reader);
     reader->decider = decider;
     reader->owns_decider = decider == NULL;
-    size_t fact_count = pack_fact_count(facts->pack);
-    size_t parameter_count = pack_parameter_count(facts->pack);
+    const Pack *pack = decider == NULL ? facts->pack : decider_pack(decider);
+    size_t fact_count = pack_fact_count(pack);
+    size_t parameter_count = pack_parameter_count(pack);
+    CHECK(fact_count == facts->catalogue.fact_count);
     reader->facts = facts;
+    reader->pack = pack;
     reader->inputs = vector_of(sizeof(Scalar));
-    reader->registered_class = pack_find_fact(facts->pack, STR("registered_class"));
+    reader->registered_class = pack_find_fact(pack, STR("registered_class"));
     reader->kept = memory_new(fact_count, sizeof *reader->kept);
     reader->kept_in = memory_new(fact_count, sizeof *reader->kept_in);
     reader->parameters = memory_new(parameter_count, sizeof(void *));
@@ -79,7 +83,7 @@ size_t decision_inputs_max(const Pack *pack) {
 
 static Decider *decider_of(FactReader *reader) {
     if (reader->decider == NULL) {
-        reader->decider = decider_new(reader->facts->pack);
+        reader->decider = decider_new(reader->pack);
     }
     return reader->decider;
 }
@@ -121,7 +125,7 @@ static Scalar named_in_care(FactReader *reader, int index, PersonId id) {
 }
 
 static Scalar person_value(FactReader *reader, int index, PersonId person, HouseholdId household) {
-    const Fact *fact = pack_fact(reader->facts->pack, (size_t)index);
+    const Fact *fact = pack_fact(reader->pack, (size_t)index);
     if (person.number == 0) {
         return SCALAR_NONE;
     }
@@ -243,7 +247,7 @@ static Scalar members_all(FactReader *reader, const Fact *fact, HouseholdId hous
 }
 
 static Scalar household_compute(FactReader *reader, int index, HouseholdId household) {
-    const Fact *fact = pack_fact(reader->facts->pack, (size_t)index);
+    const Fact *fact = pack_fact(reader->pack, (size_t)index);
     switch (fact->aggregate) {
     case FACT_MEMBERS_SUM:
     case FACT_MEMBERS_MAX:
@@ -286,14 +290,14 @@ static Scalar household_value(FactReader *reader, int index, HouseholdId househo
 
 Scalar fact_reader_value(FactReader *reader, int fact, PersonId person, HouseholdId household) {
     CHECK(fact >= 0 && (size_t)fact < reader->facts->catalogue.fact_count);
-    return pack_fact(reader->facts->pack, (size_t)fact)->entity == FACT_PERSON
+    return pack_fact(reader->pack, (size_t)fact)->entity == FACT_PERSON
                ? person_value(reader, fact, person, household)
                : household_value(reader, fact, household);
 }
 
 const ParameterValue *fact_reader_parameter(FactReader *reader, int parameter,
                                             HouseholdId household) {
-    const Pack *pack = reader->facts->pack;
+    const Pack *pack = reader->pack;
     CHECK(parameter >= 0 && (size_t)parameter < pack_parameter_count(pack));
     Region region = registry_household(reader->facts->registry, household)->region;
     if (region.code != reader->region.code) {
@@ -326,7 +330,7 @@ Scalar fact_reader_input(FactReader *reader, const Input *input, PersonId person
 Scalar fact_reader_decide(FactReader *reader, int binding, PersonId person, HouseholdId household,
                           Str *out_reason) {
     CHECK(binding >= 0);
-    const DecisionBinding *decision = pack_decision(reader->facts->pack, (size_t)binding);
+    const DecisionBinding *decision = pack_decision(reader->pack, (size_t)binding);
     // Inputs may be decisions themselves: their values lie on a stack, which may move meanwhile.
     size_t base = reader->inputs.count;
     vector_extend(&reader->inputs, base + decision->input_count + 1); // never an empty one

@@ -7,7 +7,9 @@
 #include "facts/facts.h"
 
 typedef struct FactReader FactReader;
-// decider: the caller's, which must outlive the reader; NULL: one of its own.
+// decider: the caller's, which must outlive the reader; NULL: one of its own. Its pack counts for
+// parameters and decisions; feeds and facts must be those of the facts' own pack, in the same order
+// (policy/difference.h tells).
 FactReader *fact_reader_new(const Facts *facts, Decider *decider);
 void fact_reader_free(FactReader *reader);
 // Forgets everything: for another date, and after every change of the facts.

@@ -38,6 +38,7 @@ int pack_find_decision(const Pack *pack, Str name); // -1 when there is none
 typedef struct Decider Decider; // memory of evaluations; one per thread
 Decider *decider_new(const Pack *pack);
 void decider_free(Decider *decider);
+const Pack *decider_pack(const Decider *decider);
 
 // inputs[i] belongs to pack_decision(binding)->inputs[i]. Numbers come back as DECIMAL (or MONEY
 // when money_result), text valid until the next call. A result that cannot be determined is

@@ -21,6 +21,12 @@ typedef struct Pack Pack;
 // Files: pack.yaml, parameters.yaml, regions.csv, calendar.csv, codes.yaml, facts.yaml,
 // alerts.yaml, decisions.dmn, alerts.dmn, feeds/*.yaml, tests/*.yaml.
 MUST_CHECK Status pack_read(const PackFile *files, size_t count, Pack **out_pack, Error *error);
+// The same pack with other values of some parameters, for trying. A change is written NAME=VALUE
+// with the Chinese name or the id: in force in the whole county on all days; NAME@330303002=VALUE
+// in that region, NAME@2025-07-01=VALUE from that day until the region's next value. More special
+// regions keep what is theirs. Checked as in parameters.yaml; nothing is below 0, no share above 1.
+MUST_CHECK Status pack_read_changed(const PackFile *files, size_t count, const Str *changes,
+                                    size_t change_count, Pack **out_pack, Error *error);
 void pack_free(Pack *pack);
 
 Str pack_name(const Pack *pack);    // "zhejiang-longwan"

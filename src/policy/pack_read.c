@@ -14,13 +14,15 @@ static int file_order(const void *a, const void *b) {
     return str_compare(((const PackFile *)a)->path, ((const PackFile *)b)->path);
 }
 
-// Path, length and bytes of every file in the order of paths, so that no two folders look the same.
-static void digest_files(const PackFile *sorted, size_t count, unsigned char out[DIGEST_SIZE]) {
+// Path, length and bytes of every file in the order of paths, so that no two folders look the same;
+// then the changes.
+static void digest_source(const Source *source, unsigned char out[DIGEST_SIZE]) {
+    const PackFile *sorted = source->files;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     CHECK(context != NULL);
     CHECK(EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1);
     CLEANUP(text_release) Text head = {0};
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < source->file_count; i++) {
         text_clear(&head);
         text_format(&head, STR_FMT "\n%zu\n", STR_ARG(sorted[i].path), sorted[i].bytes.length);
         CHECK(EVP_DigestUpdate(context, head.data, head.length) == 1);
@@ -28,13 +30,18 @@ static void digest_files(const PackFile *sorted, size_t count, unsigned char out
             CHECK(EVP_DigestUpdate(context, sorted[i].bytes.data, sorted[i].bytes.length) == 1);
         }
     }
+    for (size_t i = 0; i < source->change_count; i++) {
+        text_clear(&head);
+        text_format(&head, "\n" STR_FMT "\n", STR_ARG(source->changes[i]));
+        CHECK(EVP_DigestUpdate(context, head.data, head.length) == 1);
+    }
     CHECK(EVP_DigestFinal_ex(context, out, NULL) == 1);
     EVP_MD_CTX_free(context);
 }
 
 static Str version_of(Source *source, Str number) {
     unsigned char digest[DIGEST_SIZE];
-    digest_files(source->files, source->file_count, digest);
+    digest_source(source, digest);
     char digits[VERSION_DIGITS + 1];
     for (size_t i = 0; i < VERSION_DIGITS; i++) {
         unsigned nibble = i % 2 == 0 ? digest[i / 2] >> 4 : digest[i / 2] & 15U;
@@ -118,6 +125,7 @@ static void read_all(Source *source) {
     read_places(source);
     read_head(source);
     read_parameters(source);
+    change_parameters(source);
     read_codes(source);
     read_feeds(source);
     read_facts(source);
@@ -129,6 +137,11 @@ static void read_all(Source *source) {
 }
 
 Status pack_read(const PackFile *files, size_t count, Pack **out_pack, Error *error) {
+    return pack_read_changed(files, count, NULL, 0, out_pack, error);
+}
+
+Status pack_read_changed(const PackFile *files, size_t count, const Str *changes,
+                         size_t change_count, Pack **out_pack, Error *error) {
     if (count > PACK_FILES_MAX) {
         return error_set(error, STATUS_TOO_LARGE, "a pack has at most %d files, this one %zu",
                          PACK_FILES_MAX, count);
@@ -140,8 +153,13 @@ Status pack_read(const PackFile *files, size_t count, Pack **out_pack, Error *er
     }
     qsort(sorted, count, sizeof *sorted, file_order);
     Pack *pack = memory_new(1, sizeof *pack);
-    Source source = {
-        .pack = pack, .arena = &pack->arena, .files = sorted, .file_count = count, .error = &first};
+    Source source = {.pack = pack,
+                     .arena = &pack->arena,
+                     .files = sorted,
+                     .file_count = count,
+                     .changes = changes,
+                     .change_count = change_count,
+                     .error = &first};
     read_all(&source);
     memory_free(sorted);
     if (source.status != STATUS_OK) {

@@ -37,6 +37,10 @@ static int value_order(const void *a, const void *b) {
     return (right->from.days > left->from.days) - (right->from.days < left->from.days);
 }
 
+void parameter_sort(Parameter *parameter) {
+    qsort(parameter->values, parameter->value_count, sizeof *parameter->values, value_order);
+}
+
 static void check_values(Source *source, const Parameter *parameter, int line) {
     for (size_t i = 1; i < parameter->value_count; i++) {
         const ParameterValue *one = &parameter->values[i - 1], *other = &parameter->values[i];
@@ -70,7 +74,7 @@ static void read_parameter(Source *source, Str id, const YamlNode *node, size_t 
         parameter.values[i] = read_value(source, &values->items[i], type);
     }
     parameter.value_count = values->count;
-    qsort(parameter.values, parameter.value_count, sizeof *parameter.values, value_order);
+    parameter_sort(&parameter);
     check_values(source, &parameter, node->line);
     if (source_is_fine(source) && pack_find_parameter(pack, parameter.name) >= 0) {
         source_fail(source, node->line, "two parameters are named " STR_FMT "; rename one",

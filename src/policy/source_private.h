@@ -12,6 +12,8 @@ typedef struct Source {
     Arena *arena; // the pack's
     const PackFile *files;
     size_t file_count;
+    const Str *changes; // of parameters; see pack_read_changed
+    size_t change_count;
     Str file; // the one that is being read, for messages
 
     Status status; // of the first failure
@@ -49,13 +51,15 @@ int node_line(const YamlNode *map, const char *key); // the key's, else the map'
 // ---- one reader per file, in the order in which they are needed
 void read_places(Source *source);     // regions.csv, calendar.csv
 void read_parameters(Source *source); // parameters.yaml
-void read_codes(Source *source);      // codes.yaml
-void read_feeds(Source *source);      // feeds/*.yaml
-void read_facts(Source *source);      // facts.yaml
-void read_alerts(Source *source);     // alerts.yaml
-void read_models(Source *source);     // decisions.dmn, alerts.dmn
-void bind_decisions(Source *source);  // decisions of facts and rules, inputs of decisions
-void check_decisions(Source *source); // what is bound fits together
+void change_parameters(Source *source);
+void parameter_sort(Parameter *parameter); // into the order that parameter_at asks for
+void read_codes(Source *source);           // codes.yaml
+void read_feeds(Source *source);           // feeds/*.yaml
+void read_facts(Source *source);           // facts.yaml
+void read_alerts(Source *source);          // alerts.yaml
+void read_models(Source *source);          // decisions.dmn, alerts.dmn
+void bind_decisions(Source *source);       // decisions of facts and rules, inputs of decisions
+void check_decisions(Source *source);      // what is bound fits together
 
 // Line of the first element of this name; makes the model the file of messages.
 int model_line(Source *source, ModelKind model, Str name);

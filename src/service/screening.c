@@ -67,18 +67,31 @@ static void collect(void *context, const ScreenedHousehold *screened) {
     };
 }
 
+Status service_masked_heads(Service *service, const Facts *facts, Date day,
+                            const HouseholdId *households, size_t count, Arena *arena,
+                            Str *out_names, Error *error) {
+    PersonId *heads = arena_alloc(arena, count + 1, sizeof *heads);
+    for (size_t i = 0; i < count; i++) {
+        heads[i] = registry_head(facts_registry_const(facts), households[i], day);
+    }
+    Status status = person_store_names(service->store, heads, count, arena, out_names, error);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        out_names[i] = view_mask_name(arena, out_names[i]);
+    }
+    return status;
+}
+
 static Status name_heads(Service *service, const Facts *facts, Screening *screening, Error *error) {
     Arena *arena = &screening->arena;
-    PersonId *heads = arena_alloc(arena, screening->count + 1, sizeof *heads);
+    HouseholdId *households = arena_alloc(arena, screening->count + 1, sizeof *households);
     Str *names = arena_alloc(arena, screening->count + 1, sizeof *names);
     for (size_t i = 0; i < screening->count; i++) {
-        heads[i] = registry_head(facts_registry_const(facts), screening->findings[i].household,
-                                 screening->as_of);
+        households[i] = screening->findings[i].household;
     }
-    Status status =
-        person_store_names(service->store, heads, screening->count, arena, names, error);
+    Status status = service_masked_heads(service, facts, screening->as_of, households,
+                                         screening->count, arena, names, error);
     for (size_t i = 0; status == STATUS_OK && i < screening->count; i++) {
-        screening->findings[i].head_name = view_mask_name(arena, names[i]);
+        screening->findings[i].head_name = names[i];
     }
     return status;
 }

@@ -42,17 +42,23 @@ Status service_audit(Service *service, const char *action, Str subject, Str deta
 // ---- keeping memory and store together
 // -----------------------------------------------------------
 
-static Status replay_batch(Service *service, Facts *facts, BatchId batch, Text *bytes,
-                           int64_t *in_out_rows, Error *error) {
+Status service_read_segment(Service *service, BatchId batch, Text *bytes, Segment *out_segment,
+                            Error *error) {
     text_clear(bytes);
     Status status = batch_store_segment(service->store, batch, bytes, error);
     if (status != STATUS_OK) {
         return status;
     }
+    status = segment_decode(text_str(bytes), out_segment, error);
+    return status == STATUS_OK ? status : error_prefix(error, "batch %u: ", batch.number);
+}
+
+static Status replay_batch(Service *service, Facts *facts, BatchId batch, Text *bytes,
+                           int64_t *in_out_rows, Error *error) {
     CLEANUP(segment_release) Segment segment = {0};
-    status = segment_decode(text_str(bytes), &segment, error);
+    Status status = service_read_segment(service, batch, bytes, &segment, error);
     if (status != STATUS_OK) {
-        return error_prefix(error, "batch %u: ", batch.number);
+        return status;
     }
     *in_out_rows += (int64_t)segment.rows.row_count;
     return facts_apply(facts, &segment, error);
@@ -322,12 +328,25 @@ static void restore_checkpoint(Service *service) {
     service->is_from_checkpoint = is_restored;
 }
 
+// Drafts are read from the county's own files with something changed.
+static void keep_pack_files(Service *service, const ServiceOptions *options) {
+    Arena *arena = &service->pack_arena;
+    service->pack_files = arena_alloc(arena, options->pack_file_count, sizeof *service->pack_files);
+    service->pack_file_count = options->pack_file_count;
+    for (size_t i = 0; i < options->pack_file_count; i++) {
+        const PackFile *file = &options->pack_files[i];
+        service->pack_files[i] =
+            (PackFile){arena_copy(arena, file->path), arena_copy(arena, file->bytes)};
+    }
+}
+
 Status service_open(const ServiceOptions *options, Service **out_service, Error *error) {
     Service *service = memory_new(1, sizeof *service);
     CHECK(mtx_init(&service->lock, mtx_plain) == thrd_success);
     service->clock = options->clock;
     service->keeper = options->keeper;
     text_append(&service->actor, options->actor);
+    keep_pack_files(service, options);
     Status status = pack_read(options->pack_files, options->pack_file_count, &service->pack, error);
     if (status == STATUS_OK) {
         status = options->db != NULL
@@ -367,6 +386,7 @@ void service_close(Service *service) {
     decider_free(service->decider);
     store_close(service->store);
     pack_free(service->pack);
+    arena_release(&service->pack_arena);
     text_release(&service->actor);
     mtx_destroy(&service->lock);
     memory_free(service);

@@ -15,6 +15,9 @@
 struct Service {
     mtx_t lock; // one use case at a time
     Pack *pack;
+    PackFile *pack_files; // that it was read from
+    size_t pack_file_count;
+    Arena pack_arena;
     Store *store;
     Facts *facts;
     Monitor *monitor;
@@ -52,10 +55,17 @@ MUST_CHECK Status service_load_identities(Service *service, Error *error);
 // all).
 MUST_CHECK Status service_replay(Service *service, Facts *facts, Date until, int64_t *out_rows,
                                  Error *error);
+// One batch out of the archive; bytes is room that the caller may use again. Release the segment.
+MUST_CHECK Status service_read_segment(Service *service, BatchId batch, Text *bytes,
+                                       Segment *out_segment, Error *error);
 // The facts as they were known on the day: the service's own, or the archive replayed up to it
 // (then the caller frees them).
 MUST_CHECK Status service_facts_of_day(Service *service, Date as_of, Facts **out_facts,
                                        Error *error);
+// The masked names of whoever heads the households on the day.
+MUST_CHECK Status service_masked_heads(Service *service, const Facts *facts, Date day,
+                                       const HouseholdId *households, size_t count, Arena *arena,
+                                       Str *out_names, Error *error);
 MUST_CHECK Status service_audit(Service *service, const char *action, Str subject, Str detail_json,
                                 Error *error);
 #endif

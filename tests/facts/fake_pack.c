@@ -222,6 +222,10 @@ Decider *decider_new(const Pack *pack) {
     return decider;
 }
 
+const Pack *decider_pack(const Decider *decider) {
+    return decider->pack;
+}
+
 void decider_free(Decider *decider) {
     memory_free(decider);
 }

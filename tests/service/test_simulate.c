@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// Drafts tried on invented counties: what is told equals two full screenings compared household by
+// household; a draft that changes nothing changes nothing, also when its facts are made anew.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/check.h"
+#include "base/map.h"
+#include "invented.h"
+#include "service/service_private.h"
+#include "service/simulate.h"
+#include <cmocka.h>
+
+typedef struct Seen { // by household number
+    ScreenedHousehold *items;
+    size_t count;
+    Arena *arena;
+} Seen;
+
+static void see(void *context, const ScreenedHousehold *screened) {
+    Seen *seen = context;
+    assert_true(screened->household.number < seen->count);
+    ScreenedHousehold *kept = &seen->items[screened->household.number];
+    *kept = *screened;
+    kept->reason = arena_copy(seen->arena, screened->reason);
+    kept->figures = NULL;
+}
+
+static Seen screen(County *county, const Pack *pack, const Facts *facts, Date as_of) {
+    size_t count = registry_household_count(facts_registry_const(facts)) + 1;
+    Seen seen = {arena_alloc(&county->arena, count, sizeof *seen.items), count, &county->arena};
+    (void)monitor_screen(pack, facts, as_of, see, &seen);
+    return seen;
+}
+
+static Simulation simulate(County *county, const DraftRequest *request, Date as_of) {
+    Simulation simulation = {0};
+    assert_ok_in(county, simulation_run(county->service, request, as_of, (Region){0}, &simulation,
+                                        &county->error));
+    return simulation;
+}
+
+static bool is_helped(Category category) {
+    return category >= CATEGORY_DESTITUTE && category <= CATEGORY_RIGID_EXPENDITURE;
+}
+
+// The definition of docs/simulation.md, once more.
+static Shift shift_by_hand(const ScreenedHousehold *before, const ScreenedHousehold *after) {
+    bool was_unclear = before->category == CATEGORY_UNDETERMINED;
+    bool is_unclear = after->category == CATEGORY_UNDETERMINED;
+    if (was_unclear && is_unclear) {
+        return SHIFT_NONE;
+    }
+    if (was_unclear) {
+        return SHIFT_CLEAR;
+    }
+    if (is_unclear) {
+        return SHIFT_UNCLEAR;
+    }
+    if (!is_helped(before->category) && is_helped(after->category)) {
+        return SHIFT_ENTERS;
+    }
+    if (is_helped(before->category) && !is_helped(after->category)) {
+        return SHIFT_LEAVES;
+    }
+    if (before->amount.fen < after->amount.fen) {
+        return SHIFT_GAINS;
+    }
+    if (before->amount.fen > after->amount.fen) {
+        return SHIFT_LOSES;
+    }
+    return before->category == after->category ? SHIFT_NONE : SHIFT_MOVES;
+}
+
+static void assert_same_as_by_hand(County *county, const Simulation *simulation, const Seen *before,
+                                   const Seen *after) {
+    int64_t shifts[SHIFT_COUNT] = {0};
+    int64_t sums[2] = {0};
+    int64_t households = 0;
+    for (uint32_t i = 1; i < before->count; i++) {
+        if (before->items[i].household.number != 0) {
+            shifts[shift_by_hand(&before->items[i], &after->items[i])]++;
+            sums[0] += before->items[i].amount.fen;
+            sums[1] += after->items[i].amount.fen;
+            households++;
+        }
+    }
+    const ShiftTally *total = &simulation->comparison.total;
+    assert_memory_equal(total->shifts, shifts, sizeof shifts);
+    assert_int_equal(total->households, households);
+    assert_int_equal(total->before.fen, sums[0]);
+    assert_int_equal(total->after.fen, sums[1]);
+    assert_int_equal(simulation->comparison.changed_count, households - shifts[SHIFT_NONE]);
+    for (size_t i = 0; i < simulation->comparison.changed_count; i++) {
+        const SimulatedHousehold *shown = &simulation->households[i];
+        const ScreenedHousehold *old = &before->items[shown->household.number];
+        const ScreenedHousehold *new = &after->items[shown->household.number];
+        assert_int_equal(shown->shift, shift_by_hand(old, new));
+        assert_int_not_equal(shown->shift, SHIFT_NONE);
+        assert_int_equal(shown->before, old->category);
+        assert_int_equal(shown->after, new->category);
+        assert_int_equal(shown->amount_before.fen, old->amount.fen);
+        assert_int_equal(shown->amount_after.fen, new->amount.fen);
+        assert_int_equal(shown->registered, old->registered);
+    }
+    assert_true(county->service != NULL);
+}
+
+// Sums over townships, over villages and over the moves between categories are the total.
+static void assert_parts_add_up(const Simulation *simulation) {
+    const Comparison *comparison = &simulation->comparison;
+    ShiftTally by_level[6] = {0};
+    for (size_t i = 0; i < comparison->region_count; i++) {
+        const ShiftTally *part = &comparison->regions[i];
+        ShiftTally *sum = &by_level[region_level(part->region)];
+        sum->households += part->households;
+        sum->before.fen += part->before.fen;
+        sum->after.fen += part->after.fen;
+        for (size_t k = 0; k < SHIFT_COUNT; k++) {
+            sum->shifts[k] += part->shifts[k];
+        }
+    }
+    by_level[REGION_LEVEL_TOWNSHIP].region = comparison->total.region;
+    by_level[REGION_LEVEL_VILLAGE].region = comparison->total.region;
+    assert_memory_equal(&by_level[REGION_LEVEL_TOWNSHIP], &comparison->total, sizeof(ShiftTally));
+    assert_memory_equal(&by_level[REGION_LEVEL_VILLAGE], &comparison->total, sizeof(ShiftTally));
+    CategoryMove all = {0};
+    for (int from = 0; from < CATEGORY_COUNT; from++) {
+        for (int to = 0; to < CATEGORY_COUNT; to++) {
+            all.households += comparison->moves[from][to].households;
+            all.before.fen += comparison->moves[from][to].before.fen;
+            all.after.fen += comparison->moves[from][to].after.fen;
+        }
+    }
+    assert_int_equal(all.households, comparison->total.households);
+    assert_int_equal(all.before.fen, comparison->total.before.fen);
+    assert_int_equal(all.after.fen, comparison->total.after.fen);
+}
+
+static void assert_nothing_changes(const Simulation *simulation) {
+    assert_true(simulation->comparison.total.households > 100);
+    assert_int_equal(simulation->comparison.changed_count, 0);
+    assert_int_equal(simulation->comparison.total.before.fen,
+                     simulation->comparison.total.after.fen);
+    assert_memory_equal(simulation->comparison.findings[0], simulation->comparison.findings[1],
+                        sizeof simulation->comparison.findings[0]);
+    for (size_t i = 0; i < simulation->reason_count; i++) {
+        assert_int_equal(simulation->reasons[i].before, simulation->reasons[i].after);
+    }
+}
+
+static void an_unchanged_draft_changes_nothing(County *county) {
+    const Date days[] = {DATE_NONE, date_make(2024, 12, 31), date_make(2026, 1, 1)};
+    PackFolder draft = folder_load();
+    for (size_t i = 0; i < ARRAY_COUNT(days); i++) {
+        DraftRequest request = {.pack = {draft.files, draft.count}};
+        Simulation simulation = simulate(county, &request, days[i]);
+        assert_false(simulation.is_replayed);
+        assert_int_equal(simulation.draft.difference_count + simulation.draft.parameter_count, 0);
+        assert_nothing_changes(&simulation);
+        simulation_release(&simulation);
+    }
+    folder_release(&draft);
+}
+
+// Another spelling of a header means nothing for rows that are in the archive, but is a difference.
+static void a_replayed_draft_changes_nothing(County *county) {
+    PackFolder draft = folder_load();
+    folder_replace(&draft, "feeds/F22.yaml", "also: [救助档案号]", "also: [救助档案号, 案卷号]");
+    DraftRequest request = {.pack = {draft.files, draft.count}};
+    const Date days[] = {DATE_NONE, date_make(2025, 2, 10)};
+    for (size_t i = 0; i < ARRAY_COUNT(days); i++) {
+        Simulation simulation = simulate(county, &request, days[i]);
+        assert_true(simulation.is_replayed);
+        assert_int_equal(simulation.draft.difference_count, 1);
+        assert_string_equal(simulation.draft.differences[0].id.data, "F22");
+        assert_nothing_changes(&simulation);
+        simulation_release(&simulation);
+    }
+    folder_release(&draft);
+}
+
+// The same as writing the value into parameters.yaml and screening with that.
+static void a_changed_parameter_is_two_screenings_compared(County *county, uint64_t seed) {
+    const Date as_of = date_make(2025, 6, 30);
+    const Facts *facts = county->service->facts;
+    for (uint64_t round = 1; round <= 6; round++) {
+        uint64_t random = map_mix(seed * 1000 + round);
+        unsigned yuan = 600 + (unsigned)(random % 1400);
+        Str change =
+            arena_format(&county->arena, "standard=%u.%02u", yuan, (unsigned)(random >> 32) % 100);
+        PackFolder edited = folder_load();
+        Str line = arena_format(&county->arena, "value: " STR_FMT,
+                                STR_ARG(str_slice(change, 9, change.length)));
+        folder_replace(&edited, "parameters.yaml", "value: 1190", line.data);
+        Pack *by_hand = folder_read(&edited);
+        Seen before = screen(county, county->service->pack, facts, as_of);
+        Seen after = screen(county, by_hand, facts, as_of);
+        DraftRequest request = {.changes = &change, .change_count = 1};
+        Simulation simulation = simulate(county, &request, as_of);
+        assert_int_equal(simulation.draft.parameter_count, 1);
+        assert_int_equal(simulation.draft.parameters[0].before->value.number, 119000);
+        assert_same_as_by_hand(county, &simulation, &before, &after);
+        assert_parts_add_up(&simulation);
+        assert_true(simulation.comparison.changed_count > 0);
+        simulation_release(&simulation);
+        pack_free(by_hand);
+        folder_release(&edited);
+    }
+}
+
+// A fact that counts other rows: the draft's facts come from the archive.
+static void a_changed_fact_is_made_from_the_archive(County *county) {
+    PackFolder edited = folder_load();
+    folder_replace(&edited, "facts.yaml", "months: 12\n", "months: 1\n");
+    Pack *pack = folder_read(&edited);
+    Facts *facts = facts_new(pack);
+    Date as_of = facts_clock(county->service->facts);
+    assert_ok_in(county, service_enter(county->service, &county->error));
+    assert_ok_in(county,
+                 service_replay(county->service, facts, DATE_FOREVER, NULL, &county->error));
+    assert_ok_in(county, service_identify(county->service, facts, &county->error));
+    service_leave(county->service);
+    Seen before = screen(county, county->service->pack, county->service->facts, as_of);
+    Seen after = screen(county, pack, facts, as_of);
+    DraftRequest request = {.pack = {edited.files, edited.count}};
+    Simulation simulation = simulate(county, &request, DATE_NONE);
+    assert_true(simulation.is_replayed);
+    assert_same_as_by_hand(county, &simulation, &before, &after);
+    assert_parts_add_up(&simulation);
+    simulation_release(&simulation);
+    facts_free(facts);
+    pack_free(pack);
+    folder_release(&edited);
+}
+
+static void nothing_was_written(County *county, int64_t audit_lines) {
+    assert_int_equal(county_count(county, "audit"), audit_lines);
+    assert_int_equal(county_count(county, "screening_run"), 0);
+    assert_whole(county);
+}
+
+static void drafts_tried_on_everybody(void **state) {
+    const uint64_t *seed = *state;
+    Sent sent;
+    Fixture fixture = {0};
+    County county;
+    invent(&sent, *seed);
+    invented_make(&sent, "county", &fixture, &county);
+    invented_load(&sent, &county);
+    int64_t audit_lines = county_count(&county, "audit");
+    an_unchanged_draft_changes_nothing(&county);
+    a_replayed_draft_changes_nothing(&county);
+    a_changed_parameter_is_two_screenings_compared(&county, *seed);
+    a_changed_fact_is_made_from_the_archive(&county);
+    nothing_was_written(&county, audit_lines);
+    invented_close(&fixture, &county);
+    forget(&sent);
+}
+
+int main(void) {
+    uint64_t seeds[] = {5, 43};
+    const struct CMUnitTest tests[] = {
+        {"drafts_tried_on_everybody_in_county_5", drafts_tried_on_everybody, NULL, NULL, &seeds[0]},
+        {"drafts_tried_on_everybody_in_county_43", drafts_tried_on_everybody, NULL, NULL,
+         &seeds[1]},
+    };
+    return cmocka_run_group_tests_name("simulate", tests, NULL, NULL);
+}
