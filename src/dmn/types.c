@@ -385,7 +385,8 @@ static bool coerce_item(const Type *type, const Eval *eval, FeelValue value, Fee
     case TYPE_ALIAS: fits = type_coerce(type->of, eval, value, out); break;
     case TYPE_CONTEXT: fits = coerce_context(type, eval, value, out); break;
     case TYPE_FUNCTION:
-        fits = value.kind == FEEL_FUNCTION;
+        fits = value.kind == FEEL_FUNCTION &&
+               (type->feel_name.length == 0 || feel_coerce(eval->run, value, type->feel_name, out));
         *out = value;
         break;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "feel/types.h"
 #include "base/check.h"
+#include "feel/builtin.h"
 #include "feel/lexer.h"
 #include "feel/program.h"
 #include "feel/value_private.h"
@@ -366,6 +367,11 @@ static bool conforms(const FeelType *type, const FeelType *to) {
 
 // Parameters take at least what the type's take, the result is one of the type's.
 static bool function_has_type(const FeelType *type, const FeelFunction *function) {
+    if (function->kind == FEEL_FUNCTION_BUILTIN) {
+        const Builtin *builtin = builtins_at(function->builtin);
+        return type->field_count >= builtin->least && type->field_count <= builtin->most &&
+               conforms(type_simple(builtin->result), type_item(type));
+    }
     if (type->field_count != function->parameter_count) {
         return false;
     }

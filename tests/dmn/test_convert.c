@@ -31,7 +31,7 @@ static const Version VERSIONS[] = {
 };
 static const char *const MODELS[] = {"boxed.dmn",    "chain.dmn",        "convert_11.dmn",
                                      "graph.dmn",    "hit_policies.dmn", "means_test.dmn",
-                                     "standard.dmn", "trace.dmn"};
+                                     "standard.dmn", "trace.dmn",        "types.dmn"};
 
 static Text convert(Str xml, const char **out_version) {
     Text converted = {0};

@@ -98,12 +98,18 @@ static void boxed_expressions_and_types_work(void **state) {
     run_cases("boxed.dmn", "boxed.cases");
 }
 
+static void values_conform_to_their_types_or_are_null(void **state) {
+    (void)state;
+    run_cases("types.dmn", "types.cases");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_means_test_gives_category_and_amount),
         cmocka_unit_test(every_hit_policy_answers_as_the_standard_says),
         cmocka_unit_test(corners_of_the_standard_hold),
         cmocka_unit_test(boxed_expressions_and_types_work),
+        cmocka_unit_test(values_conform_to_their_types_or_are_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
