@@ -230,19 +230,52 @@ FeelValue builtin_week_of_year(FeelVm *vm, const FeelValue *arguments, size_t co
     return feel_integer((thursday - day_to_number(first)) / 7 + 1);
 }
 
+static bool are_identical(FeelValue a, FeelValue b);
+
+static bool items_are_identical(FeelValue a, FeelValue b) {
+    for (size_t i = 0; i < a.length; i++) {
+        if (!are_identical(feel_items(a)[i], feel_items(b)[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool entries_are_identical(FeelValue a, FeelValue b) {
+    for (size_t i = 0; i < a.length; i++) {
+        FeelEntry entry = feel_entries(a)[i];
+        FeelValue other = FEEL_NULL_VALUE;
+        if (!feel_get(b, entry.name, &other) || !are_identical(entry.value, other)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Of two values that are equal, whether they are one element of the domain (section 10.3.2.2): 1
+// and 1.0 are two, as are two ways to write one moment.
+static bool are_identical(FeelValue a, FeelValue b) {
+    switch ((FeelKind)a.kind) {
+    case FEEL_NUMBER: return number_exponent(a) == number_exponent(b);
+    case FEEL_TIME:
+    case FEEL_DATE_TIME: {
+        Moment x = temporal_moment(a);
+        Moment y = temporal_moment(b);
+        return x.zone == y.zone && x.offset == y.offset && x.named == y.named && x.nanos == y.nanos;
+    }
+    case FEEL_LIST: return items_are_identical(a, b);
+    case FEEL_CONTEXT: return entries_are_identical(a, b);
+    case FEEL_RANGE:
+        return are_identical(range_of(a)->low, range_of(b)->low) &&
+               are_identical(range_of(a)->high, range_of(b)->high);
+    default: return true;
+    }
+}
+
 FeelValue builtin_is(FeelVm *vm, const FeelValue *arguments, size_t count) {
     (void)vm;
     (void)count;
-    FeelValue a = arguments[0];
-    FeelValue b = arguments[1];
     bool is_equal = false;
-    if (a.kind != b.kind || !feel_equal(a, b, &is_equal)) {
-        return feel_boolean(false);
-    }
-    if (a.kind == FEEL_TIME || a.kind == FEEL_DATE_TIME) {
-        Moment x = temporal_moment(a);
-        Moment y = temporal_moment(b);
-        is_equal = is_equal && x.zone == y.zone && x.offset == y.offset && x.named == y.named;
-    }
-    return feel_boolean(is_equal);
+    bool is_comparable = feel_equal(arguments[0], arguments[1], &is_equal);
+    return feel_boolean(is_comparable && is_equal && are_identical(arguments[0], arguments[1]));
 }

@@ -40,6 +40,7 @@ int number_sign(FeelValue number);            // -1, 0, 1
 bool number_is_integer(FeelValue number);
 // Of its coefficient, at least 1; a number that was rounded has all 34 of decimal128.
 int number_digits(FeelValue number);
+int number_exponent(FeelValue number); // 1.0 is 10 * 10^-1
 // The nearest number with `scale` digits behind the point (negative: zeros before it), as quantize
 // of decimal128 does: the result has exactly this exponent.
 FeelValue number_round(Arena *arena, FeelValue number, int scale, NumberRounding rounding);

@@ -106,6 +106,10 @@ int number_digits(FeelValue number) {
     return digits == 0 ? 1 : digits;
 }
 
+int number_exponent(FeelValue number) {
+    return number_parts(number).exponent;
+}
+
 static bool parts_are_small(Parts parts, int64_t *out_coefficient) {
     if (parts.exponent < INT8_MIN || parts.exponent > INT8_MAX || parts.coefficient > INT64_MAX) {
         return false;
