@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/code.h"
+#include "base/check.h"
+#include <string.h>
+
+typedef struct Coder {
+    const CodeRequest *request;
+    const Graph *graph;
+    Program *program;
+    Range *ranges;
+    NodeId *same;     // the node that has the same value in these rows
+    uint32_t *uses;   // by steps that are still to come, and by outputs
+    uint16_t *places; // register of a node
+    uint16_t *free_words;
+    size_t free_word_count;
+    uint16_t *free_bytes;
+    size_t free_byte_count;
+    bool *is_far;      // the node, or something its value rests on, could go beyond 64 bits
+    uintptr_t *direct; // where an output wants the node's value; 0: nowhere
+    bool is_too_large;
+} Coder;
+
+static bool is_truth(const Coder *coder, NodeId node) {
+    return op_shape(coder->graph->nodes[node].op)->is_truth;
+}
+
+static bool is_constant(const Coder *coder, NodeId node) {
+    return range_is_point(coder->ranges[node]);
+}
+
+// ---- ranges -------------------------------------------------------------------------------------
+static Range leaf_range(const Node *node, const InputRows *inputs) {
+    switch (node->op) {
+    case OP_INPUT: return inputs[node->constant].range;
+    case OP_INPUT_TRUTH: {
+        Range range = inputs[node->constant].range;
+        return (Range){0, range.low != 0 || range.high != 0};
+    }
+    case OP_KNOWN: return inputs[node->constant].known;
+    default: return range_point(node->constant);
+    }
+}
+
+static void node_range(const Graph *graph, NodeId at, const InputRows *inputs, Range *ranges) {
+    const Node *node = &graph->nodes[at];
+    Range operands[3] = {{0, 0}};
+    size_t count = op_shape(node->op)->count;
+    for (size_t i = 0; i < count; i++) {
+        operands[i] = ranges[node->operands[i]];
+    }
+    ranges[at] = count == 0 ? leaf_range(node, inputs) : range_of_op((int)node->op, operands);
+}
+
+void ranges_find(const VectorPlan *plan, const InputRows *inputs, Range *ranges) {
+    for (NodeId i = 0; i < plan->graph.count; i++) {
+        node_range(&plan->graph, i, inputs, ranges);
+    }
+}
+
+static bool goes_too_far(const Coder *coder, NodeId node) {
+    Range range = coder->ranges[node];
+    int64_t limit = coder->graph->nodes[node].limit;
+    bool is_beyond = limit != 0 && (range.low < -limit || range.high > limit);
+    return is_beyond || !range_fits(range);
+}
+
+// What is constant, or left out, rests on numbers too: only a choice that is made already does not
+// look at its other side.
+static bool rests_on_far(const Coder *coder, NodeId at) {
+    const Node *node = &coder->graph->nodes[at];
+    bool is_choice = node->op == OP_SELECT || node->op == OP_CHOOSE;
+    Range condition = coder->ranges[node->operands[0]];
+    size_t skipped = 3;
+    if (is_choice && range_is_point(condition)) {
+        skipped = condition.low != 0 ? 2 : 1;
+    }
+    bool is_far = goes_too_far(coder, at);
+    for (size_t i = 0; i < op_shape(node->op)->count; i++) {
+        is_far = is_far || (i != skipped && coder->is_far[node->operands[i]]);
+    }
+    return is_far;
+}
+
+static void find_same(Coder *coder) {
+    const Graph *graph = coder->graph;
+    for (NodeId i = 0; i < graph->count; i++) {
+        Node node = graph->nodes[i];
+        coder->same[i] = i;
+        node_range(graph, i, coder->request->inputs, coder->ranges);
+        coder->is_far[i] = rests_on_far(coder, i);
+        size_t count = op_shape(node.op)->count;
+        if (count == 0 || is_constant(coder, i)) {
+            continue;
+        }
+        for (size_t k = 0; k < count; k++) {
+            node.operands[k] = coder->same[node.operands[k]];
+        }
+        NodeId same = graph_same_as(graph, &node, coder->ranges);
+        if (same != NODE_NONE) {
+            coder->same[i] = same;
+            coder->ranges[i] = coder->ranges[same];
+        }
+    }
+}
+
+// ---- what is needed -----------------------------------------------------------------------------
+static void need(Coder *coder, NodeId node) {
+    coder->is_too_large = coder->is_too_large || coder->is_far[node];
+    coder->uses[coder->same[node]]++;
+}
+
+// Backwards: who is used needs its operands.
+static void need_operands(Coder *coder) {
+    for (size_t i = coder->graph->count; i > 0; i--) {
+        NodeId at = (NodeId)(i - 1);
+        const Node *node = &coder->graph->nodes[at];
+        if (coder->uses[at] == 0 || is_constant(coder, at)) {
+            continue;
+        }
+        for (size_t k = 0; k < op_shape(node->op)->count; k++) {
+            need(coder, node->operands[k]);
+        }
+    }
+}
+
+// ---- registers ----------------------------------------------------------------------------------
+static uint16_t add_register(Coder *coder, Register shape) {
+    Program *program = coder->program;
+    program->registers = array_reserve(program->registers, program->register_count,
+                                       &program->register_capacity, sizeof *program->registers);
+    CHECK(program->register_count < REGISTER_NONE);
+    program->registers[program->register_count] = shape;
+    return (uint16_t)program->register_count++;
+}
+
+static uint16_t take_slot(Coder *coder, bool is_byte) {
+    Program *program = coder->program;
+    if (is_byte) {
+        return coder->free_byte_count > 0
+                   ? coder->free_bytes[--coder->free_byte_count]
+                   : add_register(
+                         coder, (Register){.kind = REGISTER_BYTES, .slot = program->byte_slots++});
+    }
+    return coder->free_word_count > 0
+               ? coder->free_words[--coder->free_word_count]
+               : add_register(coder,
+                              (Register){.kind = REGISTER_WORDS, .slot = program->word_slots++});
+}
+
+static void give_back(Coder *coder, uint16_t place) {
+    RegisterKind kind = coder->program->registers[place].kind;
+    if (kind == REGISTER_WORDS) {
+        coder->free_words[coder->free_word_count++] = place;
+    } else if (kind == REGISTER_BYTES) {
+        coder->free_bytes[coder->free_byte_count++] = place;
+    }
+}
+
+static void used_once(Coder *coder, NodeId node) {
+    CHECK(coder->uses[node] > 0);
+    if (--coder->uses[node] == 0 && !is_constant(coder, node)) {
+        give_back(coder, coder->places[node]);
+    }
+}
+
+static void emit(Coder *coder, Step step) {
+    Program *program = coder->program;
+    program->steps = array_reserve(program->steps, program->step_count, &program->step_capacity,
+                                   sizeof *program->steps);
+    program->steps[program->step_count++] = step;
+}
+
+static uint16_t emit_move(Coder *coder, StepKind kind, uint16_t from, bool to_byte) {
+    uint16_t target = take_slot(coder, to_byte);
+    emit(coder, (Step){.kind = (uint8_t)kind, .target = target, .operands = {from}});
+    give_back(coder, from);
+    return target;
+}
+
+// ---- inputs -------------------------------------------------------------------------------------
+static uint16_t column_register(Coder *coder, const void *values, unsigned bits) {
+    return add_register(
+        coder, (Register){.kind = REGISTER_COLUMN, .base = (uintptr_t)values, .bits = bits});
+}
+
+static uint16_t emit_number(Coder *coder, const InputRows *rows) {
+    unsigned width = rows->column->width;
+    uint16_t place = column_register(coder, rows->column->values, width * 8);
+    if (width < 8) {
+        StepKind kind = width == 4 ? STEP_WIDEN_4 : width == 2 ? STEP_WIDEN_2 : STEP_WIDEN_1;
+        place = emit_move(coder, kind, place, false);
+    }
+    if (rows->map != NULL) {
+        place = emit_move(coder, STEP_MAP, place, false);
+        coder->program->steps[coder->program->step_count - 1].map = rows->map;
+    }
+    return place;
+}
+
+static uint16_t emit_input(Coder *coder, const Node *node) {
+    const InputRows *rows = &coder->request->inputs[node->constant];
+    if (node->op == OP_KNOWN) {
+        return emit_move(coder, STEP_BITS, column_register(coder, rows->column->valid, 1), true);
+    }
+    if (node->op == OP_INPUT_TRUTH) {
+        return rows->column->width == 1
+                   ? column_register(coder, rows->column->values, 8)
+                   : emit_move(coder, STEP_TRUTH, emit_number(coder, rows), true);
+    }
+    return emit_number(coder, rows);
+}
+
+// ---- operations ---------------------------------------------------------------------------------
+static bool is_short(Range range) {
+    return range.low > -DIVIDE_SHORT_LIMIT && range.high < DIVIDE_SHORT_LIMIT;
+}
+
+// Rounded quotients of large numbers go by the long way.
+static Op op_for_ranges(const Coder *coder, const Node *node, const NodeId *operands) {
+    bool divides = node->op >= OP_FLOOR;
+    bool are_short =
+        divides && is_short(coder->ranges[operands[0]]) && is_short(coder->ranges[operands[1]]);
+    return divides && !are_short ? node->op + (OP_FLOOR_LONG - OP_FLOOR) : node->op;
+}
+
+static void emit_op(Coder *coder, NodeId at) {
+    const Node *node = &coder->graph->nodes[at];
+    const OpShape *shape = op_shape(node->op);
+    Step step = {.kind = STEP_OP};
+    NodeId operands[3] = {NODE_FALSE, NODE_FALSE, NODE_FALSE};
+    for (size_t i = 0; i < shape->count; i++) {
+        operands[i] = coder->same[node->operands[i]];
+        if (is_constant(coder, operands[i])) {
+            step.constants |= (uint8_t)(1U << i);
+            step.values[i] = (int64_t)coder->ranges[operands[i]].low;
+        } else {
+            step.operands[i] = coder->places[operands[i]];
+        }
+    }
+    step.op = (uint8_t)op_for_ranges(coder, node, operands);
+    uintptr_t direct = coder->direct[at];
+    coder->places[at] = direct != 0
+                            ? add_register(coder, (Register){.kind = REGISTER_OUTPUT,
+                                                             .base = direct,
+                                                             .bits = shape->is_truth ? 8 : 64})
+                            : take_slot(coder, shape->is_truth);
+    step.target = coder->places[at];
+    emit(coder, step);
+    for (size_t i = 0; i < shape->count; i++) {
+        used_once(coder, operands[i]);
+    }
+}
+
+static void emit_all(Coder *coder) {
+    for (NodeId i = 0; i < coder->graph->count; i++) {
+        if (coder->uses[i] == 0 || is_constant(coder, i)) {
+            continue;
+        }
+        if (op_shape(coder->graph->nodes[i].op)->count == 0) {
+            coder->places[i] = emit_input(coder, &coder->graph->nodes[i]);
+        } else {
+            emit_op(coder, i);
+        }
+    }
+}
+
+// ---- outputs ------------------------------------------------------------------------------------
+static void put_out(Coder *coder, NodeId node, void *values, StepKind kind, unsigned bits) {
+    node = coder->same[node];
+    uint16_t target = add_register(
+        coder, (Register){.kind = REGISTER_OUTPUT, .base = (uintptr_t)values, .bits = bits});
+    if (!is_constant(coder, node)) {
+        emit(coder,
+             (Step){.kind = (uint8_t)kind, .target = target, .operands = {coder->places[node]}});
+        return;
+    }
+    bool is_byte = is_truth(coder, node);
+    uint16_t filled = take_slot(coder, is_byte);
+    Step fill = {.kind = is_byte ? STEP_FILL_ONE : STEP_FILL, .target = filled};
+    fill.values[0] = (int64_t)coder->ranges[node].low;
+    emit(coder, fill);
+    emit(coder, (Step){.kind = (uint8_t)kind, .target = target, .operands = {filled}});
+    give_back(coder, filled);
+}
+
+static StepKind copy_of(const PlanDecision *asked, unsigned *out_bits) {
+    if (asked->value.kind == TERM_BOOLEAN) {
+        *out_bits = 8;
+        return STEP_COPY_1;
+    }
+    bool is_word = asked->value.kind == TERM_STRING;
+    *out_bits = is_word ? 32 : 64;
+    return is_word ? STEP_COPY_4 : STEP_COPY_8;
+}
+
+static void put_decision(Coder *coder, size_t decision) {
+    const PlanDecision *asked = &coder->request->plan->decisions[decision];
+    const PlanOutput *output = &coder->request->outputs[decision];
+    unsigned bits = 0;
+    StepKind kind = copy_of(asked, &bits);
+    if (output->values != NULL &&
+        coder->direct[coder->same[asked->result]] != (uintptr_t)output->values) {
+        put_out(coder, asked->result, output->values, kind, bits);
+    }
+    if (output->valid != NULL) {
+        put_out(coder, asked->value.known, output->valid, STEP_PACK, 1);
+    }
+    if (output->rules != NULL && asked->rule != NODE_NONE) {
+        put_out(coder, asked->rule, output->rules, STEP_COPY_2, 16);
+    }
+    NodeId trouble = coder->same[asked->trouble];
+    bool is_fixed = is_constant(coder, trouble);
+    coder->program->trouble[decision] = is_fixed ? REGISTER_NONE : coder->places[trouble];
+    coder->program->is_all_trouble[decision] = is_fixed && coder->ranges[trouble].low != 0;
+}
+
+static bool is_wanted(const PlanOutput *output) {
+    return output->values != NULL || output->valid != NULL || output->rules != NULL;
+}
+
+// An operation may write its result where it is wanted.
+static void offer_direct(Coder *coder, const PlanDecision *asked, void *values) {
+    NodeId node = coder->same[asked->result];
+    bool is_op = op_shape(coder->graph->nodes[node].op)->count > 0;
+    if (values != NULL && asked->value.kind != TERM_STRING && is_op && !is_constant(coder, node) &&
+        coder->direct[node] == 0) {
+        coder->direct[node] = (uintptr_t)values;
+    }
+}
+
+static void need_outputs(Coder *coder) {
+    const VectorPlan *plan = coder->request->plan;
+    for (size_t i = 0; i < plan->decision_count; i++) {
+        const PlanDecision *asked = &plan->decisions[i];
+        const PlanOutput *output = &coder->request->outputs[i];
+        if (asked->is_refused || !is_wanted(output)) {
+            continue;
+        }
+        need(coder, asked->trouble);
+        if (output->values != NULL) {
+            need(coder, asked->result);
+            offer_direct(coder, asked, output->values);
+        }
+        if (output->valid != NULL) {
+            need(coder, asked->value.known);
+        }
+        if (output->rules != NULL && asked->rule != NODE_NONE) {
+            need(coder, asked->rule);
+        }
+    }
+}
+
+static void put_outputs(Coder *coder) {
+    const VectorPlan *plan = coder->request->plan;
+    for (size_t i = 0; i < plan->decision_count; i++) {
+        if (!plan->decisions[i].is_refused && is_wanted(&coder->request->outputs[i])) {
+            put_decision(coder, i);
+        } else {
+            coder->program->trouble[i] = REGISTER_NONE;
+        }
+    }
+}
+
+// ---- prefetching --------------------------------------------------------------------------------
+// Spread evenly: too many at once would wait for each other.
+static void spread_prefetches(Program *program) {
+    size_t columns = 0;
+    for (size_t i = 0; i < program->register_count; i++) {
+        columns += program->registers[i].kind == REGISTER_COLUMN;
+    }
+    size_t count = program->step_count;
+    Step *steps = memory_new(count + columns + 1, sizeof *steps);
+    size_t made = 0;
+    size_t taken = 0;
+    for (size_t i = 0; i < program->register_count; i++) {
+        const Register *shape = &program->registers[i];
+        if (shape->kind != REGISTER_COLUMN) {
+            continue;
+        }
+        size_t until = count * (made + 1) / (columns + 1);
+        for (; taken < until; taken++) {
+            steps[taken + made] = program->steps[taken];
+        }
+        Step step = {.kind = STEP_PREFETCH, .operands = {(uint16_t)i}};
+        step.values[0] = (int64_t)(PLAN_BLOCK_ROWS * shape->bits / 8);
+        steps[taken + made] = step;
+        made++;
+    }
+    for (; taken < count; taken++) {
+        steps[taken + made] = program->steps[taken];
+    }
+    memory_free(program->steps);
+    program->steps = steps;
+    program->step_count = count + made;
+    program->step_capacity = program->step_count;
+}
+
+// ---- the whole ----------------------------------------------------------------------------------
+static void coder_release(Coder *coder) {
+    memory_free(coder->ranges);
+    memory_free(coder->same);
+    memory_free(coder->uses);
+    memory_free(coder->places);
+    memory_free(coder->free_words);
+    memory_free(coder->free_bytes);
+    memory_free(coder->direct);
+    memory_free(coder->is_far);
+}
+
+bool program_make(const CodeRequest *request, Program *out_program) {
+    const Graph *graph = &request->plan->graph;
+    Coder coder = {.request = request, .graph = graph, .program = out_program};
+    *out_program = (Program){0};
+    coder.ranges = memory_new(graph->count, sizeof *coder.ranges);
+    coder.same = memory_new(graph->count, sizeof *coder.same);
+    coder.uses = memory_new(graph->count, sizeof *coder.uses);
+    coder.places = memory_new(graph->count, sizeof *coder.places);
+    coder.is_far = memory_new(graph->count, sizeof *coder.is_far);
+    coder.direct = memory_new(graph->count, sizeof *coder.direct);
+    coder.free_words = memory_new(2 * graph->count + 16, sizeof *coder.free_words);
+    coder.free_bytes = memory_new(2 * graph->count + 16, sizeof *coder.free_bytes);
+    out_program->trouble = memory_new(request->plan->decision_count, sizeof(uint16_t));
+    out_program->is_all_trouble = memory_new(request->plan->decision_count, sizeof(bool));
+    find_same(&coder);
+    need_outputs(&coder);
+    need_operands(&coder);
+    bool is_made = !coder.is_too_large;
+    if (is_made) {
+        emit_all(&coder);
+        put_outputs(&coder);
+        spread_prefetches(out_program);
+    }
+    coder_release(&coder);
+    if (!is_made) {
+        program_release(out_program);
+    }
+    return is_made;
+}
+
+void program_release(Program *program) {
+    memory_free(program->steps);
+    memory_free(program->registers);
+    memory_free(program->trouble);
+    memory_free(program->is_all_trouble);
+    *program = (Program){0};
+}

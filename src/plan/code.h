@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PLAN_CODE_H
+#define PLAN_CODE_H
+// Program: steps over registers, made for what is known of some rows: where a column goes from and
+// to, and which results are wanted. What is constant there is a constant, what cannot matter is
+// left out; a number that could go too far makes no program. Private to plan/.
+#include "plan/kernels.h"
+#include "plan/plan_private.h"
+
+typedef enum RegisterKind {
+    REGISTER_WORDS,  // int64_t per row, in the run's memory
+    REGISTER_BYTES,  // uint8_t per row
+    REGISTER_COLUMN, // the rows of a column, from `base`
+    REGISTER_OUTPUT, // the rows of an output
+} RegisterKind;
+typedef struct Register {
+    RegisterKind kind;
+    size_t slot;    // WORDS, BYTES: which
+    uintptr_t base; // COLUMN, OUTPUT
+    unsigned bits;  // per row
+} Register;
+
+typedef struct Program {
+    Step *steps;
+    size_t step_count;
+    size_t step_capacity;
+    Register *registers;
+    size_t register_count;
+    size_t register_capacity;
+    size_t word_slots;
+    size_t byte_slots;
+    uint16_t *trouble; // per decision: register of what is for the interpreter; REGISTER_NONE
+    bool *is_all_trouble;
+} Program;
+enum { REGISTER_NONE = UINT16_MAX };
+
+// What is known of an input's rows.
+typedef struct InputRows {
+    const PlanColumn *column;
+    Range range;
+    Range known;        // of `is not null`
+    const int32_t *map; // from the column's words to the run's; NULL: they are the same
+} InputRows;
+
+typedef struct CodeRequest {
+    const VectorPlan *plan;
+    const InputRows *inputs;
+    const PlanOutput *outputs;
+} CodeRequest;
+// false: something needed could go beyond 64 bits.
+bool program_make(const CodeRequest *request, Program *out_program);
+void program_release(Program *program);
+
+// Ranges of all nodes; ranges: one per node.
+void ranges_find(const VectorPlan *plan, const InputRows *inputs, Range *ranges);
+#endif

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PLAN_DIVIDE_H
+#define PLAN_DIVIDE_H
+// Rounded quotients of integers, exactly, in a form that a compiler turns into vector code.
+#include <stdint.h>
+
+typedef enum DivideMode {
+    DIVIDE_FLOOR,
+    DIVIDE_CEILING,
+    DIVIDE_DOWN,      // toward zero
+    DIVIDE_UP,        // away from zero
+    DIVIDE_HALF_DOWN, // to the nearest, half toward zero
+    DIVIDE_HALF_UP,   // half away from zero
+    DIVIDE_HALF_EVEN,
+} DivideMode;
+enum { DIVIDE_MODE_COUNT = DIVIDE_HALF_EVEN + 1 };
+#define DIVIDE_SHORT_LIMIT ((int64_t)1 << 51) // operands of divide_short are below
+
+// From floor(a / b) and what is left of a; 0 <= rest < b.
+static inline int64_t divide_round(int64_t a, int64_t b, int64_t floor, int64_t rest,
+                                   DivideMode mode) {
+    int64_t other = b - rest; // 2 * rest > b without overflow
+    switch (mode) {
+    case DIVIDE_FLOOR: return floor;
+    case DIVIDE_CEILING: return floor + (rest > 0);
+    case DIVIDE_DOWN: return floor + ((a < 0) & (rest > 0));
+    case DIVIDE_UP: return floor + ((a > 0) & (rest > 0));
+    case DIVIDE_HALF_DOWN: return floor + ((rest > other) | ((rest == other) & (a < 0)));
+    case DIVIDE_HALF_UP: return floor + ((rest > other) | ((rest == other) & (a > 0)));
+    case DIVIDE_HALF_EVEN: return floor + ((rest > other) | ((rest == other) & ((floor & 1) != 0)));
+    }
+    return floor;
+}
+
+// An integer below 2^51 as a double and back (to the nearest), by its place in the mantissa:
+// unlike conversions, every vector unit can do that.
+typedef union DivideBits {
+    int64_t integer;
+    double number;
+} DivideBits;
+#define DIVIDE_ANCHOR 6755399441055744.0 // 2^52 + 2^51: units of the mantissa are 1
+
+static inline double divide_to_double(int64_t integer) {
+    DivideBits bits = {.number = DIVIDE_ANCHOR};
+    bits.integer += integer;
+    return bits.number - DIVIDE_ANCHOR;
+}
+
+static inline int64_t divide_to_integer(double number) {
+    DivideBits anchor = {.number = DIVIDE_ANCHOR};
+    DivideBits bits = {.number = number + DIVIDE_ANCHOR};
+    return bits.integer - anchor.integer;
+}
+
+static inline double divide_inverse(int64_t b) {
+    return 1.0 / divide_to_double(b);
+}
+
+// a * inverse is off by 2^-52 of itself, which from b = 3 on is less than 0.2, and below that
+// nothing; to the nearest integer it moves 0.5. So the rest is within b of [0, b).
+static inline int64_t divide_short(int64_t a, int64_t b, double inverse, DivideMode mode) {
+    int64_t floor = divide_to_integer(divide_to_double(a) * inverse);
+    int64_t rest = a - floor * b;
+    int64_t is_below = rest < 0;
+    floor -= is_below;
+    rest += is_below ? b : 0;
+    return divide_round(a, b, floor, rest, mode);
+}
+
+static inline int64_t divide_long(int64_t a, int64_t b, DivideMode mode) {
+    int64_t floor = a / b;
+    int64_t rest = a - floor * b;
+    int64_t is_below = rest < 0;
+    floor -= is_below;
+    rest += is_below ? b : 0;
+    return divide_round(a, b, floor, rest, mode);
+}
+#endif

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// One loop per step. KERNELS_RUN is the name of this level's function.
+#include "plan/kernels.h"
+#include "plan/divide.h"
+
+typedef int64_t KernelI;
+typedef uint8_t KernelB;
+
+// NOLINTBEGIN(bugprone-macro-parentheses): types and pieces of loops cannot stand in parentheses
+// A loop: `expression` speaks of a, b and c.
+#define LOOP(result, operands, expression)                                                         \
+    for (size_t row = 0; row < rows; row++) {                                                      \
+        operands target[row] = (Kernel##result)(expression);                                       \
+    }                                                                                              \
+    break;
+#define COLUMN(type, name, index)                                                                  \
+    const Kernel##type *restrict name##s = registers[step->operands[index]]
+#define ROW(type, name) const Kernel##type name = name##s[row];
+#define VALUE(type, name, index) const Kernel##type name = (Kernel##type)step->values[index]
+// Only the quotients look at it; of a constant it is found before the loop.
+#define INVERSE                                                                                    \
+    const double inverse = divide_inverse((int64_t)b);                                             \
+    (void)inverse;
+#define TARGET(type) Kernel##type *restrict target = registers[step->target]
+
+#define LEAF(name, kind, words)
+
+#define OP1(name, kind, at, expression, words)                                                     \
+    case OP_##name: {                                                                              \
+        TARGET(kind);                                                                              \
+        COLUMN(at, a, 0);                                                                          \
+        LOOP(kind, ROW(at, a), expression)                                                         \
+    }
+#define OP2(name, kind, at, bt, expression, words)                                                 \
+    case OP_##name: {                                                                              \
+        TARGET(kind);                                                                              \
+        if (step->constants == 1) {                                                                \
+            VALUE(at, a, 0);                                                                       \
+            COLUMN(bt, b, 1);                                                                      \
+            LOOP(kind, ROW(bt, b) INVERSE, expression)                                             \
+        }                                                                                          \
+        COLUMN(at, a, 0);                                                                          \
+        if (step->constants == 2) {                                                                \
+            VALUE(bt, b, 1);                                                                       \
+            INVERSE                                                                                \
+            LOOP(kind, ROW(at, a), expression)                                                     \
+        }                                                                                          \
+        COLUMN(bt, b, 1);                                                                          \
+        LOOP(kind, ROW(at, a) ROW(bt, b) INVERSE, expression)                                      \
+    }
+#define OP3(name, kind, at, bt, ct, expression, words)                                             \
+    case OP_##name: {                                                                              \
+        TARGET(kind);                                                                              \
+        COLUMN(at, a, 0);                                                                          \
+        if (step->constants == 6) {                                                                \
+            VALUE(bt, b, 1);                                                                       \
+            VALUE(ct, c, 2);                                                                       \
+            LOOP(kind, ROW(at, a), expression)                                                     \
+        }                                                                                          \
+        if (step->constants == 2) {                                                                \
+            VALUE(bt, b, 1);                                                                       \
+            COLUMN(ct, c, 2);                                                                      \
+            LOOP(kind, ROW(at, a) ROW(ct, c), expression)                                          \
+        }                                                                                          \
+        COLUMN(bt, b, 1);                                                                          \
+        if (step->constants == 4) {                                                                \
+            VALUE(ct, c, 2);                                                                       \
+            LOOP(kind, ROW(at, a) ROW(bt, b), expression)                                          \
+        }                                                                                          \
+        COLUMN(ct, c, 2);                                                                          \
+        LOOP(kind, ROW(at, a) ROW(bt, b) ROW(ct, c), expression)                                   \
+    }
+
+// NOLINTNEXTLINE(readability-function-size,readability-function-cognitive-complexity)
+static void run_op(const Step *step, void *const *registers, size_t rows) {
+    switch ((Op)step->op) {
+#include "plan/ops.def"
+    default: break; // leaves are no steps
+    }
+}
+#undef LEAF
+#undef OP1
+#undef OP2
+#undef OP3
+
+#define MOVE(to, from, expression)                                                                 \
+    {                                                                                              \
+        to *restrict target = registers[step->target];                                             \
+        const from *restrict as = registers[step->operands[0]];                                    \
+        for (size_t row = 0; row < rows; row++) {                                                  \
+            const from a = as[row];                                                                \
+            target[row] = (to)(expression);                                                        \
+        }                                                                                          \
+        break;                                                                                     \
+    }
+
+// NOLINTEND(bugprone-macro-parentheses)
+
+static void unpack_bits(uint8_t *restrict target, const uint64_t *restrict bits, size_t rows) {
+    for (size_t row = 0; row < rows; row++) {
+        target[row] = (uint8_t)((bits[row / 64] >> (row % 64)) & 1);
+    }
+}
+
+static void pack_bits(uint64_t *restrict target, const uint8_t *restrict truths, size_t rows) {
+    for (size_t first = 0; first < rows; first += 64) {
+        uint64_t word = 0;
+        size_t count = rows - first < 64 ? rows - first : 64;
+        for (size_t i = 0; i < count; i++) {
+            word |= (uint64_t)truths[first + i] << i;
+        }
+        target[first / 64] = word;
+    }
+}
+
+// Rows of the next block on their way while this one is worked on: columns are read in pieces too
+// short for the machine to notice.
+static void prefetch(const Step *step, void *const *registers) {
+    const char *start = (const char *)registers[step->operands[0]] + step->values[0];
+    for (int64_t at = 0; at < step->values[0]; at += 64) {
+        __builtin_prefetch(start + at, 0, 2);
+    }
+}
+
+static void run_move(const Step *step, void *const *registers, size_t rows) {
+    const int32_t *map = step->map;
+    switch ((StepKind)step->kind) {
+    case STEP_OP: break;
+    case STEP_FILL: {
+        int64_t *target = registers[step->target];
+        for (size_t row = 0; row < rows; row++) {
+            target[row] = step->values[0];
+        }
+        break;
+    }
+    case STEP_FILL_ONE: {
+        uint8_t *target = registers[step->target];
+        for (size_t row = 0; row < rows; row++) {
+            target[row] = (uint8_t)step->values[0];
+        }
+        break;
+    }
+    case STEP_WIDEN_4: MOVE(int64_t, int32_t, a)
+    case STEP_WIDEN_2: MOVE(int64_t, int16_t, a)
+    case STEP_WIDEN_1: MOVE(int64_t, int8_t, a)
+    case STEP_MAP: MOVE(int64_t, int64_t, map[a])
+    case STEP_TRUTH: MOVE(uint8_t, int64_t, a != 0)
+    case STEP_BITS: unpack_bits(registers[step->target], registers[step->operands[0]], rows); break;
+    case STEP_COPY_8: MOVE(int64_t, int64_t, a)
+    case STEP_COPY_4: MOVE(int32_t, int64_t, a)
+    case STEP_COPY_2: MOVE(uint16_t, int64_t, a)
+    case STEP_COPY_1: MOVE(uint8_t, uint8_t, a)
+    case STEP_PREFETCH: prefetch(step, registers); break;
+    case STEP_PACK: pack_bits(registers[step->target], registers[step->operands[0]], rows); break;
+    }
+}
+
+void KERNELS_RUN(const Step *steps, size_t count, void *const *registers, size_t rows) {
+    for (const Step *step = steps; step < steps + count; step++) {
+        if (step->kind == STEP_OP) {
+            run_op(step, registers, rows);
+        } else {
+            run_move(step, registers, rows);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Least and greatest values of blocks: what ranges rest on.
+#include "plan/zones.h"
+#include "base/check.h"
+
+typedef struct Extremes {
+    int64_t low;
+    int64_t high;
+} Extremes;
+
+static Extremes of_words(const int64_t *values, size_t count) {
+    Extremes found = {INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < count; i++) {
+        found.low = values[i] < found.low ? values[i] : found.low;
+        found.high = values[i] > found.high ? values[i] : found.high;
+    }
+    return found;
+}
+
+static Extremes of_4(const int32_t *values, size_t count) {
+    int32_t low = INT32_MAX;
+    int32_t high = INT32_MIN;
+    for (size_t i = 0; i < count; i++) {
+        low = values[i] < low ? values[i] : low;
+        high = values[i] > high ? values[i] : high;
+    }
+    return (Extremes){low, high};
+}
+
+static Extremes of_2(const int16_t *values, size_t count) {
+    int16_t low = INT16_MAX;
+    int16_t high = INT16_MIN;
+    for (size_t i = 0; i < count; i++) {
+        low = values[i] < low ? values[i] : low;
+        high = values[i] > high ? values[i] : high;
+    }
+    return (Extremes){low, high};
+}
+
+static Extremes of_1(const int8_t *values, size_t count) {
+    int8_t low = INT8_MAX;
+    int8_t high = INT8_MIN;
+    for (size_t i = 0; i < count; i++) {
+        low = values[i] < low ? values[i] : low;
+        high = values[i] > high ? values[i] : high;
+    }
+    return (Extremes){low, high};
+}
+
+static bool has_null(const uint64_t *valid, size_t from, size_t count) {
+    for (size_t row = from; row < from + count; row++) {
+        if ((valid[row / 64] >> (row % 64) & 1) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static PlanZone zone_of(const PlanColumn *column, size_t from, size_t count) {
+    Extremes found = {0, 0};
+    switch (column->width) {
+    case 8: found = of_words((const int64_t *)column->values + from, count); break;
+    case 4: found = of_4((const int32_t *)column->values + from, count); break;
+    case 2: found = of_2((const int16_t *)column->values + from, count); break;
+    default:
+        CHECK(column->width == 1);
+        found = of_1((const int8_t *)column->values + from, count);
+        break;
+    }
+    return (PlanZone){found.low, found.high,
+                      column->valid != NULL && has_null(column->valid, from, count)};
+}
+
+static PlanZone zone_join(PlanZone a, PlanZone b) {
+    return (PlanZone){a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high,
+                      a.has_null || b.has_null};
+}
+
+void plan_zones_make(const PlanColumn *column, size_t row_count, PlanZone *out_zones) {
+    for (size_t from = 0; from < row_count; from += PLAN_BLOCK_ROWS) {
+        size_t rest = row_count - from;
+        out_zones[from / PLAN_BLOCK_ROWS] =
+            zone_of(column, from, rest < PLAN_BLOCK_ROWS ? rest : PLAN_BLOCK_ROWS);
+    }
+}
+
+PlanZone zone_of_rows(const PlanColumn *column, size_t from, size_t count) {
+    CHECK(from % PLAN_BLOCK_ROWS == 0 && count > 0);
+    if (column->values == NULL) {
+        return (PlanZone){0, 0, true};
+    }
+    if (column->zones == NULL) {
+        return zone_of(column, from, count);
+    }
+    size_t first = from / PLAN_BLOCK_ROWS;
+    PlanZone zone = column->zones[first];
+    for (size_t i = first + 1; i * PLAN_BLOCK_ROWS < from + count; i++) {
+        zone = zone_join(zone, column->zones[i]);
+    }
+    return zone;
+}
