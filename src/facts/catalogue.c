@@ -192,6 +192,30 @@ static void plan_rows(FeedPlan *plan) {
     }
 }
 
+static int list_find(const int *list, size_t count, int number) {
+    for (size_t i = 0; i < count; i++) {
+        if (list[i] == number) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static KeyPart key_part_of(const FeedPlan *plan, int field) {
+    ScalarType type = plan->contract->fields[field].type;
+    KeyPart part = {KEY_PERSON, field, list_find(plan->persons, plan->person_count, field)};
+    if (part.index < 0) {
+        part.source = KEY_VALUE;
+        part.index = list_find(plan->values, plan->value_count, field);
+    }
+    if (part.index < 0) {
+        bool is_month = type == SCALAR_MONTH && field == plan->contract->event_field;
+        KeySource otherwise = type == SCALAR_TEXT ? KEY_TEXT : KEY_NUMBER;
+        part.source = is_month ? KEY_MONTH : otherwise;
+    }
+    return part;
+}
+
 Catalogue catalogue_of(const Pack *pack) {
     Catalogue catalogue = {.pack = pack,
                            .too_much = -1,
@@ -209,7 +233,12 @@ Catalogue catalogue_of(const Pack *pack) {
         }
     }
     for (size_t i = 0; i < catalogue.feed_count; i++) {
-        plan_rows(&catalogue.feeds[i]);
+        FeedPlan *plan = &catalogue.feeds[i];
+        plan_rows(plan);
+        CHECK(plan->contract->key_count <= FEED_KEYS_MAX);
+        for (size_t k = 0; k < plan->contract->key_count; k++) {
+            plan->keys[k] = key_part_of(plan, plan->contract->key_fields[k]);
+        }
     }
     return catalogue;
 }

@@ -15,6 +15,7 @@ enum {
     FEED_GROUPS_MAX = 4,
     GROUP_SERIES_MAX = 32,
     FACT_PERSONS_MAX = 3,
+    FEED_KEYS_MAX = 6,
 };
 
 typedef struct Series { // one running total
@@ -27,6 +28,19 @@ typedef struct SeriesGroup {       // totals of the same persons, side by side
     Series series[GROUP_SERIES_MAX];
     size_t series_count;
 } SeriesGroup;
+// Where a column of the key is kept: with the persons, values or months when it is one of them.
+typedef enum KeySource {
+    KEY_PERSON,
+    KEY_VALUE,
+    KEY_MONTH,
+    KEY_NUMBER,
+    KEY_TEXT,
+} KeySource;
+typedef struct KeyPart {
+    KeySource source;
+    int field;
+    int index; // into the kept persons or values
+} KeyPart;
 typedef struct FeedPlan {
     const FeedContract *contract;
     const Fact *selectors[FEED_SELECTORS_MAX]; // a fact whose filters these are
@@ -40,6 +54,7 @@ typedef struct FeedPlan {
     bool is_chained;                            // live rows are read per person
     int event, version, active_from, active_to; // indexes into the kept values; -1 none
     int newborn, subject;                       // indexes into the kept persons; -1 none
+    KeyPart keys[FEED_KEYS_MAX];                // contract->key_count
 } FeedPlan;
 typedef enum FactRoute {
     ROUTE_DERIVED, // members, built-in, decision: from other facts and the registry

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The checkpoint: a head, then every part of the state as a section: length, hash, bytes. The parts
-// are listed once, in parts_of; writing, reading, comparing and measuring walk that list. The bytes
+// are listed once, in parts_of; writing, reading and comparing walk that list. The bytes
 // are a cache of this machine: whatever does not fit exactly is refused, and rebuilt.
 #include "base/check.h"
 #include "base/memory.h"
 #include "facts/facts_private.h"
 #include <string.h>
 
-enum { MAGIC_SIZE = 8, VERSION_SIZE = 64, PARTS_PER_FEED = 8 + 3 * FEED_GROUPS_MAX };
-static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '1'};
+enum {
+    MAGIC_SIZE = 8,
+    VERSION_SIZE = 64,
+    PARTS_PER_FEED =
+        18 + 2 * (FEED_VALUES_MAX + FEED_PERSONS_MAX) + 6 * FEED_KEYS_MAX + 5 * FEED_GROUPS_MAX
+};
+static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '2'};
 
 typedef struct CheckpointHead {
     char magic[MAGIC_SIZE];
@@ -45,33 +50,70 @@ static void part_plain(Parts *parts, const char *name, int feed, void *plain, si
         (Part){.name = name, .feed = feed, .plain = plain, .plain_size = size};
 }
 
+static void part_packed(Parts *parts, const char *name, int feed, Packed *packed) {
+    part_vector(parts, name, feed, &packed->bytes);
+    part_plain(parts, name, feed, &packed->width, sizeof packed->width + sizeof packed->count);
+}
+
+static void part_words(Parts *parts, const char *name, int feed, Words *words) {
+    part_vector(parts, name, feed, &words->bytes);
+    part_vector(parts, name, feed, &words->ends);
+}
+
+static void row_parts(Parts *parts, int feed, RowColumns *rows) {
+    part_plain(parts, "row count", feed, &rows->count, sizeof rows->count);
+    part_vector(parts, "contents", feed, &rows->contents);
+    part_packed(parts, "states", feed, &rows->states);
+    part_packed(parts, "unselected", feed, &rows->unselected);
+    part_packed(parts, "nulls", feed, &rows->nulls);
+    part_packed(parts, "nulls of keys", feed, &rows->key_nulls);
+    part_packed(parts, "months", feed, &rows->months);
+    part_packed(parts, "accepted", feed, &rows->accepted);
+    for (size_t i = 0; i < rows->plan->value_count; i++) {
+        part_packed(parts, "values", feed, &rows->values[i]);
+    }
+    for (size_t i = 0; i < rows->plan->person_count; i++) {
+        part_packed(parts, "persons", feed, &rows->persons[i]);
+    }
+    for (size_t i = 0; i < rows->plan->contract->key_count; i++) {
+        part_packed(parts, "keys", feed, &rows->keys[i]);
+        part_words(parts, "words of keys", feed, &rows->texts[i].words);
+        part_vector(parts, "texts of keys", feed, &rows->texts[i].bytes);
+        part_plain(parts, "texts of keys", feed, &rows->texts[i].is_full,
+                   sizeof rows->texts[i].is_full);
+    }
+}
+
 static void store_parts(Parts *parts, int feed, RowStore *store) {
-    part_vector(parts, "rows", feed, &store->rows);
-    part_vector(parts, "values", feed, &store->values);
-    part_vector(parts, "persons", feed, &store->persons);
-    part_vector(parts, "keys", feed, &store->keys);
+    row_parts(parts, feed, &store->rows);
     part_vector(parts, "slots", feed, &store->slots);
     part_vector(parts, "reversals", feed, &store->reversals);
-    part_plain(parts, "months", feed, &store->month_first, 2 * sizeof store->month_first);
-    part_plain(parts, "accepted", feed, &store->accepted, sizeof store->accepted);
+    part_plain(parts, "first and last month", feed, &store->month_first,
+               2 * sizeof store->month_first);
+    part_plain(parts, "rows accepted", feed, &store->accepted, sizeof store->accepted);
     for (size_t i = 0; i < store->plan->group_count; i++) {
         SeriesTable *group = &store->groups[i];
-        part_vector(parts, "totals", feed, &group->pool);
+        for (size_t k = 0; k < ARRAY_COUNT(group->pools); k++) {
+            SeriesPool *pool = &group->pools[k];
+            part_vector(parts, "totals", feed, &pool->bytes);
+            part_plain(parts, "unused totals", feed, &pool->unused,
+                       sizeof pool->unused + sizeof pool->released);
+        }
         part_vector(parts, "ranges", feed, &group->ranges);
-        part_plain(parts, "released totals", feed, group->released, sizeof group->released);
     }
 }
 
 _Static_assert(offsetof(RowStore, month_last) == offsetof(RowStore, month_first) + sizeof(int32_t),
                "both months are one part");
+_Static_assert(offsetof(Packed, count) == offsetof(Packed, width) + sizeof(uint64_t),
+               "width and count are one part");
+_Static_assert(offsetof(SeriesPool, released) == offsetof(SeriesPool, unused) + sizeof(uint64_t),
+               "unused and released are one part");
 
 static Parts parts_of(const Facts *facts) {
     size_t feeds = facts->catalogue.feed_count;
     Parts parts = {.items = memory_new(2 + feeds * PARTS_PER_FEED, sizeof(Part))};
-    // Only a caller that owns the facts writes through these.
-    Words *words = (Words *)(uintptr_t)&facts->words;
-    part_vector(&parts, "words", -1, &words->bytes);
-    part_vector(&parts, "word ends", -1, &words->ends);
+    part_words(&parts, "words", -1, facts->words);
     for (size_t i = 0; i < feeds; i++) {
         store_parts(&parts, (int)i, &facts->stores[i]);
     }
@@ -225,10 +267,9 @@ static bool date_is_plausible(Date date) {
 }
 
 static bool state_holds(const Facts *facts) {
-    bool holds = words_hold(&facts->words) && date_is_plausible(facts->clock);
+    bool holds = words_hold(facts->words) && date_is_plausible(facts->clock);
     for (size_t i = 0; holds && i < facts->catalogue.feed_count; i++) {
-        holds = row_store_holds(&facts->stores[i], registry_person_count(facts->registry),
-                                &facts->words);
+        holds = row_store_holds(&facts->stores[i], registry_person_count(facts->registry));
     }
     return holds;
 }
@@ -244,7 +285,7 @@ Status facts_restore(Facts *facts, Str bytes, Error *error) {
         status = corrupt(error, "its parts contradict each other");
     }
     if (status == STATUS_OK) {
-        words_index(&fresh->words);
+        words_index(fresh->words);
         for (size_t i = 0; i < fresh->catalogue.feed_count; i++) {
             row_store_index(&fresh->stores[i]);
         }
@@ -256,7 +297,7 @@ Status facts_restore(Facts *facts, Str bytes, Error *error) {
     return status;
 }
 
-// ---- comparing and measuring
+// ---- comparing
 
 static void describe(Text *out, const Facts *facts, const Part *part, Str a, Str b) {
     size_t at = 0;
@@ -302,23 +343,4 @@ bool facts_equal(const Facts *a, const Facts *b, Text *out) {
         }
     }
     return is_equal;
-}
-
-size_t facts_memory(const Facts *facts) {
-    CLEANUP(parts_release) Parts parts = parts_of(facts);
-    size_t bytes = registry_memory(facts->registry);
-    for (size_t i = 0; i < parts.count; i++) {
-        const Vector *vector = parts.items[i].vector;
-        bytes += vector == NULL ? parts.items[i].plain_size : vector->capacity * vector->item_size;
-    }
-    bytes += facts->words.by_hash.capacity * sizeof(MapEntry);
-    for (size_t i = 0; i < facts->catalogue.feed_count; i++) {
-        const RowStore *store = &facts->stores[i];
-        bytes += store->next.capacity * sizeof(uint32_t) +
-                 store->reversal_of.capacity * sizeof(MapEntry);
-        for (size_t k = 0; k < FEED_PERSONS_MAX; k++) {
-            bytes += store->heads[k].capacity * sizeof(uint32_t);
-        }
-    }
-    return bytes;
 }

@@ -27,11 +27,12 @@ Facts *facts_new(const Pack *pack) {
     facts->catalogue = catalogue_of(pack);
     CHECK(facts->catalogue.too_much < 0);
     facts->registry = registry_new();
+    facts->words = memory_new(1, sizeof *facts->words);
+    *facts->words = words_empty();
     facts->stores = memory_new(facts->catalogue.feed_count, sizeof *facts->stores);
     for (size_t i = 0; i < facts->catalogue.feed_count; i++) {
-        facts->stores[i] = row_store_of(&facts->catalogue.feeds[i]);
+        facts->stores[i] = row_store_of(&facts->catalogue.feeds[i], facts->words);
     }
-    facts->words = words_empty();
     facts->births = vector_of(sizeof(HouseholdId));
     facts->clock = DATE_NONE;
     return facts;
@@ -45,7 +46,8 @@ void facts_free(Facts *facts) {
         row_store_release(&facts->stores[i]);
     }
     memory_free(facts->stores);
-    words_release(&facts->words);
+    words_release(facts->words);
+    memory_free(facts->words);
     vector_release(&facts->births);
     registry_free(facts->registry);
     catalogue_release(&facts->catalogue);
@@ -95,7 +97,7 @@ PersonId facts_newborn_of(const Facts *facts, int feed, const Batch *batch, size
     if (store->plan->newborn < 0 || !row_store_find(store, &view, &known)) {
         return (PersonId){0};
     }
-    return row_store_person(store, known, (size_t)store->plan->newborn);
+    return row_columns_person(&store->rows, known, (size_t)store->plan->newborn);
 }
 
 void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *out_is_live) {
@@ -273,7 +275,7 @@ Status facts_apply(Facts *facts, const Segment *segment, Error *error) {
     facts->births.count = 0;
     for (view.row = 0; view.row < segment->rows.row_count; view.row++) {
         apply_effect(facts, &view);
-        row_store_apply(store, &view, &facts->words);
+        row_store_apply(store, &view);
     }
     facts->clock = segment->head.clock;
     facts->last_batch = segment->head.batch;

@@ -69,5 +69,15 @@ void facts_checkpoint(const Facts *facts, Text *out_bytes);
 MUST_CHECK Status facts_restore(Facts *facts, Str bytes, Error *error);
 // Describes the first differences between two states (for `verify`); true when they are equal.
 bool facts_equal(const Facts *a, const Facts *b, Text *out_difference);
-size_t facts_memory(const Facts *facts); // bytes held
+
+typedef struct FactsMemory { // bytes held
+    size_t registry;         // persons, households, memberships
+    size_t rows;             // what is kept of the live rows
+    size_t keys;             // by which a row is found again
+    size_t totals;           // by person and month
+    size_t chains;           // from a person to his live rows
+    size_t words;
+} FactsMemory;
+FactsMemory facts_memory_parts(const Facts *facts);
+size_t facts_memory(const Facts *facts); // all of it
 #endif

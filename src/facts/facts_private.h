@@ -10,7 +10,7 @@ struct Facts {
     Catalogue catalogue;
     Registry *registry;
     RowStore *stores; // by feed
-    Words words;      // texts that rows keep
+    Words *words;     // texts that rows keep; they point here
     Date clock;
     BatchId last_batch;
     Vector births; // HouseholdId of each child the last batch added; not part of the state

@@ -7,12 +7,8 @@ typedef struct KeyStateEntry {
     KeyState state;
 } KeyStateEntry;
 
-bool hash_equal(Hash a, Hash b) {
-    return a.a == b.a && a.b == b.b;
-}
-
-static RowFate step_reversal(KeyState *state, Hash content) {
-    if (state->is_cancelled && hash_equal(state->reversal, content)) {
+static RowFate step_reversal(KeyState *state, uint64_t content) {
+    if (state->is_cancelled && state->reversal == content) {
         return ROW_UNCHANGED;
     }
     state->is_cancelled = true;
@@ -21,11 +17,11 @@ static RowFate step_reversal(KeyState *state, Hash content) {
 }
 
 RowFate key_state_step(KeyState *state, const RowView *row) {
-    Hash content = row_view_hash(row);
+    uint64_t content = row_view_hash(row);
     if (row_view_is_reversal(row)) {
         return step_reversal(state, content);
     }
-    if (state->has_ordinary && hash_equal(state->ordinary, content)) {
+    if (state->has_ordinary && !state->is_other && state->ordinary == content) {
         return ROW_UNCHANGED;
     }
     int64_t version = row_view_version(row);
@@ -36,6 +32,7 @@ RowFate key_state_step(KeyState *state, const RowView *row) {
     state->ordinary = content;
     state->version = version;
     state->has_ordinary = true;
+    state->is_other = false;
     return fate;
 }
 

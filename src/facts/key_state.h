@@ -7,14 +7,14 @@
 #include "facts/row_view.h"
 
 typedef struct KeyState { // a zeroed one: the key was never seen
-    Hash ordinary;        // content of the last ordinary row
-    Hash reversal;        // of the last row that cancelled the key
+    uint64_t ordinary;    // content (row_view_hash) of the last ordinary row
+    uint64_t reversal;    // of the last row that cancelled the key
     int64_t version;
     bool has_ordinary;
     bool is_cancelled;
+    bool is_other; // the next row differs from the ordinary one, whatever their hashes say
 } KeyState;
 
-bool hash_equal(Hash a, Hash b);
 RowFate key_state_step(KeyState *state, const RowView *row);
 
 // States of a few keys, for rows of one batch that follow each other.

@@ -48,17 +48,19 @@ static bool is_active(const LiveRows *rows, size_t row) {
     const FeedPlan *feed = rows->store->plan;
     int64_t date = 0;
     if (feed->active_from >= 0 &&
-        (!row_store_value(rows->store, row, feed->active_from, &date) || date > rows->clock.days)) {
+        (!row_columns_value(&rows->store->rows, row, feed->active_from, &date) ||
+         date > rows->clock.days)) {
         return false;
     }
-    return !row_store_value(rows->store, row, feed->active_to, &date) || date >= rows->clock.days;
+    return !row_columns_value(&rows->store->rows, row, feed->active_to, &date) ||
+           date >= rows->clock.days;
 }
 
 // Did an earlier column lead to this row already?
 static bool was_visited(const LiveRows *rows, size_t row) {
     for (size_t i = 0; i < rows->column; i++) {
         size_t column = (size_t)rows->plan->persons[i];
-        if (row_store_person(rows->store, row, column).number == rows->person.number) {
+        if (row_columns_person(&rows->store->rows, row, column).number == rows->person.number) {
             return true;
         }
     }
@@ -66,9 +68,10 @@ static bool was_visited(const LiveRows *rows, size_t row) {
 }
 
 static bool is_wanted(const LiveRows *rows, size_t row) {
-    const Row *kept = row_store_row(rows->store, row);
-    bool is_selected = (kept->selected >> rows->plan->selector & 1) != 0;
-    bool is_in_window = rows->month_from <= kept->month && kept->month <= rows->month_to;
+    const RowColumns *kept = &rows->store->rows;
+    bool is_selected = (row_columns_selected(kept, row) >> rows->plan->selector & 1) != 0;
+    int32_t month = row_columns_month(kept, row);
+    bool is_in_window = rows->month_from <= month && month <= rows->month_to;
     bool is_active_only = rows->fact->active_only || rows->fact->aggregate == FACT_BUILT_IN;
     return is_selected && is_in_window && (!is_active_only || is_active(rows, row)) &&
            !was_visited(rows, row);
@@ -102,7 +105,7 @@ static ScalarType type_of(const LiveRows *rows) {
 
 static Scalar scalar_of(const Facts *facts, ScalarType type, int64_t number) {
     if (type == SCALAR_TEXT) {
-        return scalar_text(words_text(&facts->words, (uint32_t)number));
+        return scalar_text(words_text(facts->words, (uint32_t)number));
     }
     Scalar value = {.type = (uint8_t)type, .number = number};
     if (type == SCALAR_DECIMAL) {
@@ -135,7 +138,7 @@ static Scalar rows_sum(LiveRows *rows) {
     bool is_empty = true;
     for (size_t row = 0; live_rows_next(rows, &row);) {
         int64_t value = 0;
-        row_store_value(rows->store, row, rows->plan->value, &value);
+        row_columns_value(&rows->store->rows, row, rows->plan->value, &value);
         sum += (uint64_t)value;
         is_empty = false;
     }
@@ -148,7 +151,7 @@ static Scalar rows_extreme(LiveRows *rows, bool is_maximum) {
     bool is_empty = true;
     for (size_t row = 0; live_rows_next(rows, &row);) {
         int64_t value = 0;
-        if (!row_store_value(rows->store, row, rows->plan->value, &value)) {
+        if (!row_columns_value(&rows->store->rows, row, rows->plan->value, &value)) {
             continue;
         }
         if (is_empty || (is_maximum ? value > best : value < best)) {
@@ -167,9 +170,9 @@ static Scalar rows_latest(LiveRows *rows) {
     int64_t best_event = 0;
     for (size_t row = 0; live_rows_next(rows, &row);) {
         int64_t event = INT64_MIN;
-        row_store_value(rows->store, row, feed->event, &event);
-        bool is_later =
-            row_store_row(rows->store, row)->accepted > row_store_row(rows->store, best)->accepted;
+        row_columns_value(&rows->store->rows, row, feed->event, &event);
+        bool is_later = packed_get(&rows->store->rows.accepted, row) >
+                        packed_get(&rows->store->rows.accepted, best);
         if (is_empty || event > best_event || (event == best_event && is_later)) {
             best = row;
             best_event = event;
@@ -177,7 +180,7 @@ static Scalar rows_latest(LiveRows *rows) {
         is_empty = false;
     }
     int64_t value = 0;
-    if (is_empty || !row_store_value(rows->store, best, rows->plan->value, &value)) {
+    if (is_empty || !row_columns_value(&rows->store->rows, best, rows->plan->value, &value)) {
         return is_empty ? empty_of(rows->fact, type_of(rows)) : SCALAR_NONE;
     }
     return scalar_of(rows->facts, type_of(rows), value);
@@ -194,7 +197,7 @@ static Scalar rows_distinct(LiveRows *rows) {
     Vector values = vector_of(sizeof(int64_t));
     for (size_t row = 0; live_rows_next(rows, &row);) {
         int64_t value = 0;
-        if (row_store_value(rows->store, row, rows->plan->value, &value)) {
+        if (row_columns_value(&rows->store->rows, row, rows->plan->value, &value)) {
             if (field->kind == FIELD_REGION) {
                 value = region_at_level((Region){value}, REGION_LEVEL_COUNTY).code;
             }
@@ -215,7 +218,7 @@ static Scalar rows_distinct(LiveRows *rows) {
 
 static bool is_counted_already(const RowStore *store, const Vector *seen, size_t row) {
     for (size_t i = 0; i < seen->count; i++) {
-        if (row_store_same_key_start(store, *(const size_t *)vector_at(seen, i), row)) {
+        if (row_columns_same_key_start(&store->rows, *(const size_t *)vector_at(seen, i), row)) {
             return true;
         }
     }
@@ -233,7 +236,7 @@ Scalar rows_value_once(const Facts *facts, int index, const PersonId *persons, s
             int64_t value = 1;
             if (is_counted_already(rows.store, &seen, row) ||
                 (rows.plan->value >= 0 &&
-                 !row_store_value(rows.store, row, rows.plan->value, &value))) {
+                 !row_columns_value(&rows.store->rows, row, rows.plan->value, &value))) {
                 continue;
             }
             *(size_t *)vector_add(&seen, 1) = row;

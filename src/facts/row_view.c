@@ -114,26 +114,54 @@ void row_view_key(const RowView *view, Text *out_key) {
     }
 }
 
-Hash row_view_hash(const RowView *view) {
+bool row_view_number(const RowView *view, int field, int64_t *out_number) {
+    const Column *column = filled_column(view, field);
+    if (column != NULL) {
+        *out_number = number_of(view, column);
+    }
+    return column != NULL;
+}
+
+bool row_view_text(const RowView *view, int field, Str *out_text) {
+    const Column *column = filled_column(view, field);
+    if (column != NULL) {
+        *out_text = column->texts[view->row];
+    }
+    return column != NULL;
+}
+
+static void hash_cell(Hash *hash, const RowView *view, int field) {
+    const Column *column = filled_column(view, field);
+    if (column == NULL) {
+        hash_number(hash, 0);
+        return;
+    }
+    hash_number(hash, (uint64_t)field + 1);
+    if (column->type == SCALAR_TEXT) {
+        hash_text(hash, column->texts[view->row]);
+    } else {
+        hash_number(hash, (uint64_t)number_of(view, column));
+    }
+}
+
+uint64_t row_view_key_hash(const RowView *view) {
+    const FeedContract *contract = view->plan->contract;
+    Hash hash = hash_start(0);
+    for (size_t i = 0; i < contract->key_count; i++) {
+        hash_cell(&hash, view, contract->key_fields[i]);
+    }
+    return hash_end(hash).a;
+}
+
+uint64_t row_view_hash(const RowView *view) {
     const FeedContract *contract = view->plan->contract;
     Hash hash = hash_start(0);
     for (size_t i = 0; i < contract->field_count; i++) {
-        if (contract->fields[i].kind == FIELD_NEWBORN) {
-            continue;
-        }
-        const Column *column = filled_column(view, (int)i);
-        if (column == NULL) {
-            hash_number(&hash, 0);
-            continue;
-        }
-        hash_number(&hash, i + 1);
-        if (column->type == SCALAR_TEXT) {
-            hash_text(&hash, column->texts[view->row]);
-        } else {
-            hash_number(&hash, (uint64_t)number_of(view, column));
+        if (contract->fields[i].kind != FIELD_NEWBORN) {
+            hash_cell(&hash, view, (int)i);
         }
     }
-    return hash_end(hash);
+    return hash_end(hash).a;
 }
 
 bool row_view_is_reversal(const RowView *view) {

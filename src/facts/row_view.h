@@ -24,8 +24,12 @@ void row_view_release(RowView *view);
 
 Scalar row_view_get(const RowView *view, int field); // null for field -1
 PersonId row_view_person(const RowView *view, int field);
+// As kept: decimals in millionths. false: null.
+bool row_view_number(const RowView *view, int field, int64_t *out_number);
+bool row_view_text(const RowView *view, int field, Str *out_text);
+uint64_t row_view_key_hash(const RowView *view);
 void row_view_key(const RowView *view, Text *out_key); // equal keys, equal bytes
-Hash row_view_hash(const RowView *view);               // over all columns but FIELD_NEWBORN
+uint64_t row_view_hash(const RowView *view);           // over all columns but FIELD_NEWBORN
 bool row_view_is_reversal(const RowView *view);
 int64_t row_view_version(const RowView *view); // INT64_MIN when null; 0 without version column
 // Month of the event; false when it is not known.

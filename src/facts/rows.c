@@ -2,18 +2,12 @@
 #include "facts/rows.h"
 #include "base/check.h"
 #include "facts/key_state.h"
-#include <string.h>
 
-enum { KEY_UNIT = 4, SLOTS_FIRST = 64 };
+enum { SLOTS_FIRST = 64 };
 
-_Static_assert(sizeof(Row) == 40, "rows are compared as bytes: no padding");
-
-RowStore row_store_of(const FeedPlan *plan) {
+RowStore row_store_of(const FeedPlan *plan, Words *words) {
     RowStore store = {.plan = plan,
-                      .rows = vector_of(sizeof(Row)),
-                      .values = vector_of(sizeof(int64_t)),
-                      .persons = vector_of(sizeof(uint32_t)),
-                      .keys = vector_of(1),
+                      .rows = row_columns_of(plan, words),
                       .slots = vector_of(sizeof(uint64_t)),
                       .reversals = vector_of(sizeof(Reversal)),
                       .next = vector_of(sizeof(uint32_t)),
@@ -29,41 +23,17 @@ RowStore row_store_of(const FeedPlan *plan) {
 }
 
 void row_store_release(RowStore *store) {
-    vector_release(&store->rows);
-    vector_release(&store->values);
-    vector_release(&store->persons);
-    vector_release(&store->keys);
+    row_columns_release(&store->rows);
     vector_release(&store->slots);
     vector_release(&store->reversals);
     vector_release(&store->next);
     map_release(&store->reversal_of);
-    text_release(&store->key);
     for (size_t i = 0; i < store->plan->group_count; i++) {
         series_table_release(&store->groups[i]);
     }
     for (size_t i = 0; i < FEED_PERSONS_MAX; i++) {
         vector_release(&store->heads[i]);
     }
-}
-
-// ---- reading
-
-const Row *row_store_row(const RowStore *store, size_t row) {
-    return vector_at(&store->rows, row);
-}
-
-PersonId row_store_person(const RowStore *store, size_t row, size_t person_column) {
-    size_t at = row * store->plan->person_count + person_column;
-    return (PersonId){*(const uint32_t *)vector_at(&store->persons, at)};
-}
-
-bool row_store_value(const RowStore *store, size_t row, int value, int64_t *out_value) {
-    if (value < 0 || (row_store_row(store, row)->valid >> value & 1) == 0) {
-        return false;
-    }
-    size_t at = row * store->plan->value_count + (size_t)value;
-    *out_value = *(const int64_t *)vector_at(&store->values, at);
-    return true;
 }
 
 uint32_t row_store_first(const RowStore *store, size_t person_column, PersonId person) {
@@ -76,85 +46,58 @@ uint32_t row_store_next(const RowStore *store, size_t person_column, uint32_t ro
     return *(const uint32_t *)vector_at(&store->next, at);
 }
 
-// ---- keys
-
-static Str key_at(const RowStore *store, const Row *row) {
-    const char *at = (const char *)store->keys.items + (size_t)row->key_at * KEY_UNIT;
-    uint32_t length = 0;
-    memcpy(&length, at, sizeof length);
-    return (Str){at + sizeof length, length};
-}
-
-// Bytes of the key's first column, as row_view_key wrote them: nothing, a text or a number.
-static Str key_start(Str key) {
-    uint64_t length = 0;
-    size_t at = 0;
-    unsigned shift = 0;
-    bool goes_on = true;
-    for (; goes_on; shift += 7) {
-        length |= (uint64_t)(key.data[at] & 0x7F) << shift;
-        goes_on = (key.data[at++] & 0x80) != 0;
-    }
-    return str_slice(key, 0, length == 0 ? at : at + (size_t)length - 1);
-}
-
-bool row_store_same_key_start(const RowStore *store, size_t a, size_t b) {
-    CHECK(store->plan->contract->fields[store->plan->contract->key_fields[0]].type == SCALAR_TEXT);
-    return str_equal(key_start(key_at(store, row_store_row(store, a))),
-                     key_start(key_at(store, row_store_row(store, b))));
-}
-
-static uint32_t key_tag(Str key) {
-    Hash hash = hash_start(0);
-    hash_text(&hash, key);
-    return (uint32_t)hash_end(hash).a;
-}
+// ---- finding a key
 
 static size_t slot_row(uint64_t slot) {
     return (size_t)(slot & UINT32_MAX) - 1;
 }
 
-// A slot holds the tag above the row + 1, so that a search touches only rows that it may want.
-static uint64_t slot_value(uint32_t tag, size_t row) {
-    return (uint64_t)tag << 32 | (uint64_t)(row + 1);
+// Slots stand in the order of the hash's upper half, moved on where one is taken: so they can be
+// spread over more slots from the first to the last.
+static size_t slot_wanted(uint64_t slot, size_t slot_count) {
+    return (size_t)(((slot >> 32) * (uint64_t)slot_count) >> 32);
 }
 
-// The slot of the key, or the free one where it would stand. At most 2/3 of the slots are taken.
-static uint64_t *slot_of(const RowStore *store, Str key, uint32_t tag) {
+// The slot of the view's key, or the free one where it would stand. At most 5/6 are taken.
+static uint64_t *slot_of(const RowStore *store, const RowView *view, uint64_t hash) {
     uint64_t *slots = store->slots.items;
-    size_t mask = store->slots.count - 1;
-    size_t at = tag & mask;
+    size_t at = slot_wanted(hash, store->slots.count);
     while (slots[at] != 0) {
-        if (slots[at] >> 32 == tag &&
-            str_equal(key_at(store, row_store_row(store, slot_row(slots[at]))), key)) {
+        if (slots[at] >> 32 == hash >> 32 &&
+            row_columns_key_equal(&store->rows, slot_row(slots[at]), view)) {
             break;
         }
-        at = (at + 1) & mask;
+        at = at + 1 == store->slots.count ? 0 : at + 1;
     }
     return &slots[at];
 }
 
-static bool key_find(const RowStore *store, Str key, size_t *out_row) {
+bool row_store_find(const RowStore *store, const RowView *view, size_t *out_row) {
     if (store->slots.count == 0) {
         return false;
     }
-    uint64_t slot = *slot_of(store, key, key_tag(key));
+    uint64_t slot = *slot_of(store, view, row_view_key_hash(view));
     if (slot != 0) {
         *out_row = slot_row(slot);
     }
     return slot != 0;
 }
 
+static bool slots_are_full(const RowStore *store, uint64_t rows) {
+    return rows * 6 > store->slots.count * 5;
+}
+
+// Half as many again.
 static void slots_grow(RowStore *store) {
     Vector old = store->slots;
     store->slots = vector_of(sizeof(uint64_t));
-    size_t count = old.count == 0 ? SLOTS_FIRST : old.count * 2;
+    size_t count = old.count == 0 ? SLOTS_FIRST : old.count + old.count / 2;
     uint64_t *slots = vector_add(&store->slots, count);
     for (size_t i = 0; i < old.count; i++) {
         uint64_t slot = *(const uint64_t *)vector_at(&old, i);
-        size_t at = (size_t)(slot >> 32) & (count - 1);
+        size_t at = slot_wanted(slot, count);
         while (slot != 0 && slots[at] != 0) {
-            at = (at + 1) & (count - 1);
+            at = at + 1 == count ? 0 : at + 1;
         }
         if (slot != 0) {
             slots[at] = slot;
@@ -163,34 +106,28 @@ static void slots_grow(RowStore *store) {
     vector_release(&old);
 }
 
-static size_t key_add(RowStore *store, Str key) {
-    CHECK(store->rows.count < UINT32_MAX - 1 && key.length < UINT32_MAX);
-    if ((store->rows.count + 1) * 3 > store->slots.count * 2) {
+// The row of the view's key; a new one is filled from the view.
+static size_t row_of(RowStore *store, const RowView *view, bool *out_is_new) {
+    if (slots_are_full(store, store->rows.count + 1)) {
         slots_grow(store);
     }
-    size_t index = store->rows.count;
-    Row *row = vector_add(&store->rows, 1);
-    CHECK(store->keys.count / KEY_UNIT < UINT32_MAX);
-    row->key_at = (uint32_t)(store->keys.count / KEY_UNIT);
-    uint32_t tag = key_tag(key);
-    uint32_t length = (uint32_t)key.length;
-    size_t bytes = (sizeof length + key.length + KEY_UNIT - 1) / KEY_UNIT * KEY_UNIT;
-    char *at = vector_add(&store->keys, bytes);
-    memcpy(at, &length, sizeof length);
-    memcpy(at + sizeof length, key.data, key.length);
-    vector_extend(&store->values, (index + 1) * store->plan->value_count);
-    vector_extend(&store->persons, (index + 1) * store->plan->person_count);
-    *slot_of(store, key, tag) = slot_value(tag, index);
-    return index;
+    uint64_t hash = row_view_key_hash(view);
+    uint64_t *slot = slot_of(store, view, hash);
+    *out_is_new = *slot == 0;
+    if (*out_is_new) {
+        size_t row = row_columns_add(&store->rows, view);
+        *slot = hash >> 32 << 32 | (uint64_t)(row + 1);
+    }
+    return slot_row(*slot);
 }
 
 // ---- totals and chains of a live row
 
 // Is the person named already by an earlier column of the list? Then the row counts once for him.
 static bool is_repeated(const RowStore *store, size_t row, const int *columns, size_t at) {
-    uint32_t person = row_store_person(store, row, (size_t)columns[at]).number;
+    uint32_t person = row_columns_person(&store->rows, row, (size_t)columns[at]).number;
     for (size_t i = 0; i < at; i++) {
-        if (row_store_person(store, row, (size_t)columns[i]).number == person) {
+        if (row_columns_person(&store->rows, row, (size_t)columns[i]).number == person) {
             return true;
         }
     }
@@ -199,23 +136,24 @@ static bool is_repeated(const RowStore *store, size_t row, const int *columns, s
 
 static void group_add(RowStore *store, size_t group_index, size_t row, int sign) {
     const SeriesGroup *group = &store->plan->groups[group_index];
-    const Row *kept = row_store_row(store, row);
+    uint64_t selected = row_columns_selected(&store->rows, row);
     int64_t amounts[GROUP_SERIES_MAX] = {0};
     bool has_amount = false;
     for (size_t i = 0; i < group->series_count; i++) {
         const Series *series = &group->series[i];
-        bool is_selected = (kept->selected >> series->selector & 1) != 0;
+        bool is_selected = (selected >> series->selector & 1) != 0;
         if (is_selected && series->value < 0) {
             amounts[i] = 1;
         } else if (is_selected) {
-            row_store_value(store, row, series->value, &amounts[i]);
+            row_columns_value(&store->rows, row, series->value, &amounts[i]);
         }
         has_amount = has_amount || amounts[i] != 0;
     }
     for (size_t i = 0; has_amount && i < group->person_count; i++) {
-        PersonId person = row_store_person(store, row, (size_t)group->persons[i]);
+        PersonId person = row_columns_person(&store->rows, row, (size_t)group->persons[i]);
         if (person.number != 0 && !is_repeated(store, row, group->persons, i)) {
-            series_add(&store->groups[group_index], person.number, kept->month, amounts, sign);
+            series_add(&store->groups[group_index], person.number,
+                       row_columns_month(&store->rows, row), amounts, sign);
         }
     }
 }
@@ -224,7 +162,7 @@ static void chain_link(RowStore *store, size_t row) {
     size_t width = store->plan->person_count;
     vector_extend(&store->next, (row + 1) * width);
     for (size_t i = 0; i < width; i++) {
-        uint32_t person = row_store_person(store, row, i).number;
+        uint32_t person = row_columns_person(&store->rows, row, i).number;
         if (person == 0) {
             continue;
         }
@@ -238,7 +176,7 @@ static void chain_link(RowStore *store, size_t row) {
 static void chain_unlink(RowStore *store, size_t row) {
     size_t width = store->plan->person_count;
     for (size_t i = 0; i < width; i++) {
-        uint32_t person = row_store_person(store, row, i).number;
+        uint32_t person = row_columns_person(&store->rows, row, i).number;
         if (person == 0) {
             continue;
         }
@@ -261,9 +199,8 @@ static void row_add(RowStore *store, size_t row) {
 }
 
 static void row_take_away(RowStore *store, size_t row) {
-    const Row *kept = row_store_row(store, row);
-    if (!kept->has_ordinary || kept->is_cancelled) {
-        return;
+    if (packed_get(&store->rows.states, row) != 0) {
+        return; // it counts nowhere
     }
     for (size_t i = 0; i < store->plan->group_count; i++) {
         group_add(store, i, row, -1);
@@ -274,27 +211,6 @@ static void row_take_away(RowStore *store, size_t row) {
 }
 
 // ---- applying
-
-static void row_fill(RowStore *store, size_t index, const RowView *view, Words *words) {
-    const FeedPlan *plan = store->plan;
-    Row *row = vector_at(&store->rows, index);
-    row->selected = row_view_selected(view);
-    row->valid = 0;
-    if (!row_view_month(view, &row->month)) {
-        row->month = MONTH_UNKNOWN;
-    }
-    for (size_t i = 0; i < plan->value_count; i++) {
-        int64_t *value = vector_at(&store->values, index * plan->value_count + i);
-        *value = 0;
-        if (row_view_value(view, plan->values[i], words, value)) {
-            row->valid |= (uint16_t)(1U << i);
-        }
-    }
-    for (size_t i = 0; i < plan->person_count; i++) {
-        uint32_t *person = vector_at(&store->persons, index * plan->person_count + i);
-        *person = row_view_person(view, plan->persons[i]).number;
-    }
-}
 
 static void month_note(RowStore *store, const RowView *view) {
     int32_t month = 0;
@@ -309,78 +225,81 @@ static void month_note(RowStore *store, const RowView *view) {
     }
 }
 
-static KeyState state_of(const RowStore *store, size_t index) {
-    const Row *row = row_store_row(store, index);
-    KeyState state = {.has_ordinary = row->has_ordinary,
-                      .is_cancelled = row->is_cancelled,
-                      .ordinary = row->ordinary,
+// What holds for the row's key, as far as the view is to be compared with it.
+static KeyState state_of(const RowStore *store, size_t row, const RowView *view) {
+    uint64_t kept = packed_get(&store->rows.states, row);
+    KeyState state = {.has_ordinary = (kept & ROW_HAS_NO_ORDINARY) == 0,
+                      .is_cancelled = (kept & ROW_IS_CANCELLED) != 0,
+                      .ordinary = row_columns_content(&store->rows, row),
                       .version = INT64_MIN};
+    state.is_other = !row_columns_agree(&store->rows, row, view);
     if (store->plan->version < 0) {
         state.version = 0;
     } else {
-        row_store_value(store, index, store->plan->version, &state.version);
+        row_columns_value(&store->rows, row, store->plan->version, &state.version);
     }
     uint64_t reversal = 0;
-    if (map_find(&store->reversal_of, index + 1, &reversal)) {
+    if (map_find(&store->reversal_of, row + 1, &reversal)) {
         state.reversal =
             ((const Reversal *)vector_at(&store->reversals, (size_t)reversal))->content;
     }
     return state;
 }
 
-static void row_cancel(RowStore *store, size_t index, Hash content) {
-    row_take_away(store, index);
-    ((Row *)vector_at(&store->rows, index))->is_cancelled = true;
+static void row_cancel(RowStore *store, size_t row, uint64_t content, bool has_ordinary) {
+    if (has_ordinary) {
+        row_take_away(store, row);
+    }
+    packed_set(&store->rows.states, row,
+               has_ordinary ? ROW_IS_CANCELLED : ROW_IS_CANCELLED | ROW_HAS_NO_ORDINARY);
     uint64_t reversal = store->reversals.count;
-    if (!map_find(&store->reversal_of, index + 1, &reversal)) {
-        *(Reversal *)vector_add(&store->reversals, 1) = (Reversal){.row = (uint32_t)index};
-        map_put(&store->reversal_of, index + 1, reversal);
+    if (!map_find(&store->reversal_of, row + 1, &reversal)) {
+        *(Reversal *)vector_add(&store->reversals, 1) = (Reversal){.row = row};
+        map_put(&store->reversal_of, row + 1, reversal);
     }
     ((Reversal *)vector_at(&store->reversals, (size_t)reversal))->content = content;
 }
 
-RowFate row_store_apply(RowStore *store, const RowView *view, Words *words) {
-    row_view_key(view, &store->key);
-    size_t index = 0;
-    if (!key_find(store, text_str(&store->key), &index)) {
-        index = key_add(store, text_str(&store->key));
+static void row_put(RowStore *store, size_t row, bool is_new, const RowView *view,
+                    const KeyState *state) {
+    if (!is_new) {
+        row_take_away(store, row);
+        row_columns_fill(&store->rows, row, view);
+        packed_set(&store->rows.states, row, state->is_cancelled ? ROW_IS_CANCELLED : 0);
     }
-    KeyState state = state_of(store, index);
+    row_columns_set_content(&store->rows, row, state->ordinary);
+    store->accepted++;
+    if (store->plan->is_chained) {
+        packed_set(&store->rows.accepted, row, store->accepted);
+    }
+    if (!state->is_cancelled) {
+        row_add(store, row);
+    }
+}
+
+RowFate row_store_apply(RowStore *store, const RowView *view) {
+    bool is_new = false;
+    size_t row = row_of(store, view, &is_new);
+    KeyState state = {0};
+    if (!is_new) {
+        state = state_of(store, row, view);
+    }
     RowFate fate = key_state_step(&state, view);
     month_note(store, view);
-    if (fate == ROW_UNCHANGED || fate == ROW_OUTDATED) {
-        return fate;
-    }
     if (fate == ROW_REVERSES) {
-        row_cancel(store, index, state.reversal);
-        return fate;
-    }
-    row_take_away(store, index);
-    row_fill(store, index, view, words);
-    Row *row = vector_at(&store->rows, index);
-    row->ordinary = state.ordinary;
-    row->has_ordinary = true;
-    row->accepted = ++store->accepted;
-    if (!row->is_cancelled) {
-        row_add(store, index);
+        row_cancel(store, row, state.reversal, state.has_ordinary);
+    } else if (fate == ROW_NEW || fate == ROW_REPLACES) {
+        row_put(store, row, is_new, view, &state);
     }
     return fate;
 }
 
-bool row_store_find(const RowStore *store, const RowView *view, size_t *out_row) {
-    CLEANUP(text_release) Text key = {0};
-    row_view_key(view, &key);
-    return key_find(store, text_str(&key), out_row);
-}
-
 bool row_store_is_live(const RowStore *store, const RowView *view) {
-    size_t index = 0;
-    if (row_view_is_reversal(view) || !row_store_find(store, view, &index)) {
-        return false;
-    }
-    const Row *row = row_store_row(store, index);
-    Hash hash = row_view_hash(view);
-    return row->has_ordinary && !row->is_cancelled && hash_equal(row->ordinary, hash);
+    size_t row = 0;
+    return !row_view_is_reversal(view) && row_store_find(store, view, &row) &&
+           packed_get(&store->rows.states, row) == 0 &&
+           row_columns_content(&store->rows, row) == row_view_hash(view) &&
+           row_columns_agree(&store->rows, row, view);
 }
 
 void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
@@ -393,8 +312,8 @@ void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
         KeyState state = {0};
         if (known != NULL) {
             state = *known;
-        } else if (key_find(store, text_str(&key), &index)) {
-            state = state_of(store, index);
+        } else if (row_store_find(store, view, &index)) {
+            state = state_of(store, index, view);
         }
         out_fates[view->row] = key_state_step(&state, view);
         if (known != NULL) {
@@ -408,26 +327,28 @@ void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
 // ---- after restoring
 
 void row_store_index(RowStore *store) {
+    RowColumns *rows = &store->rows;
+    for (size_t i = 0; i < FEED_KEYS_MAX; i++) {
+        words_index(&rows->texts[i].words);
+    }
     for (size_t i = 0; i < store->reversals.count; i++) {
         const Reversal *reversal = vector_at(&store->reversals, i);
-        map_put(&store->reversal_of, (uint64_t)reversal->row + 1, i);
+        map_put(&store->reversal_of, reversal->row + 1, i);
     }
-    for (size_t i = 0; store->plan->is_chained && i < store->rows.count; i++) {
-        const Row *row = row_store_row(store, i);
-        if (row->has_ordinary && !row->is_cancelled) {
+    for (size_t i = 0; store->plan->is_chained && i < rows->count; i++) {
+        if (packed_get(&rows->states, i) == 0) {
             chain_link(store, i);
         }
     }
 }
 
 static bool slots_hold(const RowStore *store) {
-    size_t rows = store->rows.count;
-    size_t slots = store->slots.count;
-    if ((slots & (slots - 1)) != 0 || rows * 3 > slots * 2) {
+    uint64_t rows = store->rows.count;
+    if (slots_are_full(store, rows) || store->slots.count > UINT32_MAX) {
         return false;
     }
     size_t taken = 0;
-    for (size_t i = 0; i < slots; i++) {
+    for (size_t i = 0; i < store->slots.count; i++) {
         uint64_t row = *(const uint64_t *)vector_at(&store->slots, i) & UINT32_MAX;
         taken += row != 0;
         if (row > rows) {
@@ -437,46 +358,16 @@ static bool slots_hold(const RowStore *store) {
     return taken == rows; // so that a search always meets a free slot
 }
 
-static bool row_holds(const RowStore *store, size_t index, size_t person_count,
-                      const Words *words) {
-    const FeedPlan *plan = store->plan;
-    const Row *row = row_store_row(store, index);
-    size_t at = (size_t)row->key_at * KEY_UNIT;
-    if (at + KEY_UNIT > store->keys.count ||
-        key_at(store, row).length > store->keys.count - at - KEY_UNIT) {
-        return false;
-    }
-    for (size_t i = 0; i < plan->person_count; i++) {
-        if (row_store_person(store, index, i).number > person_count) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < plan->value_count; i++) {
-        int64_t value = 0;
-        bool is_text = plan->contract->fields[plan->values[i]].type == SCALAR_TEXT;
-        if (is_text && row_store_value(store, index, (int)i, &value) &&
-            (value < 0 || (uint64_t)value > words->ends.count)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool month_is_plausible(int32_t month) {
     enum { MONTHS_MAX = 12 * 10000 };
     return month == MONTH_UNKNOWN || (month > -MONTHS_MAX && month < MONTHS_MAX);
 }
 
-bool row_store_holds(const RowStore *store, size_t person_count, const Words *words) {
-    size_t rows = store->rows.count;
-    bool holds = store->values.count == rows * store->plan->value_count &&
-                 store->persons.count == rows * store->plan->person_count && slots_hold(store) &&
+bool row_store_holds(const RowStore *store, size_t person_count) {
+    bool holds = row_columns_hold(&store->rows, person_count) && slots_hold(store) &&
                  month_is_plausible(store->month_first) && month_is_plausible(store->month_last);
-    for (size_t i = 0; holds && i < rows; i++) {
-        holds = row_holds(store, i, person_count, words);
-    }
     for (size_t i = 0; holds && i < store->reversals.count; i++) {
-        holds = ((const Reversal *)vector_at(&store->reversals, i))->row < rows;
+        holds = ((const Reversal *)vector_at(&store->reversals, i))->row < store->rows.count;
     }
     for (size_t i = 0; holds && i < store->plan->group_count; i++) {
         holds = series_table_holds(&store->groups[i], person_count);

@@ -3,66 +3,177 @@
 #include "base/check.h"
 #include <string.h>
 
+enum { NARROW, WIDE, NARROW_MONTH = 2, NARROW_TOTAL = 4, WIDE_NUMBER = 8 };
+
+static SeriesPool pool_of(size_t width, int kind) {
+    size_t entry_size =
+        kind == WIDE ? WIDE_NUMBER * (1 + width) : NARROW_MONTH + NARROW_TOTAL * width;
+    return (SeriesPool){.bytes = vector_of(1), .entry_size = entry_size};
+}
+
 SeriesTable series_table_of(size_t width) {
     CHECK(width >= 1 && width <= SERIES_WIDTH_MAX);
     return (SeriesTable){.width = width,
-                         .pool = vector_of(sizeof(int64_t)),
+                         .pools = {pool_of(width, NARROW), pool_of(width, WIDE)},
                          .ranges = vector_of(sizeof(SeriesRange))};
 }
 
 void series_table_release(SeriesTable *table) {
-    vector_release(&table->pool);
+    vector_release(&table->pools[NARROW].bytes);
+    vector_release(&table->pools[WIDE].bytes);
     vector_release(&table->ranges);
 }
 
-static size_t entry_words(const SeriesTable *table) {
-    return table->width + 1;
+// ---- entries
+
+static char *entry_at(const SeriesPool *pool, uint64_t block, size_t index) {
+    return vector_at(&pool->bytes, (size_t)((block + index) * pool->entry_size));
 }
 
-static int64_t *entry_at(const SeriesTable *table, uint32_t block, size_t index) {
-    return vector_at(&table->pool, (block + index) * entry_words(table));
+static char *range_entry(const SeriesTable *table, const SeriesRange *range, size_t index) {
+    return entry_at(&table->pools[range->is_wide], range->block, index);
+}
+
+static int64_t entry_month(const char *entry, bool is_wide) {
+    int16_t narrow = 0;
+    int64_t wide = 0;
+    if (is_wide) {
+        memcpy(&wide, entry, sizeof wide);
+        return wide;
+    }
+    memcpy(&narrow, entry, sizeof narrow);
+    return narrow;
+}
+
+static int64_t entry_total(const char *entry, bool is_wide, size_t series) {
+    int32_t narrow = 0;
+    int64_t wide = 0;
+    if (is_wide) {
+        memcpy(&wide, entry + WIDE_NUMBER * (1 + series), sizeof wide);
+        return wide;
+    }
+    memcpy(&narrow, entry + NARROW_MONTH + NARROW_TOTAL * series, sizeof narrow);
+    return narrow;
+}
+
+static void entry_set_month(char *entry, bool is_wide, int64_t month) {
+    int16_t narrow = (int16_t)month;
+    memcpy(entry, is_wide ? (const void *)&month : &narrow, is_wide ? sizeof month : sizeof narrow);
+}
+
+static void entry_set_total(char *entry, bool is_wide, size_t series, int64_t total) {
+    int32_t narrow = (int32_t)total;
+    if (is_wide) {
+        memcpy(entry + WIDE_NUMBER * (1 + series), &total, sizeof total);
+    } else {
+        memcpy(entry + NARROW_MONTH + NARROW_TOTAL * series, &narrow, sizeof narrow);
+    }
+}
+
+// ---- blocks: rooms of 1, 2, 3, 4, 6, 8, 12, ... entries
+
+static size_t room_of(size_t size_class) {
+    if (size_class <= 1) {
+        return size_class;
+    }
+    return size_class % 2 == 0 ? (size_t)1 << (size_class / 2)
+                               : (size_t)3 << ((size_class - 3) / 2);
 }
 
 // A block of the size class: one given back before, or a new one.
-static uint32_t block_take(SeriesTable *table, size_t size_class) {
+static uint32_t block_take(SeriesPool *pool, size_t size_class) {
     CHECK(size_class >= 1 && size_class < SERIES_SIZE_CLASSES);
-    uint32_t first = table->released[size_class];
+    uint64_t first = pool->released[size_class];
     if (first != 0) {
-        table->released[size_class] = (uint32_t)*entry_at(table, first - 1, 0);
-        return first - 1;
+        char *entry = entry_at(pool, first - 1, 0);
+        uint32_t next = 0;
+        memcpy(&next, entry, sizeof next);
+        memset(entry, 0, sizeof next);
+        pool->released[size_class] = next;
+        pool->unused -= room_of(size_class);
+        return (uint32_t)(first - 1);
     }
-    size_t block = table->pool.count / entry_words(table);
-    size_t entries = (size_t)1 << (size_class - 1);
-    CHECK(block + entries < UINT32_MAX);
-    vector_add(&table->pool, entries * entry_words(table));
+    size_t block = pool->bytes.count / pool->entry_size;
+    CHECK(block + room_of(size_class) < UINT32_MAX);
+    vector_add(&pool->bytes, room_of(size_class) * pool->entry_size);
     return (uint32_t)block;
 }
 
-static void block_give(SeriesTable *table, uint32_t block, size_t size_class) {
-    CHECK(size_class >= 1 && size_class < SERIES_SIZE_CLASSES);
-    size_t words = ((size_t)1 << (size_class - 1)) * entry_words(table);
-    int64_t *first = entry_at(table, block, 0);
-    memset(first, 0, words * sizeof *first);
-    *first = table->released[size_class];
-    table->released[size_class] = block + 1;
+static void block_give(SeriesPool *pool, uint32_t block, size_t size_class) {
+    char *first = entry_at(pool, block, 0);
+    uint32_t next = (uint32_t)pool->released[size_class];
+    memset(first, 0, room_of(size_class) * pool->entry_size);
+    memcpy(first, &next, sizeof next);
+    pool->released[size_class] = (uint64_t)block + 1;
+    pool->unused += room_of(size_class);
+}
+
+// Moves all blocks together, in the order of the persons. Families grow in step, month by month, so
+// that rooms they have left are of use to nobody.
+static void pool_compact(SeriesTable *table, uint8_t kind) {
+    SeriesPool *pool = &table->pools[kind];
+    SeriesPool dense = pool_of(table->width, kind);
+    for (size_t i = 0; i < table->ranges.count; i++) {
+        SeriesRange *range = vector_at(&table->ranges, i);
+        if (range->size_class == 0 || range->is_wide != kind) {
+            continue;
+        }
+        uint32_t block = block_take(&dense, range->size_class);
+        memcpy(entry_at(&dense, block, 0), entry_at(pool, range->block, 0),
+               range->count * pool->entry_size);
+        range->block = block;
+    }
+    vector_release(&pool->bytes);
+    *pool = dense;
+}
+
+static void pool_tidy(SeriesTable *table, uint8_t kind) {
+    enum { UNUSED_MIN = 4096 };
+    const SeriesPool *pool = &table->pools[kind];
+    uint64_t entries = pool->bytes.count / pool->entry_size;
+    if (pool->unused > UNUSED_MIN && pool->unused > entries / 4) {
+        pool_compact(table, kind);
+    }
 }
 
 static void range_grow(SeriesTable *table, SeriesRange *range) {
-    size_t size_class = range->size_class + 1U;
-    uint32_t block = block_take(table, size_class);
-    if (range->count > 0) {
-        memcpy(entry_at(table, block, 0), entry_at(table, range->block, 0),
-               range->count * entry_words(table) * sizeof(int64_t));
-        block_give(table, range->block, range->size_class);
+    SeriesPool *pool = &table->pools[range->is_wide];
+    SeriesRange old = *range;
+    range->size_class++;
+    range->block = block_take(pool, range->size_class);
+    if (old.size_class > 0) {
+        memcpy(entry_at(pool, range->block, 0), entry_at(pool, old.block, 0),
+               old.count * pool->entry_size);
+        block_give(pool, old.block, old.size_class);
+        pool_tidy(table, range->is_wide);
     }
-    range->block = block;
-    range->size_class = (uint16_t)size_class;
 }
+
+static void range_widen(SeriesTable *table, SeriesRange *range) {
+    SeriesRange old = *range;
+    range->is_wide = WIDE;
+    if (old.size_class == 0) {
+        return;
+    }
+    range->block = block_take(&table->pools[WIDE], range->size_class);
+    for (size_t i = 0; i < range->count; i++) {
+        const char *from = range_entry(table, &old, i);
+        char *to = range_entry(table, range, i);
+        entry_set_month(to, true, entry_month(from, false));
+        for (size_t k = 0; k < table->width; k++) {
+            entry_set_total(to, true, k, entry_total(from, false, k));
+        }
+    }
+    block_give(&table->pools[NARROW], old.block, old.size_class);
+    pool_tidy(table, NARROW);
+}
+
+// ---- adding
 
 // How many entries have a month <= month: months mostly arrive in order, so search from the end.
 static size_t entries_until(const SeriesTable *table, const SeriesRange *range, int64_t month) {
     size_t count = range->count;
-    while (count > 0 && *entry_at(table, range->block, count - 1) > month) {
+    while (count > 0 && entry_month(range_entry(table, range, count - 1), range->is_wide) > month) {
         count--;
     }
     return count;
@@ -71,19 +182,40 @@ static size_t entries_until(const SeriesTable *table, const SeriesRange *range, 
 // Opens an entry for the month at index, with the totals of the one before.
 static void entry_insert(SeriesTable *table, SeriesRange *range, size_t index, int32_t month) {
     CHECK(range->count < UINT16_MAX);
-    if (range->size_class == 0 || range->count == (1U << (range->size_class - 1U))) {
+    if (range->count == room_of(range->size_class)) {
         range_grow(table, range);
     }
-    size_t words = entry_words(table);
-    int64_t *entry = entry_at(table, range->block, index);
-    memmove(entry + words, entry, (range->count - index) * words * sizeof *entry);
+    size_t size = (size_t)table->pools[range->is_wide].entry_size;
+    char *entry = range_entry(table, range, index);
+    memmove(entry + size, entry, (range->count - index) * size);
     if (index > 0) {
-        memcpy(entry, entry - words, words * sizeof *entry);
+        memcpy(entry, entry - size, size);
     } else {
-        memset(entry, 0, words * sizeof *entry);
+        memset(entry, 0, size);
     }
-    *entry = month;
+    entry_set_month(entry, range->is_wide, month);
     range->count++;
+}
+
+static int64_t total_after(const char *entry, bool is_wide, size_t series, int64_t amount,
+                           int sign) {
+    uint64_t total = (uint64_t)entry_total(entry, is_wide, series);
+    return (int64_t)(sign > 0 ? total + (uint64_t)amount : total - (uint64_t)amount);
+}
+
+// Would the totals from index on still be narrow?
+static bool stays_narrow(const SeriesTable *table, const SeriesRange *range, size_t index,
+                         const int64_t *amounts, int sign) {
+    for (size_t i = index; i < range->count; i++) {
+        const char *entry = range_entry(table, range, i);
+        for (size_t k = 0; k < table->width; k++) {
+            int64_t total = total_after(entry, false, k, amounts[k], sign);
+            if (total < INT32_MIN || total > INT32_MAX) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_t *amounts,
@@ -91,39 +223,47 @@ void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_
     CHECK(sign == 1 || sign == -1);
     vector_extend(&table->ranges, (size_t)person + 1);
     SeriesRange *range = vector_at(&table->ranges, person);
+    if (range->is_wide == NARROW && (month < INT16_MIN || month > INT16_MAX)) {
+        range_widen(table, range);
+    }
     size_t index = entries_until(table, range, month);
-    if (index == 0 || *entry_at(table, range->block, index - 1) != month) {
+    if (index == 0 || entry_month(range_entry(table, range, index - 1), range->is_wide) != month) {
         entry_insert(table, range, index, month);
     } else {
         index--;
     }
+    if (range->is_wide == NARROW && !stays_narrow(table, range, index, amounts, sign)) {
+        range_widen(table, range);
+    }
     for (size_t i = index; i < range->count; i++) {
-        int64_t *totals = entry_at(table, range->block, i) + 1;
+        char *entry = range_entry(table, range, i);
         for (size_t k = 0; k < table->width; k++) {
-            uint64_t amount = (uint64_t)amounts[k];
-            totals[k] = (int64_t)((uint64_t)totals[k] + (sign > 0 ? amount : 0 - amount));
+            int64_t total = total_after(entry, range->is_wide, k, amounts[k], sign);
+            entry_set_total(entry, range->is_wide, k, total);
         }
     }
 }
 
+// ---- after restoring
+
 // The number of entries of a block lies within the pool.
-static bool block_holds(const SeriesTable *table, uint64_t block, size_t size_class) {
-    size_t entries = table->pool.count / entry_words(table);
-    size_t room = (size_t)1 << (size_class - 1);
-    return room <= entries && block <= entries - room;
+static bool block_holds(const SeriesPool *pool, uint64_t block, size_t size_class) {
+    uint64_t entries = pool->bytes.count / pool->entry_size;
+    return room_of(size_class) <= entries && block <= entries - room_of(size_class);
 }
 
 static bool range_holds(const SeriesTable *table, const SeriesRange *range) {
     if (range->size_class == 0) {
-        return range->count == 0;
+        return range->count == 0 && range->is_wide <= WIDE;
     }
-    if (range->size_class >= SERIES_SIZE_CLASSES ||
-        range->count > (size_t)1 << (range->size_class - 1) ||
-        !block_holds(table, range->block, range->size_class)) {
+    if (range->is_wide > WIDE || range->size_class >= SERIES_SIZE_CLASSES ||
+        range->count > room_of(range->size_class) ||
+        !block_holds(&table->pools[range->is_wide], range->block, range->size_class)) {
         return false;
     }
     for (size_t i = 1; i < range->count; i++) {
-        if (*entry_at(table, range->block, i - 1) >= *entry_at(table, range->block, i)) {
+        if (entry_month(range_entry(table, range, i - 1), range->is_wide) >=
+            entry_month(range_entry(table, range, i), range->is_wide)) {
             return false;
         }
     }
@@ -131,39 +271,46 @@ static bool range_holds(const SeriesTable *table, const SeriesRange *range) {
 }
 
 // The chain of released blocks stays in the pool, and ends.
-static bool released_holds(const SeriesTable *table, size_t size_class) {
-    size_t steps = table->pool.count;
-    uint32_t next = table->released[size_class];
+static bool released_holds(const SeriesPool *pool, size_t size_class) {
+    uint64_t steps = pool->bytes.count;
+    uint64_t next = pool->released[size_class];
     while (next != 0 && steps > 0) {
-        if (size_class == 0 || !block_holds(table, next - 1, size_class)) {
+        if (size_class == 0 || !block_holds(pool, next - 1, size_class)) {
             return false;
         }
-        int64_t stored = *entry_at(table, next - 1, 0);
-        if (stored < 0 || stored > UINT32_MAX) {
-            return false;
-        }
-        next = (uint32_t)stored;
+        uint32_t stored = 0;
+        memcpy(&stored, entry_at(pool, next - 1, 0), sizeof stored);
+        next = stored;
         steps--;
     }
     return next == 0;
 }
 
-bool series_table_holds(const SeriesTable *table, size_t person_count) {
-    bool holds =
-        table->pool.count % entry_words(table) == 0 && table->ranges.count <= person_count + 1;
-    for (size_t i = 0; holds && i < table->ranges.count; i++) {
-        holds = range_holds(table, vector_at(&table->ranges, i));
-    }
+static bool pool_holds(const SeriesPool *pool) {
+    bool holds = pool->bytes.count % pool->entry_size == 0;
     for (size_t i = 0; holds && i < SERIES_SIZE_CLASSES; i++) {
-        holds = released_holds(table, i);
+        holds = released_holds(pool, i);
     }
     return holds;
 }
 
-static int64_t total_until(const SeriesTable *table, const SeriesRange *range, size_t series,
-                           int64_t month) {
+bool series_table_holds(const SeriesTable *table, size_t person_count) {
+    bool holds = pool_holds(&table->pools[NARROW]) && pool_holds(&table->pools[WIDE]) &&
+                 table->ranges.count <= person_count + 1;
+    for (size_t i = 0; holds && i < table->ranges.count; i++) {
+        holds = range_holds(table, vector_at(&table->ranges, i));
+    }
+    return holds;
+}
+
+// ---- reading
+
+static uint64_t total_until(const SeriesTable *table, const SeriesRange *range, size_t series,
+                            int64_t month) {
     size_t index = entries_until(table, range, month);
-    return index == 0 ? 0 : entry_at(table, range->block, index - 1)[1 + series];
+    return index == 0 ? 0
+                      : (uint64_t)entry_total(range_entry(table, range, index - 1), range->is_wide,
+                                              series);
 }
 
 int64_t series_sum(const SeriesTable *table, uint32_t person, size_t series, int32_t from,
@@ -173,6 +320,6 @@ int64_t series_sum(const SeriesTable *table, uint32_t person, size_t series, int
         return 0;
     }
     const SeriesRange *range = vector_at(&table->ranges, person);
-    uint64_t until = (uint64_t)total_until(table, range, series, to);
-    return (int64_t)(until - (uint64_t)total_until(table, range, series, (int64_t)from - 1));
+    uint64_t until = total_until(table, range, series, to);
+    return (int64_t)(until - total_until(table, range, series, (int64_t)from - 1));
 }

@@ -4,23 +4,30 @@
 // SeriesTable: for every person the running totals of a few amounts, by month. A window is the
 // difference of two totals, so its length costs nothing; adding to a late month moves the totals
 // behind it. Amounts wrap around like unsigned numbers: what was added can always be taken away.
+// Totals are kept in four bytes, and in eight for the persons whose totals outgrow them.
 // Invariant: the months of a person ascend; each entry holds the totals up to and with its month.
 #include "facts/vector.h"
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SERIES_WIDTH_MAX = 32, SERIES_SIZE_CLASSES = 24 };
+enum { SERIES_WIDTH_MAX = 32, SERIES_SIZE_CLASSES = 33 };
 
-typedef struct SeriesRange { // entries of one person in the pool
-    uint32_t block;          // in units of one entry; meaningless while count is 0
+typedef struct SeriesRange { // entries of one person
+    uint32_t block;          // in its pool, in units of one entry; meaningless while count is 0
     uint16_t count;
-    uint16_t size_class; // room for 1 << (size_class - 1) entries; 0: none
+    uint8_t size_class; // of its room (series.c); 0: none
+    uint8_t is_wide;    // in which pool
 } SeriesRange;
+typedef struct SeriesPool {
+    Vector bytes;
+    uint64_t entry_size;                    // month and totals, of two and four or of eight bytes
+    uint64_t unused;                        // entries in released blocks
+    uint64_t released[SERIES_SIZE_CLASSES]; // first free block + 1 per size class, chained
+} SeriesPool;
 typedef struct SeriesTable {
-    size_t width;                           // series side by side
-    Vector pool;                            // int64_t: month, then width totals, per entry
-    Vector ranges;                          // SeriesRange by person number
-    uint32_t released[SERIES_SIZE_CLASSES]; // first free block + 1 per size class, chained
+    size_t width;        // series side by side
+    SeriesPool pools[2]; // narrow, wide
+    Vector ranges;       // SeriesRange by person number
 } SeriesTable;
 
 SeriesTable series_table_of(size_t width);
@@ -31,6 +38,6 @@ void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_
 // Sum over from <= month <= to.
 int64_t series_sum(const SeriesTable *table, uint32_t person, size_t series, int32_t from,
                    int32_t to);
-// After restoring: does every range lie in the pool, of at most person_count persons?
+// After restoring: does every range lie in its pool, of at most person_count persons?
 bool series_table_holds(const SeriesTable *table, size_t person_count);
 #endif

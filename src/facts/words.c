@@ -39,6 +39,11 @@ static uint32_t words_seek(const Words *words, Str text, uint64_t *out_key) {
     return 0;
 }
 
+uint32_t words_find(const Words *words, Str text) {
+    uint64_t key = 0;
+    return text.length == 0 ? 0 : words_seek(words, text, &key);
+}
+
 uint32_t words_put(Words *words, Str text) {
     if (text.length == 0) {
         return 0;

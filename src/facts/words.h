@@ -14,6 +14,7 @@ typedef struct Words {
 
 Words words_empty(void);
 void words_release(Words *words);
+uint32_t words_find(const Words *words, Str text); // 0: not there, or the empty text
 uint32_t words_put(Words *words, Str text);
 Str words_text(const Words *words, uint32_t number); // valid until the next put
 void words_index(Words *words);                      // after bytes and ends were restored

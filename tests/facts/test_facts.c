@@ -389,6 +389,11 @@ static void differences_between_states_are_described(void **state) {
     assert_non_null(strstr(difference.data, "last batch: 3 and 1"));
     assert_non_null(strstr(difference.data, "F01 totals:"));
     assert_true(facts_memory(county->facts) > facts_memory(other) / 2);
+    FactsMemory memory = facts_memory_parts(county->facts);
+    assert_true(memory.registry > 0 && memory.rows > 0 && memory.keys > 0 && memory.totals > 0);
+    assert_int_equal(memory.registry + memory.rows + memory.keys + memory.totals + memory.chains +
+                         memory.words,
+                     facts_memory(county->facts));
     facts_free(other);
 }
 

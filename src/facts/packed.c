@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/packed.h"
+
+enum { WIDTH_MAX = 8 };
+
+Packed packed_empty(void) {
+    return (Packed){.bytes = vector_of(1)};
+}
+
+void packed_release(Packed *packed) {
+    vector_release(&packed->bytes);
+    *packed = packed_empty();
+}
+
+void packed_extend(Packed *packed, size_t count) {
+    if (count > packed->count) {
+        packed->count = count;
+        vector_extend(&packed->bytes, count * packed->width);
+    }
+}
+
+static uint64_t width_of(uint64_t number) {
+    uint64_t width = 0;
+    for (; number != 0; number >>= 8) {
+        width++;
+    }
+    return width;
+}
+
+static void bytes_put(Packed *packed, size_t index, uint64_t number) {
+    uint8_t *bytes = (uint8_t *)packed->bytes.items + index * packed->width;
+    for (uint64_t i = 0; i < packed->width; i++) {
+        bytes[i] = (uint8_t)(number >> (8 * i));
+    }
+}
+
+static void widen(Packed *packed, uint64_t width) {
+    Packed wide = {.bytes = vector_of(1), .width = width};
+    packed_extend(&wide, packed->count);
+    for (size_t i = 0; packed->width > 0 && i < packed->count; i++) {
+        bytes_put(&wide, i, packed_get(packed, i));
+    }
+    vector_release(&packed->bytes);
+    *packed = wide;
+}
+
+void packed_set(Packed *packed, size_t index, uint64_t number) {
+    CHECK(index < packed->count);
+    uint64_t width = width_of(number);
+    if (width > packed->width) {
+        widen(packed, width);
+    }
+    if (packed->width > 0) {
+        bytes_put(packed, index, number);
+    }
+}
+
+bool packed_holds(const Packed *packed, size_t count) {
+    return packed->count == count && packed->width <= WIDTH_MAX &&
+           packed->bytes.count == count * packed->width;
+}

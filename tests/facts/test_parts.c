@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts that facts are kept in, each beside the plainest way to keep the same.
+#include "base/memory.h"
+#include "facts/key_texts.h"
+#include "facts/packed.h"
+#include "facts/random_rows.h"
+#include "facts/series.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void a_column_is_as_wide_as_its_largest_number(void **state) {
+    (void)state;
+    enum { COUNT = 300 };
+    Packed packed = packed_empty();
+    uint64_t expected[COUNT] = {0};
+    Dice dice = {7};
+    packed_extend(&packed, COUNT);
+    assert_int_equal(packed.bytes.count, 0);
+    for (unsigned bits = 1; bits <= 64; bits++) {
+        size_t at = (size_t)roll(&dice, COUNT);
+        expected[at] = UINT64_MAX >> (64 - bits);
+        packed_set(&packed, at, expected[at]);
+        assert_int_equal(packed.width, (bits + 7) / 8);
+        assert_true(packed_holds(&packed, COUNT));
+        for (size_t i = 0; i < COUNT; i++) {
+            assert_int_equal(packed_get(&packed, i), expected[i]);
+        }
+    }
+    packed_release(&packed);
+}
+
+static void numbers_below_zero_are_kept(void **state) {
+    (void)state;
+    static const int64_t NUMBERS[] = {0, 1, -1, 127, -128, 1 << 30, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++) {
+        assert_int_equal(packed_to_signed(packed_from_signed(NUMBERS[i])), NUMBERS[i]);
+    }
+    assert_int_equal(packed_from_signed(-1), 1);
+    assert_int_equal(packed_from_signed(63), 126);
+}
+
+// Each text twice in a row: what comes rarely is kept where it is met, but never twice as a word.
+static void texts_of_keys_come_back(void **state) {
+    (void)state;
+    enum { COUNT = 50000 };
+    KeyTexts texts = key_texts_empty();
+    uint64_t *numbers = memory_new(COUNT, sizeof *numbers);
+    char text[32];
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof text, "certificate %zu", i / 2);
+        numbers[i] = key_texts_put(&texts, str_from(text), i);
+    }
+    assert_int_equal(texts.is_full, 1);
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof text, "certificate %zu", i / 2);
+        assert_true(str_equal(key_texts_get(&texts, numbers[i]), str_from(text)));
+        assert_true(key_texts_hold(&texts, numbers[i]));
+        bool is_word = numbers[i] % 2 == 0;
+        assert_true(is_word == (key_texts_put(&texts, str_from(text), COUNT) % 2 == 0));
+    }
+    assert_int_equal(key_texts_put(&texts, STR(""), COUNT), 0);
+    assert_false(key_texts_hold(&texts, 2 * (texts.words.ends.count + 1)));
+    assert_false(key_texts_hold(&texts, 2 * texts.bytes.count + 1));
+    memory_free(numbers);
+    key_texts_release(&texts);
+}
+
+static void texts_that_come_again_stay_words(void **state) {
+    (void)state;
+    enum { EMPLOYERS = 20000, MONTHS = 12 };
+    KeyTexts texts = key_texts_empty();
+    char text[32];
+    size_t rows = 0;
+    for (size_t i = 0; i < EMPLOYERS; i++) {
+        snprintf(text, sizeof text, "employer %zu", i);
+        for (size_t month = 0; month < MONTHS; month++) {
+            assert_int_equal(key_texts_put(&texts, str_from(text), rows++), 2 * (i + 1));
+        }
+    }
+    assert_int_equal(texts.is_full, 0);
+    key_texts_release(&texts);
+}
+
+// ---- totals
+
+enum { PERSONS = 3000, MONTHS = 24, WIDTH = 2 };
+typedef struct Plain { // amounts of every person and month
+    int64_t amounts[PERSONS][MONTHS][WIDTH];
+} Plain;
+
+// Nearly all months lie where narrow entries reach.
+static int32_t month_number(size_t person, int month) {
+    return person % 100 == 0 ? 100000 + month : 24290 + month;
+}
+
+static void add(SeriesTable *table, Plain *plain, size_t person, int month, int64_t amount) {
+    int64_t amounts[WIDTH] = {amount, 1};
+    int sign = amount % 3 == 0 ? -1 : 1;
+    series_add(table, (uint32_t)person, month_number(person, month), amounts, sign);
+    for (size_t k = 0; k < WIDTH; k++) {
+        plain->amounts[person][month][k] += sign * amounts[k];
+    }
+}
+
+static void sums_agree(const SeriesTable *table, const Plain *plain, Dice *dice) {
+    for (size_t person = 0; person < PERSONS; person++) {
+        int from = roll(dice, MONTHS);
+        int to = from + roll(dice, MONTHS - from);
+        size_t series = (size_t)roll(dice, WIDTH);
+        int64_t expected = 0;
+        for (int month = from; month <= to; month++) {
+            expected += plain->amounts[person][month][series];
+        }
+        int64_t sum = series_sum(table, (uint32_t)person, series, month_number(person, from),
+                                 month_number(person, to));
+        if (sum != expected) {
+            fail_msg("person %zu, months %d to %d, series %zu: %lld instead of %lld", person, from,
+                     to, series, (long long)sum, (long long)expected);
+        }
+    }
+}
+
+static void grow(SeriesTable *table, Plain *plain, Dice *dice) {
+    for (int month = 0; month < MONTHS; month++) {
+        for (size_t person = 0; person < PERSONS; person++) {
+            if (roll(dice, 4) == 0) {
+                continue;
+            }
+            int at = roll(dice, 8) == 0 ? roll(dice, month + 1) : month; // some are late
+            int64_t amount = roll(dice, 1000000) - 1000;
+            add(table, plain, person, at, roll(dice, 2000) == 0 ? amount << 30 : amount);
+        }
+        sums_agree(table, plain, dice);
+        assert_true(series_table_holds(table, PERSONS));
+    }
+}
+
+static void windows_are_what_was_added(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        print_message("# seed %llu\n", (unsigned long long)seed);
+        Plain *plain = memory_new(1, sizeof *plain);
+        SeriesTable table = series_table_of(WIDTH);
+        Dice dice = {seed};
+        grow(&table, plain, &dice);
+        const SeriesPool *narrow = &table.pools[0];
+        assert_true(table.pools[1].bytes.count > 0);
+        assert_true(narrow->unused < narrow->bytes.count / narrow->entry_size / 4 + 4096);
+        series_table_release(&table);
+        memory_free(plain);
+    }
+}
+
+static void what_was_added_can_be_taken_away_from_the_edge(void **state) {
+    (void)state;
+    static const int64_t EDGES[] = {INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
+    SeriesTable table = series_table_of(1);
+    int64_t one = 1;
+    for (uint32_t i = 0; i < 4; i++) {
+        series_add(&table, i, 24300, &EDGES[i], 1);
+        series_add(&table, i, 24300, &one, 1); // one too many: wraps, or grows wide
+        series_add(&table, i, 24300, &one, -1);
+        series_add(&table, i, 24301, &one, -1);
+        assert_int_equal(series_sum(&table, i, 0, 24300, 24300), EDGES[i]);
+        assert_int_equal(series_sum(&table, i, 0, 24301, 24301), -1);
+    }
+    assert_int_equal(series_sum(&table, 99, 0, 24300, 24301), 0);
+    series_table_release(&table);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_column_is_as_wide_as_its_largest_number),
+        cmocka_unit_test(numbers_below_zero_are_kept),
+        cmocka_unit_test(texts_of_keys_come_back),
+        cmocka_unit_test(texts_that_come_again_stay_words),
+        cmocka_unit_test(windows_are_what_was_added),
+        cmocka_unit_test(what_was_added_can_be_taken_away_from_the_edge),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
