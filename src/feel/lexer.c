@@ -54,7 +54,7 @@ static bool is_digit(uint32_t c) {
 
 bool name_starts_with(uint32_t c) {
     if (c < 0x80) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '?';
     }
     return (c >= 0xC0 && c != 0xD7 && c != 0xF7 && c <= 0x2FF) || (c >= 0x370 && c <= 0x37D) ||
            (c >= 0x37F && c <= 0x1FFF && c != 0x1680 && c != 0x180E) || c == 0x200C ||

@@ -14,8 +14,10 @@ static bool item_has(const RegexItem *item, uint32_t c) {
     case ITEM_SPACE: return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     case ITEM_DIGIT: return character_is_digit(c);
     case ITEM_WORD: return character_is_word(c);
-    case ITEM_NAME_START: return name_starts_with(c) || c == ':';
-    case ITEM_NAME: return name_continues_with(c) || c == ':' || c == '-' || c == '.';
+    // Names of XML are those of FEEL without '?', and with marks of their own.
+    case ITEM_NAME_START: return (c != '?' && name_starts_with(c)) || c == ':';
+    case ITEM_NAME:
+        return (c != '?' && name_continues_with(c)) || c == ':' || c == '-' || c == '.';
     case ITEM_PROPERTY: return character_has_property(c, item->first);
     }
     return false;
