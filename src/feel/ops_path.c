@@ -180,8 +180,11 @@ FeelValue op_path(FeelVm *vm, FeelValue value, Str name) {
 }
 
 FeelValue op_index(FeelVm *vm, FeelValue list, FeelValue index) {
+    if (list.kind == FEEL_NULL) {
+        return vm_fail(vm, "null cannot be gone through"); // table 68
+    }
     const FeelValue *items = &list; // what is no list is its own only item
-    size_t count = list.kind == FEEL_NULL ? 0 : 1;
+    size_t count = 1;
     if (list.kind == FEEL_LIST) {
         items = feel_items(list);
         count = list.length;

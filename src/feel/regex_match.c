@@ -16,8 +16,7 @@ static bool item_has(const RegexItem *item, uint32_t c) {
     case ITEM_WORD: return character_is_word(c);
     // Names of XML are those of FEEL without '?', and with marks of their own.
     case ITEM_NAME_START: return (c != '?' && name_starts_with(c)) || c == ':';
-    case ITEM_NAME:
-        return (c != '?' && name_continues_with(c)) || c == ':' || c == '-' || c == '.';
+    case ITEM_NAME: return (c != '?' && name_continues_with(c)) || c == ':' || c == '-' || c == '.';
     case ITEM_PROPERTY: return character_has_property(c, item->first);
     }
     return false;

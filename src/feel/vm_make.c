@@ -115,13 +115,13 @@ static bool iterate(FeelVm *vm, FeelValue source, FeelValue *iterator, bool take
     if (source.kind == FEEL_RANGE && !takes_items) {
         return iterate_range(vm, source, iterator);
     }
-    if (source.kind == FEEL_NULL && !takes_items) {
+    if (source.kind == FEEL_NULL) {
         vm_fail(vm, "null cannot be gone through");
         return false;
     }
     FeelValue list = source;
     if (source.kind != FEEL_LIST) {
-        list = make_list(vm, &source, source.kind == FEEL_NULL ? 0 : 1);
+        list = make_list(vm, &source, 1);
     }
     iterator[0] = list;
     iterator[1] = (FeelValue){.kind = FEEL_NUMBER};
