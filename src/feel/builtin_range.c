@@ -242,6 +242,16 @@ static bool is_range_literal(Arena *arena, Str text) {
             (ast->kind == AST_RANGE && is_literal(ast->parts[0]) && is_literal(ast->parts[1])));
 }
 
+// Not of a comparison such as "(>= 2)", which is a range, but not how its text is written.
+static bool has_both_ends(FeelValue value) {
+    if (value.kind != FEEL_RANGE) {
+        return false;
+    }
+    const FeelRange *range = range_of(value);
+    return range->form == FEEL_RANGE_ENDS && range->low.kind != FEEL_NULL &&
+           range->high.kind != FEEL_NULL;
+}
+
 // The value of a literal; null: it is none, or none that a range can end with.
 static FeelValue literal_value(FeelVm *vm, Str text) {
     const FeelProgram *program = NULL;
@@ -300,5 +310,5 @@ FeelValue builtin_range(FeelVm *vm, const FeelValue *arguments, size_t count) {
         return vm_fail(vm, "range(): the text is no range");
     }
     FeelValue range = feel_run(program, vm->run, NULL);
-    return range.kind == FEEL_RANGE ? range : vm_fail(vm, "range(): the text is no range");
+    return has_both_ends(range) ? range : vm_fail(vm, "range(): the text is no range");
 }

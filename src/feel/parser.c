@@ -190,7 +190,9 @@ const Ast *parse_expression(Parser *parser, int power) {
     }
     parser->depth++;
     size_t from = parser->token.offset;
-    const Ast *ast = parse_prefix(parser);
+    // A range such as `< 5` is a whole expression, no operand: `a == b` is a slip of the pen.
+    bool is_half_range = power < POWER_COMPARE && is_comparison(parser->token.kind);
+    const Ast *ast = is_half_range ? parse_half_range(parser) : parse_prefix(parser);
     ast_spans(parser, ast, from);
     ast = parse_operators(parser, ast, from, power);
     parser->depth--;

@@ -199,8 +199,9 @@ const Ast *parse_range_end(Parser *parser, size_t offset, bool is_low_closed, co
     return make_range(parser, ast, low, high);
 }
 
-// "(" ( "<" | "<=" | ">" | ">=" | "=" | "!=" ) endpoint ")": a range with one end
-static const Ast *parse_open_range(Parser *parser, size_t offset) {
+// simple positive unary test: ( "<" | "<=" | ">" | ">=" | "=" | "!=" ) endpoint, a range with one
+// end
+const Ast *parse_half_range(Parser *parser) {
     static const unsigned bits[] = {
         [TOKEN_LESS] = RANGE_WITHOUT_LOW,
         [TOKEN_LESS_EQUAL] = RANGE_WITHOUT_LOW | RANGE_HIGH_CLOSED,
@@ -209,14 +210,14 @@ static const Ast *parse_open_range(Parser *parser, size_t offset) {
         [TOKEN_EQUAL] = RANGE_LOW_CLOSED | RANGE_HIGH_CLOSED | RANGE_IS_EQUAL,
         [TOKEN_NOT_EQUAL] = RANGE_IS_NOT_EQUAL,
     };
-    Ast *ast = ast_new(parser, AST_RANGE, offset);
+    Ast *ast = ast_new(parser, AST_RANGE, parser->token.offset);
     ast->number = bits[parser->token.kind];
     parser_advance(parser);
     const Ast *end = parse_expression(parser, POWER_COMPARE);
-    if (end == NULL || !parser_expect(parser, TOKEN_RIGHT_PAREN)) {
+    if (end == NULL) {
         return NULL;
     }
-    const Ast *none = ast_constant(parser, offset, FEEL_NULL_VALUE);
+    const Ast *none = ast_constant(parser, ast->offset, FEEL_NULL_VALUE);
     return make_range(parser, ast, (ast->number & RANGE_WITHOUT_LOW) != 0 ? none : end,
                       (ast->number & RANGE_WITHOUT_HIGH) != 0 ? none : end);
 }
@@ -224,15 +225,6 @@ static const Ast *parse_open_range(Parser *parser, size_t offset) {
 static const Ast *parse_parenthesis(Parser *parser) {
     size_t offset = parser->token.offset;
     parser_advance(parser);
-    switch (parser->token.kind) {
-    case TOKEN_EQUAL:
-    case TOKEN_NOT_EQUAL:
-    case TOKEN_LESS:
-    case TOKEN_LESS_EQUAL:
-    case TOKEN_GREATER:
-    case TOKEN_GREATER_EQUAL: return parse_open_range(parser, offset);
-    default: break;
-    }
     const Ast *inside = parse_expression(parser, POWER_NONE);
     if (inside != NULL && parser->token.kind == TOKEN_DOT_DOT) {
         return parse_range_end(parser, offset, false, inside);

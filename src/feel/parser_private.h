@@ -53,6 +53,8 @@ const Ast *parse_expression(Parser *parser, int power);
 // What follows `left`, whose text began at `from`.
 const Ast *parse_operators(Parser *parser, const Ast *left, size_t from, int power);
 // parser_primary.c
+bool is_comparison(TokenKind kind); // "<", "<=", ">", ">=", "=" or "!="
+const Ast *parse_half_range(Parser *parser);
 const Ast *parse_prefix(Parser *parser);
 const Ast *parse_range_end(Parser *parser, size_t offset, bool is_low_closed, const Ast *low);
 // parser_forms.c

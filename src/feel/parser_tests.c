@@ -9,7 +9,7 @@ static Ast *test_new(Parser *parser, AstKind kind, size_t offset) {
     return ast;
 }
 
-static bool is_comparison(TokenKind kind) {
+bool is_comparison(TokenKind kind) {
     return kind == TOKEN_LESS || kind == TOKEN_LESS_EQUAL || kind == TOKEN_GREATER ||
            kind == TOKEN_GREATER_EQUAL || kind == TOKEN_EQUAL || kind == TOKEN_NOT_EQUAL;
 }
