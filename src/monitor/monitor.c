@@ -429,34 +429,54 @@ static FactReader *reader_of(Monitor *monitor, const Facts *facts) {
     return monitor->reader;
 }
 
-Status monitor_apply(Monitor *monitor, Facts *facts, const Segment *segment,
-                     MonitorResult *out_result, Error *error) {
-    CLEANUP(run_release)
-    Run run = {.monitor = monitor, .segment = segment, .registry = facts_registry_const(facts)};
-    run.reader = reader_of(monitor, facts);
-    fact_reader_start(run.reader, segment->head.clock);
-    Status status = before_read(&run.before, monitor->pack, facts, run.reader, segment, error);
-    if (status == STATUS_OK) {
-        status = facts_touched(facts, segment, &run.touched, error);
+// Before the batch is applied: whom it touches, and what the rules need to know from before.
+static Status run_begin(Run *run, Monitor *monitor, const Facts *facts, const Segment *segment,
+                        Error *error) {
+    *run = (Run){.monitor = monitor, .segment = segment, .registry = facts_registry_const(facts)};
+    run->reader = reader_of(monitor, facts);
+    fact_reader_start(run->reader, segment->head.clock);
+    Status status = before_read(&run->before, monitor->pack, facts, run->reader, segment, error);
+    return status == STATUS_OK ? facts_touched(facts, segment, &run->touched, error) : status;
+}
+
+// After it: the rules speak.
+static void run_end(Run *run, const Facts *facts, MonitorResult *out_result) {
+    *out_result = (MonitorResult){0};
+    if (run->before.rule_count == 0) {
+        return;
+    }
+    int feed = pack_find_feed(run->monitor->pack, run->segment->head.feed);
+    run->contract = pack_feed(run->monitor->pack, (size_t)feed);
+    run->result = out_result;
+    Status status = facts_touched(facts, run->segment, &run->touched, NULL);
+    CHECK(status == STATUS_OK); // the same rows were understood before
+    fact_reader_start(run->reader, run->segment->head.clock);
+    run_prepare_rows(run, facts, feed);
+    run->inputs = memory_new(run->monitor->inputs_max * 2, sizeof *run->inputs);
+    evaluate(run);
+}
+
+Status monitor_apply_all(Monitor *const *monitors, size_t count, Facts *facts,
+                         const Segment *segment, MonitorResult *out_results, Error *error) {
+    Run runs[MONITORS_MAX] = {0};
+    CHECK(count <= MONITORS_MAX);
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        status = run_begin(&runs[i], monitors[i], facts, segment, error);
     }
     if (status == STATUS_OK) {
         status = facts_apply(facts, segment, error);
     }
-    if (status != STATUS_OK) {
-        return status;
+    for (size_t i = 0; i < count; i++) {
+        if (status == STATUS_OK) {
+            run_end(&runs[i], facts, &out_results[i]);
+        }
+        run_release(&runs[i]);
     }
-    *out_result = (MonitorResult){0};
-    if (run.before.rule_count == 0) {
-        return STATUS_OK;
-    }
-    int feed = pack_find_feed(monitor->pack, segment->head.feed);
-    run.contract = pack_feed(monitor->pack, (size_t)feed);
-    run.result = out_result;
-    status = facts_touched(facts, segment, &run.touched, error);
-    CHECK(status == STATUS_OK); // the same rows were understood before
-    fact_reader_start(run.reader, segment->head.clock);
-    run_prepare_rows(&run, facts, feed);
-    run.inputs = memory_new(monitor->inputs_max * 2, sizeof *run.inputs);
-    evaluate(&run);
-    return STATUS_OK;
+    return status;
+}
+
+Status monitor_apply(Monitor *monitor, Facts *facts, const Segment *segment,
+                     MonitorResult *out_result, Error *error) {
+    return monitor_apply_all(&monitor, 1, facts, segment, out_result, error);
 }

@@ -56,6 +56,11 @@ typedef struct MonitorResult {
 MUST_CHECK Status monitor_apply(Monitor *monitor, Facts *facts, const Segment *segment,
                                 MonitorResult *out_result, Error *error);
 void monitor_result_release(MonitorResult *result);
+// The same with several packs' rules over one state of facts (facts/reader.h says which packs fit).
+enum { MONITORS_MAX = 2 };
+MUST_CHECK Status monitor_apply_all(Monitor *const *monitors, size_t count, Facts *facts,
+                                    const Segment *segment, MonitorResult *out_results,
+                                    Error *error);
 
 // ---- screening
 // ------------------------------------------------------------------------------------------------------------

@@ -72,11 +72,45 @@ def what_is_wrong_is_said(town):
         assert done.returncode in (2, 3) and words in done.stderr, done.stderr
 
 
+def a_back_test_is_explained(town, scratch):
+    report = doudi_json("back-test", town, "--set", "standard=1900", "--within", 120)
+    assert report["store"] == "same" and report["within_days"] == 120
+    total = doudi_json("status", town)["alerts"]
+    assert sum(rule["alerts"]["present"] for rule in report["rules"]) == total
+    for side in ("present", "draft"):
+        alerts = [alert for alert in report["alerts"] if alert["under"] == side]
+        assert len(alerts) == sum(rule["alerts"][side] for rule in report["rules"])
+        assert len(alerts) == sum(cell["alerts"][side] for cell in report["weeks"])
+        caught = [one for one in report["outcomes"] if one["caught_by"][side]]
+        assert len(caught) == report["help"]["caught"][side] + report["exit"]["caught"][side]
+        for one in caught:
+            assert 1 <= one["caught_by"][side]["lead_days"] <= 120
+            assert any(alert["rule"] == one["caught_by"][side]["rule"] and alert["household_id"] == one["household_id"]
+                       and alert["raised"] == one["caught_by"][side]["raised"] for alert in alerts)
+    rows = list(csv.DictReader(io.StringIO(doudi("back-test", town, "--set", "standard=1900", "--within", 120,
+                                                 "--format", "csv").stdout)))
+    assert [row["household"] for row in rows] == [one["household_number"] for one in report["outcomes"]]
+    part = doudi_json("back-test", town, "--from", "2024-09", "--to", "2024-12")
+    assert part["draft"] is None and (part["from"], part["to"]) == ("2024-09-01", "2024-12-31")
+    assert all("2024-09-01" <= one["date"] <= "2024-12-31" for one in part["outcomes"])
+    assert "同向结果" in doudi("back-test", town, "--lang", "zh").stdout
+    assert "every alert is as in the store" in doudi("back-test", town, "--lang", "en").stdout
+    assert "has no day" in doudi("back-test", town, "--from", "2030-01", code=3).stderr
+    assert "whole number" in doudi("back-test", town, "--within", "0", code=3).stderr
+    draft = pathlib.Path(scratch) / "rules"
+    shutil.copytree(PACK, draft)
+    edit(draft, "alerts.yaml", "code: MED_SELFPAY_SUM", "code: MED_SELFPAY_SUM\n  cool down days: 5")
+    other = doudi_json("back-test", town, "--pack", draft)
+    assert [one["id"] for one in other["draft"]["differences"]] == ["W01"]
+    assert [rule["rule"] for rule in other["rules"] if rule["alerts"]["draft"] != rule["alerts"]["present"]] in (["W01"], [])
+
+
 def nothing_is_written(town, scratch):
     before = digests(town)
     forms_agree(town)
     a_region_is_a_part(town)
     a_draft_is_compared(town, scratch)
+    a_back_test_is_explained(town, scratch)
     what_is_wrong_is_said(town)
     doudi("simulate", town, "--set", "standard=1250", "--as-of", "2024-11-15")
     assert digests(town) == before
