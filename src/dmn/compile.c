@@ -196,7 +196,11 @@ static Status compile_invocation(Compiler *compiler, const FeelScope *scope,
     FeelName *names = scope_names(compiler, scope, count);
     names[scope->count].name = str_from(FUNCTION_NAME);
     CLEANUP(text_release) Text call = {0};
-    text_append(&call, is_named ? str_trim(function->code.text) : str_from(FUNCTION_NAME));
+    // In brackets, as it need not be a name; behind a comment they would be part of it.
+    Str called = is_named ? str_trim(function->code.text) : str_from(FUNCTION_NAME);
+    size_t comment = 0;
+    text_format(&call, "(" STR_FMT "%s)", STR_ARG(called),
+                str_find(called, STR("//"), &comment) ? "\n" : "");
     for (size_t i = 1; i < count; i++) {
         Str argument = arena_format(arena, "_argument_%zu_", i);
         names[scope->count + i].name = argument;

@@ -30,3 +30,13 @@ uint32_t builtins_find(Str name) {
     CHECK(i < ARRAY_COUNT(builtins));
     return i;
 }
+
+bool builtin_find_parameter(Str way, Str name, size_t *out_index) {
+    for (size_t i = 0; way.length > 0; i++) {
+        if (str_equal(str_cut(&way, ','), name)) {
+            *out_index = i;
+            return true;
+        }
+    }
+    return false;
+}

@@ -23,6 +23,8 @@ typedef struct Builtin {
 size_t builtins_count(void);
 const Builtin *builtins_at(size_t index);
 uint32_t builtins_find(Str name); // CHECKs that there is one
+// The place of a name in one of the ways to name the arguments, "a,b".
+bool builtin_find_parameter(Str way, Str name, size_t *out_index);
 
 #define BUILTIN(symbol, name, result, least, most, parameters, kinds, sentence)                    \
     FeelValue builtin_##symbol(FeelVm *vm, const FeelValue *arguments, size_t count);

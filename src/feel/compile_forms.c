@@ -31,17 +31,6 @@ static unsigned add_shape(Block *block, const Str *names, size_t count) {
     return (unsigned)compilation->shape_count++;
 }
 
-// The place of a named argument in "a,b|c,d": the first way to name them that knows all the names.
-static bool find_parameter(Str way, Str name, size_t *out_index) {
-    for (size_t i = 0; way.length > 0; i++) {
-        if (str_equal(str_cut(&way, ','), name)) {
-            *out_index = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 // `key` is one key; a list of them goes by `keys`.
 static bool is_misnamed(Str name, const Ast *argument) {
     return str_equal(name, STR("key")) && argument->type->kind == FEEL_LIST;
@@ -50,7 +39,7 @@ static bool is_misnamed(Str name, const Ast *argument) {
 static bool way_fits(Str way, const Ast *call) {
     size_t index = 0;
     for (size_t i = 0; i + 1 < call->part_count; i++) {
-        if (!find_parameter(way, call->names[i], &index) ||
+        if (!builtin_find_parameter(way, call->names[i], &index) ||
             is_misnamed(call->names[i], call->parts[i + 1])) {
             return false;
         }
@@ -69,7 +58,7 @@ static bool order_arguments(const Builtin *builtin, const Ast *call, const Ast *
         }
         for (size_t i = 0; i + 1 < call->part_count; i++) {
             size_t index = 0;
-            find_parameter(way, call->names[i], &index);
+            builtin_find_parameter(way, call->names[i], &index);
             ordered[index] = call->parts[i + 1];
             *out_count = index + 1 > *out_count ? index + 1 : *out_count;
         }
