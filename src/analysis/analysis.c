@@ -34,6 +34,7 @@ void analysis_check_model(const DmnModel *model, AnalysisOptions options, Report
     check_codes(&checker);
     check_quotients(&checker);
     check_model_parts(&checker);
+    check_plans(&checker);
 }
 
 // The message begins with file and line: they become the finding's place.

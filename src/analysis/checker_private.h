@@ -22,6 +22,7 @@ void check_outputs(Checker *checker, const Element *owner, const Table *table,
 void check_quotients(Checker *checker);
 void check_model_parts(Checker *checker); // unused, shadowed, without logic
 void check_codes(Checker *checker);       // expressions one by one
+void check_plans(Checker *checker);       // decisions that do not compile for screening
 
 // ---- outputs of a table, compared ---------------------------------------------------------------
 typedef struct OutputCell {

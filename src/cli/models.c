@@ -62,22 +62,27 @@ Status models_read(const Str *paths, size_t count, Models *out_models, Error *er
     return STATUS_OK;
 }
 
+Status models_open(const Models *models, size_t index, DmnModel **out_model, Error *error) {
+    DmnSource *sources = memory_new(models->count, sizeof *sources);
+    memcpy(sources, models->items, models->count * sizeof *sources);
+    sources[0] = models->items[index];
+    sources[index] = models->items[0];
+    Status status = dmn_models_read(sources, models->count, DMN_STRICT, out_model, error);
+    memory_free(sources);
+    return status;
+}
+
 Status models_find(const Models *models, Str decision, DmnModel **out_model, size_t *out_decision,
                    Error *error) {
-    DmnSource *sources = memory_new(models->count, sizeof *sources);
     Status status = STATUS_OK;
     int found = -1;
     DmnModel *model = NULL;
     for (size_t i = 0; status == STATUS_OK && found < 0 && i < models->count; i++) {
-        memcpy(sources, models->items, models->count * sizeof *sources);
-        sources[0] = models->items[i];
-        sources[i] = models->items[0];
         dmn_model_free(model);
         model = NULL;
-        status = dmn_models_read(sources, models->count, DMN_STRICT, &model, error);
+        status = models_open(models, i, &model, error);
         found = status == STATUS_OK ? dmn_find_decision(model, decision) : -1;
     }
-    memory_free(sources);
     if (status == STATUS_OK && found < 0) {
         status = error_set(error, STATUS_NOT_FOUND,
                            "--decision " STR_FMT ": no model here has a decision of that name",

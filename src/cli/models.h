@@ -13,6 +13,9 @@ typedef struct Models {
 } Models;
 MUST_CHECK Status models_read(const Str *paths, size_t count, Models *out_models, Error *error);
 void models_release(Models *models);
+// The model at `index`, with the others there to be imported.
+MUST_CHECK Status models_open(const Models *models, size_t index, DmnModel **out_model,
+                              Error *error);
 // The model that has the decision, with the others there to be imported. NOT_FOUND: none has it.
 MUST_CHECK Status models_find(const Models *models, Str decision, DmnModel **out_model,
                               size_t *out_decision, Error *error);

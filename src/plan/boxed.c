@@ -55,7 +55,7 @@ Term build_fit(Builder *builder, Term value, const Type *type) {
     }
     NodeId fits = passes(builder, value, type);
     build_trouble(builder, graph_add2(&builder->graph, OP_AND_NOT, value.known, fits));
-    value.known = build_and(builder, value.known, fits);
+    value.known = builder->is_strict ? value.known : build_and(builder, value.known, fits);
     return value.kind == TERM_BOOLEAN
                ? term_truth(build_and(builder, value.node, value.known), value.known)
                : value;

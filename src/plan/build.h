@@ -69,6 +69,9 @@ typedef struct Builder {
 Term build_refuse(Builder *builder, const char *chinese, const char *english);
 // Something is reported where the node is true, if it is evaluated at all.
 void build_trouble(Builder *builder, NodeId node);
+// Null, and reported, where `known` is false: what is to be taken as known afterwards. In strict
+// mode that is everything, since the rows with trouble are not for the program.
+NodeId build_known(Builder *builder, NodeId known);
 NodeId build_word(Builder *builder, Str word);
 NodeId build_and(Builder *builder, NodeId a, NodeId b);
 NodeId build_or(Builder *builder, NodeId a, NodeId b);
@@ -107,6 +110,8 @@ Term term_select(Builder *builder, NodeId condition, Term b, Term c);
 NodeId number_compare_nodes(Builder *builder, Op op, Term a, Term b);
 // Both at one scale and over one divisor.
 bool number_align(Builder *builder, Term *a, Term *b);
+// For explanations: where the point of the node is.
+void number_note(Builder *builder, NodeId node, int scale);
 NodeId number_shift(Builder *builder, NodeId node, int digits); // node * 10^digits
 
 // ---- trees and boxed expressions ----------------------------------------------------------------

@@ -36,6 +36,7 @@ Term build_refuse(Builder *builder, const char *chinese, const char *english) {
         builder->has_failed = true;
         PlanRefusal *refusal = &builder->refusal;
         *refusal = (PlanRefusal){.reason = str_from(english), .reason_chinese = str_from(chinese)};
+        refusal->text = builder->code == NULL ? STR("") : builder->code->text;
         refusal->excerpt = excerpt_of(builder, &refusal->offset, &refusal->line);
     }
     return term_of(TERM_NONE, NODE_FALSE, NODE_FALSE);

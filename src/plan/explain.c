@@ -7,11 +7,17 @@
 // Where nothing is expected of a number, so many units either way are.
 static const int64_t EXPECTED_UNITS = 1000000;
 
+typedef enum Need {
+    NEED_NOTHING,
+    NEED_TROUBLE, // only to find the rows for the interpreter
+    NEED_RESULT,
+} Need;
+
 typedef struct Explanation {
     const VectorPlan *plan;
     const PlanDecision *asked;
     Range *ranges;
-    bool *is_needed;
+    uint8_t *needs; // Need, of each node
 } Explanation;
 
 static int64_t power_of_ten(int digits) {
@@ -40,14 +46,14 @@ static Range expected_range(PlanInput input, size_t word_count) {
     return (Range){0, 0};
 }
 
-static void need(Explanation *explanation, NodeId node) {
+static void need(Explanation *explanation, NodeId node, Need purpose) {
     const Graph *graph = &explanation->plan->graph;
-    if (node == NODE_NONE || explanation->is_needed[node]) {
+    if (node == NODE_NONE || explanation->needs[node] >= purpose) {
         return;
     }
-    explanation->is_needed[node] = true;
+    explanation->needs[node] = (uint8_t)purpose;
     for (size_t i = 0; i < op_shape(graph->nodes[node].op)->count; i++) {
-        need(explanation, graph->nodes[node].operands[i]);
+        need(explanation, graph->nodes[node].operands[i], purpose);
     }
 }
 
@@ -55,7 +61,7 @@ static void explanation_init(Explanation *explanation, const VectorPlan *plan, s
     size_t input_count = dmn_input_count(plan->model);
     *explanation = (Explanation){.plan = plan, .asked = &plan->decisions[decision]};
     explanation->ranges = memory_new(plan->graph.count, sizeof(Range));
-    explanation->is_needed = memory_new(plan->graph.count, sizeof(bool));
+    explanation->needs = memory_new(plan->graph.count, sizeof *explanation->needs);
     InputRows *inputs = memory_new(input_count, sizeof *inputs);
     for (size_t i = 0; i < input_count; i++) {
         inputs[i].range = expected_range(plan->inputs[i], plan->word_count);
@@ -63,15 +69,15 @@ static void explanation_init(Explanation *explanation, const VectorPlan *plan, s
     }
     ranges_find(plan, inputs, explanation->ranges);
     memory_free(inputs);
-    need(explanation, explanation->asked->result);
-    need(explanation, explanation->asked->value.known);
-    need(explanation, explanation->asked->trouble);
-    need(explanation, explanation->asked->rule);
+    need(explanation, explanation->asked->result, NEED_RESULT);
+    need(explanation, explanation->asked->value.known, NEED_RESULT);
+    need(explanation, explanation->asked->trouble, NEED_TROUBLE);
+    need(explanation, explanation->asked->rule, NEED_RESULT);
 }
 
 static void explanation_release(Explanation *explanation) {
     memory_free(explanation->ranges);
-    memory_free(explanation->is_needed);
+    memory_free(explanation->needs);
 }
 
 // ---- texts --------------------------------------------------------------------------------------
@@ -128,7 +134,8 @@ static void write_step(const Explanation *explanation, NodeId at, Text *out) {
 }
 
 static bool is_step(const Explanation *explanation, NodeId at) {
-    return explanation->is_needed[at] && op_shape(explanation->plan->graph.nodes[at].op)->count > 0;
+    return explanation->needs[at] != NEED_NOTHING &&
+           op_shape(explanation->plan->graph.nodes[at].op)->count > 0;
 }
 
 static bool is_truth(const Explanation *explanation, NodeId at) {
@@ -184,9 +191,9 @@ static void write_refusal(const PlanRefusal *refusal, bool is_chinese, Text *out
     }
 }
 
-static void write_steps(const Explanation *explanation, Text *out) {
+static void write_steps(const Explanation *explanation, Need purpose, Text *out) {
     for (NodeId i = 0; i < explanation->plan->graph.count; i++) {
-        if (!is_step(explanation, i)) {
+        if (!is_step(explanation, i) || explanation->needs[i] != purpose) {
             continue;
         }
         text_format(out, "  n%-5u %c  ", (unsigned)i, class_of(explanation, i));
@@ -194,6 +201,22 @@ static void write_steps(const Explanation *explanation, Text *out) {
         write_limits(explanation, i, out);
         text_append_char(out, '\n');
     }
+}
+
+static void write_result(const Explanation *explanation, bool is_chinese, Text *out) {
+    const PlanDecision *asked = explanation->asked;
+    text_format(out, is_chinese ? "  结果 %s，小数 %d 位：" : "  result %s, scale %d: ",
+                kind_name(asked->value.kind), asked->value.scale);
+    write_operand(explanation, asked->result, out);
+    if (asked->value.known != NODE_TRUE) {
+        text_append(out, is_chinese ? STR("；非空：") : STR("; known: "));
+        write_operand(explanation, asked->value.known, out);
+    }
+    if (asked->rule != NODE_NONE) {
+        text_append(out, is_chinese ? STR("；规则：") : STR("; rule: "));
+        write_operand(explanation, asked->rule, out);
+    }
+    text_append_char(out, '\n');
 }
 
 void plan_explain_words(const VectorPlan *plan, size_t decision, bool is_chinese, Text *out) {
@@ -206,23 +229,15 @@ void plan_explain_words(const VectorPlan *plan, size_t decision, bool is_chinese
     }
     Explanation explanation;
     explanation_init(&explanation, plan, decision);
-    write_steps(&explanation, out);
-    text_format(out, is_chinese ? "  结果 %s，小数 %d 位：" : "  result %s, scale %d: ",
-                kind_name(asked->value.kind), asked->value.scale);
-    write_operand(&explanation, asked->result, out);
-    if (asked->value.known != NODE_TRUE) {
-        text_append(out, is_chinese ? STR("；非空：") : STR("; known: "));
-        write_operand(&explanation, asked->value.known, out);
-    }
-    if (asked->rule != NODE_NONE) {
-        text_append(out, is_chinese ? STR("；规则：") : STR("; rule: "));
-        write_operand(&explanation, asked->rule, out);
-    }
+    write_steps(&explanation, NEED_RESULT, out);
+    write_result(&explanation, is_chinese, out);
     if (asked->trouble != NODE_FALSE) {
-        text_append(out, is_chinese ? STR("；交解释器：") : STR("; for the interpreter: "));
+        text_append(out,
+                    is_chinese ? STR("  交解释器的行：") : STR("  rows for the interpreter: "));
         write_operand(&explanation, asked->trouble, out);
+        text_append_char(out, '\n');
+        write_steps(&explanation, NEED_TROUBLE, out);
     }
-    text_append_char(out, '\n');
     explanation_release(&explanation);
 }
 

@@ -281,6 +281,9 @@ NodeId graph_add(Graph *graph, Op op, NodeId a, NodeId b, NodeId c) {
     if (op == OP_SELECT && merge_select(graph, a, b, c, &same)) {
         return same;
     }
+    if (op == OP_AND_NOT && a == NODE_TRUE) {
+        return graph_add1(graph, OP_NOT, b);
+    }
     return op == OP_AND    ? add_and(graph, a, b)
            : op == OP_SAME ? add_same(graph, a, b)
                            : graph_put(graph, node);

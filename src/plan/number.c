@@ -42,9 +42,8 @@ NodeId number_shift(Builder *builder, NodeId node, int digits) {
     return graph_add2(&builder->graph, OP_MULTIPLY, node, constant(builder, power_of_ten(digits)));
 }
 
-static void note_scale(Builder *builder, Term value) {
-    Node *node = &builder->graph.nodes[value.node];
-    node->scale = (int8_t)value.scale;
+void number_note(Builder *builder, NodeId node, int scale) {
+    builder->graph.nodes[node].scale = (int8_t)scale;
 }
 
 static Term exact(Builder *builder, NodeId node, int scale, NodeId known) {
@@ -53,13 +52,14 @@ static Term exact(Builder *builder, NodeId node, int scale, NodeId known) {
     if (scale > PLAN_SCALE_MAX) {
         return build_refuse(builder, "小数位数太多", "there are too many digits behind the point");
     }
-    note_scale(builder, value);
+    number_note(builder, node, scale);
     return value;
 }
 
 static bool rescale(Builder *builder, Term *value, int scale) {
     value->node = number_shift(builder, value->node, scale - value->scale);
     value->scale = scale;
+    number_note(builder, value->node, scale);
     return !builder->has_failed;
 }
 
@@ -97,8 +97,7 @@ bool number_align(Builder *builder, Term *a, Term *b) {
 }
 
 static bool both_known(Builder *builder, Term a, Term b, NodeId *out_known) {
-    *out_known = build_and(builder, a.known, b.known);
-    build_trouble(builder, build_not(builder, *out_known));
+    *out_known = build_known(builder, build_and(builder, a.known, b.known));
     return a.kind != TERM_NULL && b.kind != TERM_NULL;
 }
 
@@ -212,8 +211,9 @@ Term term_negate(Builder *builder, Term a) {
     if (a.kind != TERM_NUMBER && a.kind != TERM_SECONDS && a.kind != TERM_MONTHS) {
         return refuse_kinds(builder);
     }
-    build_trouble(builder, build_not(builder, a.known));
+    a.known = build_known(builder, a.known);
     a.node = graph_add2(&builder->graph, OP_SUBTRACT, constant(builder, 0), a.node);
+    number_note(builder, a.node, a.scale);
     return a;
 }
 
@@ -225,8 +225,9 @@ Term term_absolute(Builder *builder, Term a) {
     if (a.kind != TERM_NUMBER && a.kind != TERM_SECONDS && a.kind != TERM_MONTHS) {
         return refuse_kinds(builder);
     }
-    build_trouble(builder, build_not(builder, a.known));
+    a.known = build_known(builder, a.known);
     a.node = graph_add1(&builder->graph, OP_ABSOLUTE, a.node);
+    number_note(builder, a.node, a.scale);
     return a;
 }
 
@@ -325,6 +326,8 @@ static Term quotient_new(Builder *builder, Term a, Term b, NodeId known) {
     Term quotient = a;
     NodeId divisor = safe_divisor(builder, b.node);
     quotient.node = graph_add2(graph, OP_TURN, a.node, b.node);
+    number_note(builder, quotient.node, a.scale);
+    number_note(builder, divisor, b.scale);
     quotient.divisor =
         a.divisor == NODE_NONE ? divisor : graph_add2(graph, OP_MULTIPLY, a.divisor, divisor);
     quotient.scale = a.scale - b.scale;
@@ -375,8 +378,7 @@ Term term_divide(Builder *builder, Term a, Term b) {
         return refuse_quotient(builder);
     }
     NodeId is_zero = graph_add2(&builder->graph, OP_EQUAL, b.node, constant(builder, 0));
-    build_trouble(builder, build_and(builder, known, is_zero));
-    known = graph_add2(&builder->graph, OP_AND_NOT, known, is_zero);
+    known = build_known(builder, graph_add2(&builder->graph, OP_AND_NOT, known, is_zero));
     if (is_zero == NODE_TRUE) {
         return term_null();
     }
@@ -403,14 +405,13 @@ Term term_modulo(Builder *builder, Term a, Term b) {
     }
     Graph *graph = &builder->graph;
     NodeId is_zero = graph_add2(graph, OP_EQUAL, b.node, constant(builder, 0));
-    build_trouble(builder, build_and(builder, known, is_zero));
+    known = build_known(builder, graph_add2(graph, OP_AND_NOT, known, is_zero));
     NodeId divisor = safe_divisor(builder, b.node);
     NodeId dividend = graph_add2(graph, OP_TURN, a.node, b.node);
     NodeId whole = graph_add2(graph, OP_FLOOR, dividend, divisor);
     NodeId rest =
         graph_add2(graph, OP_SUBTRACT, dividend, graph_add2(graph, OP_MULTIPLY, whole, divisor));
-    return exact(builder, graph_add2(graph, OP_TURN, rest, b.node), a.scale,
-                 graph_add2(graph, OP_AND_NOT, known, is_zero));
+    return exact(builder, graph_add2(graph, OP_TURN, rest, b.node), a.scale, known);
 }
 
 // Whether FEEL's error is too small to be seen at `digits` digits behind the point.
@@ -450,7 +451,7 @@ Term term_round(Builder *builder, Term a, int scale, DivideMode mode) {
     if (a.kind != TERM_NUMBER) {
         return refuse_kinds(builder);
     }
-    build_trouble(builder, build_not(builder, a.known));
+    a.known = build_known(builder, a.known);
     if (a.divisor != NODE_NONE) {
         return round_quotient(builder, a, scale, mode);
     }
@@ -522,6 +523,7 @@ Term term_extreme(Builder *builder, Term a, Term b, Op op) {
         return none();
     }
     a.node = graph_add2(&builder->graph, op, a.node, b.node);
+    number_note(builder, a.node, a.scale);
     a.known = known;
     return a;
 }

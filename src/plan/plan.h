@@ -36,9 +36,10 @@ typedef struct PlanOptions {
 
 // Why a decision stays in the interpreter.
 typedef struct PlanRefusal {
-    Str excerpt;   // the expression, or ""
+    Str text;      // the expression it stands in; "" when it is about no expression
+    size_t offset; // in the text, of the part that is meant
+    Str excerpt;   // that part; "" when it is long
     int line;      // in the model's file
-    size_t offset; // of the part of the text that is meant
     Str reason;    // English
     Str reason_chinese;
 } PlanRefusal;

@@ -72,7 +72,7 @@ static Term build_cell(TableBuild *build, size_t column, const Code *code) {
     }
     NodeId bad = is_forbidden(build, value, &output->values);
     build_trouble(builder, bad);
-    value.known = and_not(builder, value.known, bad);
+    value.known = builder->is_strict ? value.known : and_not(builder, value.known, bad);
     return value.kind == TERM_BOOLEAN
                ? term_truth(build_and(builder, value.node, value.known), value.known)
                : value;

@@ -28,6 +28,11 @@ void build_trouble(Builder *builder, NodeId node) {
     }
 }
 
+NodeId build_known(Builder *builder, NodeId known) {
+    build_trouble(builder, build_not(builder, known));
+    return builder->is_strict ? NODE_TRUE : known;
+}
+
 NodeId build_word(Builder *builder, Str word) {
     size_t at = 0;
     while (at < builder->word_count && !str_equal(builder->words[at], word)) {
@@ -148,8 +153,7 @@ Term term_compare(Builder *builder, Op op, Term a, Term b) {
     if (is_any_none(a, b)) {
         return term_of(TERM_NONE, NODE_FALSE, NODE_FALSE);
     }
-    NodeId known = build_and(builder, a.known, b.known);
-    build_trouble(builder, build_not(builder, known));
+    NodeId known = build_known(builder, build_and(builder, a.known, b.known));
     if (a.kind == TERM_NULL || b.kind == TERM_NULL) {
         return term_truth(NODE_FALSE, NODE_FALSE);
     }
@@ -245,6 +249,7 @@ Term term_select(Builder *builder, NodeId condition, Term b, Term c) {
     }
     Term chosen = b;
     chosen.node = graph_add(&builder->graph, OP_SELECT, condition, b.node, c.node);
+    number_note(builder, chosen.node, chosen.scale);
     chosen.known = known;
     return chosen;
 }

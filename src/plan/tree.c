@@ -393,6 +393,28 @@ static Term test_range(Walk *walk, const Ast *range, Term tested) {
                                                       : term_and(walk->builder, above, below);
 }
 
+// A range that is written with numbers is a constant. With one value in it there is no telling
+// [5..5] from (=5), and they differ for null.
+static Term test_constant_range(Walk *walk, const Ast *tree, Term tested) {
+    Builder *builder = walk->builder;
+    FeelEnds ends = feel_range_ends(tree->value);
+    bool is_equal = false;
+    if (ends.is_outside || (feel_equal(ends.low, ends.high, &is_equal) && is_equal)) {
+        return refuse_form(walk, tree);
+    }
+    Term inside = term_truth(NODE_TRUE, NODE_TRUE);
+    if (ends.low.kind != FEEL_NULL) {
+        inside = term_compare(builder, ends.is_low_closed ? OP_LESS_EQUAL : OP_LESS,
+                              term_constant(builder, ends.low), tested);
+    }
+    if (ends.high.kind != FEEL_NULL && !term_is_none(inside)) {
+        Term below = term_compare(builder, ends.is_high_closed ? OP_LESS_EQUAL : OP_LESS, tested,
+                                  term_constant(builder, ends.high));
+        inside = term_is_none(below) ? below : term_and(builder, inside, below);
+    }
+    return inside;
+}
+
 // In a list: equal to one of the items. Nothing is reported of a null, and none is null.
 static Term test_list(Walk *walk, const Ast *list, Term tested) {
     Term found = term_truth(NODE_FALSE, NODE_TRUE);
@@ -414,6 +436,9 @@ static Term test_plain(Walk *walk, const Ast *test, Term tested) {
     const Ast *tree = part(test, 0);
     if (tree->kind == AST_RANGE) {
         return test_range(walk, tree, tested);
+    }
+    if (tree->kind == AST_CONSTANT && tree->value.kind == FEEL_RANGE) {
+        return test_constant_range(walk, tree, tested);
     }
     if (tree->kind == AST_LIST) {
         return test_list(walk, tree, tested);

@@ -11,13 +11,13 @@ import subprocess
 from common import DOUDI, PACK, ROOT, case, doudi, doudi_json, finish, folder, generate, new_county
 
 COMMANDS = ["init", "generate", "load", "screen", "alerts", "explain", "household", "quarantine", "batches", "status", "verify",
-            "pack test", "decide", "dmn eval", "dmn check", "dmn cases", "dmn convert", "dmn tck", "feel", "manual", "completion",
+            "pack test", "decide", "plan explain", "dmn eval", "dmn check", "dmn cases", "dmn convert", "dmn tck", "feel", "manual", "completion",
             "version", "serve"]
 
 
 FORMS = {"load": "table|json|csv", "screen": "table|json|csv", "alerts": "table|json|csv", "quarantine": "table|json|csv",
          "batches": "table|json|csv", "status": "table|json|csv", "explain": "table|json", "household": "table|json",
-         "dmn eval": "table|json|csv", "dmn check": "table|json|csv", "dmn tck": "table|json|csv", "feel": "table|json",
+         "plan explain": "table|json", "dmn eval": "table|json|csv", "dmn check": "table|json|csv", "dmn tck": "table|json|csv", "feel": "table|json",
          "decide": "json|table"}
 
 
