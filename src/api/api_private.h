@@ -36,6 +36,7 @@ void api_get_alert(void *context, const Request *request, Response *response);
 void api_get_household(void *context, const Request *request, Response *response);
 void api_list_batches(void *context, const Request *request, Response *response);
 void api_list_quarantine(void *context, const Request *request, Response *response);
+void api_get_simulation(void *context, const Request *request, Response *response);
 void api_stream_events(void *context, const Request *request, Response *response);
 void api_get_asset(void *context, const Request *request, Response *response);
 #endif

@@ -13,6 +13,7 @@ const Route API_ROUTES[] = {
     {"GET", "/api/households/{id}", api_get_household, "lang"},
     {"GET", "/api/batches", api_list_batches, "limit lang"},
     {"GET", "/api/quarantine", api_list_quarantine, "feed file with_corrected limit lang"},
+    {"GET", "/api/simulation", api_get_simulation, "set as_of region limit lang"},
     {"GET", "/api/events", api_stream_events, "after lang"},
     {"GET", "/api/openapi.yaml", api_get_asset, NULL},
     {"GET", "/", api_get_asset, NULL},

@@ -251,8 +251,7 @@ static void print_summary(Cli *cli, const Simulation *simulation) {
 
 static int print(Cli *cli, Simulation *simulation, int64_t limit) {
     if (cli->format == FORMAT_JSON) {
-        size_t *count = &simulation->comparison.changed_count;
-        *count = (int64_t)*count < limit ? *count : (size_t)limit;
+        simulation_show_at_most(simulation, (size_t)limit);
         CLEANUP(text_release) Text json = {.limit = SIZE_MAX};
         simulation_json(simulation, &json);
         print_json(cli, text_str(&json));

@@ -179,6 +179,11 @@ Status simulation_run(Service *service, const DraftRequest *request, Date as_of,
     return STATUS_OK;
 }
 
+void simulation_show_at_most(Simulation *simulation, size_t limit) {
+    size_t *count = &simulation->comparison.changed_count;
+    *count = *count < limit ? *count : limit;
+}
+
 void simulation_release(Simulation *simulation) {
     comparison_release(&simulation->comparison);
     pack_free(simulation->draft_pack);

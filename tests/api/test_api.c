@@ -214,6 +214,10 @@ static void every_endpoint_answers(void **state) {
         {"/api/households/9", "{\"household_id\":9,"},
         {"/api/batches",
          "{\"batches\":[{\"feed_name\":\"医保结算\"},{\"feed_name\":\"死亡登记\"}]}"},
+        {"/api/simulation?set=standard=1250",
+         "{\"as_of\":null,\"region\":0,\"changes\":1,\"shown\":100}"},
+        {"/api/simulation?set=standard@2025-01-01=1,b=2&as_of=2025-06-30&region=330303001&limit=7",
+         "{\"as_of\":\"2025-06-30\",\"region\":330303001000,\"changes\":2,\"shown\":7}"},
         {"/api/batches?limit=1&lang=en", "{\"batches\":[{\"feed_name\":\"Medical settlements\"}]}"},
         {"/api/quarantine?feed=F01&file=a%20b&with_corrected=1",
          "{\"total\":37,\"rows\":[{\"feed\":\"F01\",\"file\":\"\",\"is_corrected\":false},"
@@ -259,6 +263,9 @@ static void wrong_values_are_refused_in_words(void **state) {
         {"/api/quarantine?with_corrected=2", "400", "with_corrected=2"},
         {"/api/events?after=x", "400", "after=x"},
         {"/api/events?lang=x", "400", "lang=x"},
+        {"/api/simulation", "400", "set=standard=1250"},
+        {"/api/simulation?set=a=1&region=1", "400", "region=1"},
+        {"/api/simulation?set=a=1&limit=0", "400", "limit=0"},
         {"/api/nothing", "404", "there is nothing at /api/nothing"},
         {"/favicon.ico", "404", "there is nothing at /favicon.ico"},
     };
@@ -277,10 +284,15 @@ static void wrong_values_are_refused_in_words(void **state) {
 static void a_use_case_that_fails_is_told(void **state) {
     Place *place = *state;
     static const char *const CASES[][2] = {
-        {"service_status", "/api/status"},       {"alert_list", "/api/alerts"},
-        {"alert_newest", "/api/alerts"},         {"alert_explain_json", "/api/alerts/1"},
-        {"household_json", "/api/households/1"}, {"load_batches", "/api/batches"},
-        {"quarantine_list", "/api/quarantine"},  {"alert_list", "/api/events?after=1"},
+        {"service_status", "/api/status"},
+        {"alert_list", "/api/alerts"},
+        {"alert_newest", "/api/alerts"},
+        {"alert_explain_json", "/api/alerts/1"},
+        {"household_json", "/api/households/1"},
+        {"load_batches", "/api/batches"},
+        {"simulation_run", "/api/simulation?set=a=1"},
+        {"quarantine_list", "/api/quarantine"},
+        {"alert_list", "/api/events?after=1"},
     };
     for (size_t i = 0; i < ARRAY_COUNT(CASES); i++) {
         fake_service_break(place->service, CASES[i][0]);

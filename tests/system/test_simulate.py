@@ -121,10 +121,11 @@ def it_works_while_the_server_runs(town):
     server = Server(town)
     try:
         beside = doudi_json("simulate", town, "--set", "standard=1250")
+        served = server.json("/api/simulation?set=standard=1250&lang=en&limit=10000")
     finally:
         server.stop()
-    alone.pop("took_us"), beside.pop("took_us")
-    assert alone == beside
+    alone.pop("took_us"), beside.pop("took_us"), served.pop("took_us")
+    assert alone == beside == served
 
 
 def main():
