@@ -52,9 +52,8 @@ static void arena_add_block(Arena *arena, size_t wanted) {
     arena->blocks = block;
 }
 
-void *arena_alloc(Arena *arena, size_t count, size_t size) {
-    size_t bytes = 0;
-    CHECK(!__builtin_mul_overflow(count, size, &bytes));
+// Not zeroed.
+static void *arena_take(Arena *arena, size_t bytes) {
     CHECK(bytes <= SIZE_MAX / 4);
     size_t rounded = (bytes + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
     if (arena->blocks == NULL || arena->blocks->size - arena->blocks->used < rounded) {
@@ -64,15 +63,24 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
     char *memory = (char *)(block + 1) + block->used;
     block->used += rounded;
     arena->used += rounded;
-    memset(memory, 0, rounded);
+    return memory;
+}
+
+void *arena_alloc(Arena *arena, size_t count, size_t size) {
+    size_t bytes = 0;
+    CHECK(!__builtin_mul_overflow(count, size, &bytes));
+    void *memory = arena_take(arena, bytes);
+    memset(memory, 0, bytes);
     return memory;
 }
 
 Str arena_copy(Arena *arena, Str s) {
-    char *copy = arena_alloc(arena, s.length + 1, 1);
+    CHECK(s.length < SIZE_MAX);
+    char *copy = arena_take(arena, s.length + 1);
     if (s.length > 0) {
         memcpy(copy, s.data, s.length);
     }
+    copy[s.length] = '\0';
     return (Str){copy, s.length};
 }
 

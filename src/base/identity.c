@@ -8,28 +8,30 @@ enum { DIGITS_FULL = 18, DIGITS_OLD = 15, BODY_DIGITS = 17, CHECK_X = 10, CLEAN_
 enum { NO_BREAK_SPACE = 0xA0, ZERO_WIDTH_SPACE = 0x200B, BYTE_ORDER_MARK = 0xFEFF };
 enum { APOSTROPHE_LEFT = 0x2018, APOSTROPHE_RIGHT = 0x2019 };
 
-// The weighted sum of all 18 values is 1 modulo 11; weights from the right, without the check's
-// own.
-static int check_value(uint64_t body) {
-    static const int WEIGHTS[BODY_DIGITS] = {2, 4, 8, 5, 10, 9, 7, 3, 6, 1, 2, 4, 8, 5, 10, 9, 7};
-    int sum = 0;
-    for (size_t i = 0; i < BODY_DIGITS; i++) {
-        sum += (int)(body % 10) * WEIGHTS[i];
-        body /= 10;
-    }
+// Of the digits from the left. The weighted sum of all 18 values is 1 modulo 11; the check's own
+// weight is 1.
+static const int WEIGHTS[BODY_DIGITS] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+
+static int check_of_sum(int sum) {
     return (12 - sum % 11) % 11;
 }
 
-static bool body_birth(uint64_t body, Date *out_birth) {
-    int digits = (int)(body / 1000 % 100000000); // YYYYMMDD, behind the region
-    int year = digits / 10000;
-    int month = digits / 100 % 100;
-    int day = digits % 100;
-    if (!date_is_real(year, month, day)) {
-        return false;
+static int check_value(uint64_t body) {
+    int sum = 0;
+    for (size_t i = BODY_DIGITS; i > 0; i--) {
+        sum += (int)(body % 10) * WEIGHTS[i - 1];
+        body /= 10;
     }
-    *out_birth = date_make(year, month, day);
-    return true;
+    return check_of_sum(sum);
+}
+
+static int body_birth_digits(uint64_t body) {
+    return (int)(body / 1000 % 100000000); // YYYYMMDD, behind the region
+}
+
+static bool body_has_birth(uint64_t body) {
+    int digits = body_birth_digits(body);
+    return date_is_real(digits / 10000, digits / 100 % 100, digits % 100);
 }
 
 typedef struct Cleaned {
@@ -46,26 +48,32 @@ static bool is_apostrophe(uint32_t c) {
     return c == '\'' || c == '`' || c == APOSTROPHE_LEFT || c == APOSTROPHE_RIGHT;
 }
 
-// Nearly every number comes as it should be; then nothing has to be read character by character.
-static bool is_clean(Str text) {
+// Nearly every number comes as it should be: 18 characters without a fault. Anything else is read
+// character by character, and told what it is.
+static bool read_clean(Str text, Identity *out_identity) {
     if (text.length != DIGITS_FULL) {
         return false;
     }
-    bool is_all_digits = true;
+    uint64_t body = 0;
+    int sum = 0;
+    bool is_broken = false;
     for (size_t i = 0; i < BODY_DIGITS; i++) {
-        is_all_digits &= text.data[i] >= '0' && text.data[i] <= '9';
+        unsigned digit = (unsigned)(unsigned char)text.data[i] - '0';
+        is_broken |= digit > 9;
+        body = body * 10 + digit;
+        sum += (int)(digit & 0xF) * WEIGHTS[i]; // of another character any number
     }
-    char last = text.data[BODY_DIGITS];
-    return is_all_digits && (last == 'X' || (last >= '0' && last <= '9'));
+    if (is_broken) {
+        return false;
+    }
+    int check = check_of_sum(sum);
+    char last = check == CHECK_X ? 'X' : (char)('0' + check);
+    out_identity->packed = body * 11 + (uint64_t)check;
+    return text.data[BODY_DIGITS] == last && body_has_birth(body);
 }
 
 static Cleaned text_clean(Str text) {
     Cleaned clean = {.length = 0};
-    if (is_clean(text)) {
-        memcpy(clean.text, text.data, DIGITS_FULL);
-        clean.length = DIGITS_FULL;
-        return clean;
-    }
     Scan scan = {.text = text};
     while (!scan_is_at_end(&scan) && clean.length <= CLEAN_MAX) {
         uint32_t c = scan_next(&scan);
@@ -149,6 +157,11 @@ static bool is_cut_or_old(const Cleaned *clean) {
 }
 
 IdentityFault identity_parse(Str text, Identity *out_identity) {
+    Identity identity = {0};
+    if (read_clean(text, &identity)) {
+        *out_identity = identity;
+        return IDENTITY_FINE;
+    }
     Cleaned clean = text_clean(text);
     if (clean.length == 0) {
         return IDENTITY_EMPTY;
@@ -172,8 +185,7 @@ IdentityFault identity_parse(Str text, Identity *out_identity) {
         bool is_damaged = check == 0 && body % 100 == 0;
         return is_damaged ? IDENTITY_EXCEL_DAMAGE : IDENTITY_CHECKSUM;
     }
-    Date birth = DATE_NONE;
-    if (!body_birth(body, &birth)) {
+    if (!body_has_birth(body)) {
         return IDENTITY_BIRTH_DATE;
     }
     out_identity->packed = body * 11 + (uint64_t)check;
@@ -203,9 +215,10 @@ void identity_mask(Identity identity, char out[19]) {
 }
 
 Date identity_birth(Identity identity) {
-    Date birth = DATE_NONE;
-    body_birth(identity.packed / 11, &birth);
-    return birth;
+    int digits = body_birth_digits(identity.packed / 11);
+    return body_has_birth(identity.packed / 11)
+               ? date_make(digits / 10000, digits / 100 % 100, digits % 100)
+               : DATE_NONE;
 }
 
 bool identity_is_male(Identity identity) {

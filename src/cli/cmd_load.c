@@ -5,7 +5,8 @@
 #include "cli/paths.h"
 #include "cli/print.h"
 #include "platform/signals.h"
-#include "service/load.h"
+#include "platform/thread.h"
+#include "service/load_many.h"
 
 static const Heading HEADINGS[] = {
     {"file", {"文件", "file"}, false},
@@ -24,9 +25,12 @@ static const Heading HEADINGS[] = {
 typedef struct Loading {
     Cli *cli;
     Service *service;
+    const FileNames *files;
     Listing listing;
     LoadReport total;
     size_t refused;
+    Status status; // of what ended it
+    Error error;
     StopSignal stop;
     bool is_quiet; // too many files for a line each: only those with something to say
 } Loading;
@@ -78,45 +82,60 @@ static void count_report(LoadReport *total, const LoadReport *report) {
     total->alerts += report->alerts;
 }
 
-// A file that is refused is told at once and does not keep the others from loading.
-static Status load_one(Loading *loading, const FileName *file, Error *error) {
+static Status read_file(void *context, size_t index, LoadInput *out_input, Error *error) {
+    const Loading *loading = context;
+    const FileName *file = &loading->files->items[index];
     CLEANUP(loaded_file_release) LoadedFile loaded = {0};
-    LoadReport report = {0};
     Status status = loaded_file_read(file->path, &loaded, error);
-    if (status == STATUS_OK) {
-        LoadFile input = {file->name, text_str(&loaded.bytes), text_str(&loaded.side)};
-        status = load_file(loading->service, &input, &report, error);
-    }
-    if (status == STATUS_UNAVAILABLE || status == STATUS_CORRUPT) {
-        return status;
-    }
-    if (status != STATUS_OK) {
-        cli_complain(loading->cli, error);
-        loading->refused++;
-        return STATUS_OK;
-    }
-    add_report(loading, file, &report);
-    count_report(&loading->total, &report);
-    return STATUS_OK;
+    text_append(&out_input->name, file->name);
+    out_input->bytes = loaded.bytes;
+    out_input->side_bytes = loaded.side;
+    loaded = (LoadedFile){0};
+    return status;
 }
 
-static Status load_all(Loading *loading, const FileNames *files, Error *error) {
-    for (size_t i = 0; i < files->count; i++) {
-        if (stop_signal_is_raised(&loading->stop)) {
-            return error_set(
-                error, STATUS_CANCELLED,
-                "stopped; %zu of %zu files are in, run the same command again to go on", i,
-                files->count);
-        }
-        cli_progress(loading->cli, "%zu/%zu  " STR_FMT, i + 1, files->count,
-                     STR_ARG(files->items[i].name));
-        Status status = load_one(loading, &files->items[i], error);
-        if (status != STATUS_OK) {
-            return status;
-        }
+// A file that is refused is told at once and does not keep the others from loading; what the store
+// does not take ends it.
+static bool take_outcome(void *context, size_t index, const LoadOutcome *outcome) {
+    Loading *loading = context;
+    size_t count = loading->files->count;
+    const FileName *file = &loading->files->items[index];
+    if (outcome->status == STATUS_UNAVAILABLE || outcome->status == STATUS_CORRUPT) {
+        loading->status = outcome->status;
+        loading->error = outcome->error;
+        return false;
     }
-    cli_progress_end(loading->cli);
-    return STATUS_OK;
+    cli_progress(loading->cli, "%zu/%zu  " STR_FMT, index + 1, count, STR_ARG(file->name));
+    if (outcome->status == STATUS_OK) {
+        add_report(loading, file, &outcome->report);
+        count_report(&loading->total, &outcome->report);
+    } else {
+        cli_complain(loading->cli, &outcome->error);
+        loading->refused++;
+    }
+    if (stop_signal_is_raised(&loading->stop) && index + 1 < count) {
+        loading->status =
+            error_set(&loading->error, STATUS_CANCELLED,
+                      "stopped; %zu of %zu files are in, run the same command again to go on",
+                      index + 1, count);
+    }
+    return loading->status == STATUS_OK;
+}
+
+static Status load_all(Loading *loading, Error *error) {
+    size_t others = thread_cores() - 1;
+    LoadSource source = {.count = loading->files->count,
+                         .threads = others < LOAD_THREADS_MAX ? others : LOAD_THREADS_MAX,
+                         .read = read_file,
+                         .take = take_outcome,
+                         .context = loading};
+    load_many(loading->service, &source);
+    if (loading->status == STATUS_OK) {
+        cli_progress_end(loading->cli);
+    } else {
+        *error = loading->error;
+    }
+    return loading->status;
 }
 
 static void print_total(Loading *loading, size_t files) {
@@ -153,8 +172,10 @@ static int run(Cli *cli) {
             STATUS_OK) {
         return cli_fail(cli, &error);
     }
-    Loading loading = {
-        .cli = cli, .service = county.service, .is_quiet = files.count > FILES_SHOWN_EACH};
+    Loading loading = {.cli = cli,
+                       .service = county.service,
+                       .files = &files,
+                       .is_quiet = files.count > FILES_SHOWN_EACH};
     if (stop_signal_init(&loading.stop, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
@@ -163,7 +184,7 @@ static int run(Cli *cli) {
                     cli->err);
     }
     listing_init(&loading.listing, HEADINGS, ARRAY_COUNT(HEADINGS));
-    Status status = load_all(&loading, &files, &error);
+    Status status = load_all(&loading, &error);
     if (loading.listing.row_count > 0 || cli->format != FORMAT_TABLE) {
         listing_print(&loading.listing, cli);
     }

@@ -62,7 +62,7 @@ size_t batch_add_row(Batch *batch) {
     return batch->row_count++;
 }
 
-void batch_set(Batch *batch, size_t row, size_t column, Scalar value) {
+void batch_set_kept(Batch *batch, size_t row, size_t column, Scalar value) {
     CHECK(row < batch->row_count);
     CHECK(column < batch->column_count);
     Column *target = &batch->columns[column];
@@ -70,7 +70,7 @@ void batch_set(Batch *batch, size_t row, size_t column, Scalar value) {
     bool is_null = value.type == SCALAR_NULL;
     CHECK(is_null || value.type == target->type);
     if (target->type == SCALAR_TEXT) {
-        target->texts[row] = is_null ? STR("") : arena_copy(&batch->arena, value.text);
+        target->texts[row] = is_null ? STR("") : value.text;
     } else {
         target->numbers[row] = is_null ? 0 : value.number;
     }
@@ -82,6 +82,13 @@ void batch_set(Batch *batch, size_t row, size_t column, Scalar value) {
     } else {
         target->valid[row / BITS] |= bit;
     }
+}
+
+void batch_set(Batch *batch, size_t row, size_t column, Scalar value) {
+    if (value.type == SCALAR_TEXT) {
+        value.text = arena_copy(&batch->arena, value.text);
+    }
+    batch_set_kept(batch, row, column, value);
 }
 
 Scalar batch_get(const Batch *batch, size_t row, size_t column) {

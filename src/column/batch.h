@@ -30,6 +30,8 @@ void batch_release(Batch *batch);
 size_t batch_add_row(Batch *batch); // all null; returns the row's index
 void batch_set(Batch *batch, size_t row, size_t column,
                Scalar value); // copies text; CHECKs the type
+// The text lives as long as the batch, and is not copied.
+void batch_set_kept(Batch *batch, size_t row, size_t column, Scalar value);
 Scalar batch_get(const Batch *batch, size_t row, size_t column);
 bool batch_is_valid(const Batch *batch, size_t row, size_t column);
 int batch_find_column(const Batch *batch, Str name); // -1 when there is none

@@ -100,11 +100,11 @@ PersonId facts_newborn_of(const Facts *facts, int feed, const Batch *batch, size
     return row_columns_person(&store->rows, known, (size_t)store->plan->newborn);
 }
 
-void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *out_is_live) {
+void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *in_out_is_live) {
     const RowStore *store = store_of(facts, feed);
     CLEANUP(row_view_release) RowView view = view_of(store, batch);
     for (view.row = 0; view.row < batch->row_count; view.row++) {
-        out_is_live[view.row] = row_store_is_live(store, &view);
+        in_out_is_live[view.row] = in_out_is_live[view.row] && row_store_is_live(store, &view);
     }
 }
 

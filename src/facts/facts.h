@@ -58,9 +58,9 @@ MUST_CHECK Status facts_touched(const Facts *facts, const Segment *segment, Touc
 MUST_CHECK Status facts_foresee(const Facts *facts, const Segment *segment, Touched *in_out_touched,
                                 Error *error);
 
-// Values of facts: facts/reader.h. Which rows of the batch hold for their keys now: not cancelled,
-// not replaced, not outdated?
-void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *out_is_live);
+// Values of facts: facts/reader.h. Which of the marked rows of the batch hold for their keys now:
+// not cancelled, not replaced, not outdated?
+void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *in_out_is_live);
 
 // The checkpoint: the whole state as bytes, tied to the pack's version and the last batch.
 // Restoring checks both and every checksum; NOT_FOUND or CORRUPT simply means: rebuild. Identity

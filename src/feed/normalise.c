@@ -460,8 +460,64 @@ static bool is_of_calendar(const Field *field) {
             field->type == SCALAR_INSTANT);
 }
 
+// ---- the plain forms that nearly all cells have
+// ------------------------------------------------------------------------------------------------
+
+// Letters, digits, - and _ only: nothing to trim, to fold or to suspect.
+static bool is_plain_word(Str text) {
+    bool is_plain = text.length <= VALUE_SIZE_MAX;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        bool is_letter = (unsigned)((c | 0x20) - 'a') < 26;
+        is_plain &= is_letter || (unsigned)(c - '0') < 10 || c == '-' || c == '_';
+    }
+    return is_plain;
+}
+
+static bool read_plain_form(const Field *field, Str text, Scalar *out_value) {
+    Money amount = {0};
+    Date date = DATE_NONE;
+    switch (field->type) {
+    case SCALAR_MONEY:
+        if (!plain_money(text, &amount.fen) || amount.fen > FEN_MAX || amount.fen < -FEN_MAX) {
+            return false;
+        }
+        *out_value = scalar_money(amount);
+        return true;
+    case SCALAR_INSTANT: return plain_instant(text, out_value);
+    case SCALAR_DATE:
+        if (text.length != 10 || !plain_date(text, &date)) {
+            return false;
+        }
+        *out_value = scalar_date(date);
+        return true;
+    case SCALAR_TEXT: *out_value = scalar_text(text); return is_plain_word(text);
+    case SCALAR_NULL:
+    case SCALAR_BOOLEAN:
+    case SCALAR_INTEGER:
+    case SCALAR_DECIMAL:
+    case SCALAR_MONTH:
+    case SCALAR_PERSON: return false;
+    }
+    return false;
+}
+
+// False when the cell has to be looked at closely; then nothing is said of it.
+static bool read_at_once(const Field *field, Str text, Scalar *out_value) {
+    QuarantineReason ignored = QUARANTINE_MALFORMED_ROW;
+    if (field->kind == FIELD_IDENTITY) {
+        return read_identity(text, out_value, &ignored);
+    }
+    return field->kind == FIELD_PLAIN && field->code_count == 0 &&
+           read_plain_form(field, text, out_value) && is_within_limits(field, *out_value, &ignored);
+}
+
 bool normalise_cell(const Field *field, Cell cell, Arena *arena, Scalar *out_value,
                     QuarantineReason *out_reason) {
+    if (cell.kind == CELL_TEXT && cell.text.length > 0 &&
+        read_at_once(field, cell.text, out_value)) {
+        return true;
+    }
     *out_value = SCALAR_NONE;
     if (cell.kind == CELL_FAULT) {
         *out_reason = cell.fault;

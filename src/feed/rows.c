@@ -23,6 +23,13 @@ bool field_is_required(const FeedContract *contract, size_t field) {
     return contract->fields[field].is_required && !field_is_parent(contract, field);
 }
 
+// Amounts, moments and numbers of persons are read faster than they are found again.
+static bool may_repeat(const Field *field) {
+    return field->kind == FIELD_CODE || field->kind == FIELD_REGION ||
+           (field->kind == FIELD_PLAIN &&
+            (field->type == SCALAR_TEXT || field->type == SCALAR_BOOLEAN));
+}
+
 void row_reader_init(RowReader *reader, const FeedInput *input) {
     const FeedContract *contract = input->contract;
     size_t count = contract->field_count;
@@ -31,7 +38,10 @@ void row_reader_init(RowReader *reader, const FeedInput *input) {
     reader->cells = arena_alloc(&reader->arena, count, sizeof *reader->cells);
     reader->values = arena_alloc(&reader->arena, count, sizeof *reader->values);
     reader->columns = arena_alloc(&reader->arena, count, sizeof *reader->columns);
+    reader->is_kept = arena_alloc(&reader->arena, count, sizeof *reader->is_kept);
+    reader->memos = arena_alloc(&reader->arena, count, sizeof *reader->memos);
     for (size_t i = 0; i < count; i++) {
+        reader->memos[i].is_wanted = may_repeat(&contract->fields[i]);
         reader->headers[i] = arena_copy(&reader->output.arena, contract->fields[i].name);
         reader->columns[i] = feed_batch_column(contract, (int)i);
     }
@@ -162,10 +172,27 @@ static bool is_in_the_future(const RowReader *reader, size_t field, Scalar value
     return false;
 }
 
+static bool cell_take(RowReader *reader, size_t index, Scalar *out_value,
+                      QuarantineReason *out_reason) {
+    const Field *field = &reader->contract->fields[index];
+    Memo *memo = &reader->memos[index];
+    Str cell = reader->cells[index].text;
+    bool is_text = reader->cells[index].kind == CELL_TEXT;
+    reader->is_kept[index] = is_text && memo_find(memo, cell, out_value);
+    if (reader->is_kept[index]) {
+        return true;
+    }
+    if (!normalise_cell(field, reader->cells[index], &reader->scratch, out_value, out_reason)) {
+        return false;
+    }
+    reader->is_kept[index] =
+        is_text && memo_keep(memo, cell, out_value, &reader->output.batch.arena);
+    return true;
+}
+
 static bool field_take(RowReader *reader, size_t index, QuarantineReason *out_reason) {
     Scalar *value = &reader->values[index];
-    const Field *field = &reader->contract->fields[index];
-    if (!normalise_cell(field, reader->cells[index], &reader->scratch, value, out_reason)) {
+    if (!cell_take(reader, index, value, out_reason)) {
         return false;
     }
     if (value->type == SCALAR_NULL) {
@@ -212,8 +239,12 @@ static void row_accept(RowReader *reader, int64_t number) {
     for (size_t i = 0; i < contract->field_count; i++) {
         const Field *field = &contract->fields[i];
         if (reader->columns[i] >= 0 && reader->values[i].type != SCALAR_NULL) {
-            batch_set(&output->batch, row, (size_t)reader->columns[i],
-                      match(reader, field, reader->values[i]));
+            Scalar value = match(reader, field, reader->values[i]);
+            if (reader->is_kept[i]) {
+                batch_set_kept(&output->batch, row, (size_t)reader->columns[i], value);
+            } else {
+                batch_set(&output->batch, row, (size_t)reader->columns[i], value);
+            }
         }
     }
     bool has_effect = contract->effect != FEED_EFFECT_NONE;

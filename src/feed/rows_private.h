@@ -5,6 +5,7 @@
 // Invariant: every row_take and every row_refuse adds one to rows_read, and one row to either side,
 // until the reader is full.
 // Only for feed/.
+#include "feed/memo_private.h"
 #include "feed/normalise_private.h"
 
 typedef struct RowReader {
@@ -15,7 +16,9 @@ typedef struct RowReader {
     Str *headers;    // by field: as in the file, or the contract's name; live as long as the output
     Cell *cells;     // by field: the row at hand, filled by the caller
     Scalar *values;  // by field
+    bool *is_kept;   // by field: the value's text lives as long as the output
     int *columns;    // by field: column of the batch
+    Memo *memos;     // by field
     Arena arena;     // as long as the reading
     Arena scratch;   // for one row; cleared by row_take and row_refuse
     bool is_full;    // one row more than the limits allow has come; the file is refused

@@ -38,12 +38,23 @@ static bool is_ascii_8(const char *bytes) {
     return (eight & 0x8080808080808080ULL) == 0;
 }
 
+// A character of three bytes whose first byte allows any two behind it; most Chinese text is such.
+static bool is_common_of_three(const char *bytes) {
+    unsigned char lead = (unsigned char)bytes[0];
+    return lead > 0xE0 && lead <= 0xEF && lead != 0xED &&
+           ((unsigned char)bytes[1] & 0xC0) == 0x80 && ((unsigned char)bytes[2] & 0xC0) == 0x80;
+}
+
 // How many bytes from the start are valid UTF-8.
 static size_t utf8_valid_length(Str bytes) {
     size_t at = 0;
     while (at < bytes.length) {
         if (bytes.length - at >= 8 && is_ascii_8(bytes.data + at)) {
             at += 8;
+            continue;
+        }
+        if (bytes.length - at >= 3 && is_common_of_three(bytes.data + at)) {
+            at += 3;
             continue;
         }
         size_t next = at;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/before.h"
 #include "base/check.h"
+#include "monitor/rows_of.h"
 
 void before_release(Before *before) {
     touched_release(&before->subjects);
@@ -83,10 +84,24 @@ static void rule_read(Before *before, BeforeRule *rule, const Asking *asking) {
     values_read(before, rule, asking, count - 1, (PersonId){0}, (HouseholdId){0});
 }
 
+// Feeds that move nobody leave everybody where he lives.
+static Status subjects_read(Before *before, const FeedContract *contract, const Facts *facts,
+                            const Segment *segment, Error *error) {
+    if (contract != NULL && contract->effect == FEED_EFFECT_NONE) {
+        const Registry *registry = facts_registry_const(facts);
+        CLEANUP(rows_of_release) RowsOf rows = rows_of_batch(contract, registry, &segment->rows);
+        before->subjects = rows_of_touched(&rows, registry, segment->head.clock);
+        return STATUS_OK;
+    }
+    Status status = facts_touched(facts, segment, &before->subjects, error);
+    return status == STATUS_OK ? facts_foresee(facts, segment, &before->subjects, error) : status;
+}
+
 Status before_read(Before *before, const Pack *pack, const Facts *facts, FactReader *reader,
                    const Segment *segment, Error *error) {
     *before = (Before){0};
     int feed = pack_find_feed(pack, segment->head.feed);
+    const FeedContract *contract = feed < 0 ? NULL : pack_feed(pack, (size_t)feed);
     size_t rule_count = pack_rule_count(pack);
     before->rules = arena_alloc(&before->arena, rule_count, sizeof(BeforeRule));
     for (size_t i = 0; i < rule_count; i++) {
@@ -94,10 +109,7 @@ Status before_read(Before *before, const Pack *pack, const Facts *facts, FactRea
             rule_add(before, pack, (int)i);
         }
     }
-    Status status = facts_touched(facts, segment, &before->subjects, error);
-    if (status == STATUS_OK) {
-        status = facts_foresee(facts, segment, &before->subjects, error);
-    }
+    Status status = subjects_read(before, contract, facts, segment, error);
     Asking asking = {pack, facts, reader, segment->head.clock};
     for (size_t i = 0; status == STATUS_OK && i < before->rule_count; i++) {
         if (before->rules[i].input_count > 0) {

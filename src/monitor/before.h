@@ -12,7 +12,8 @@ typedef struct BeforeRule {
     Scalar *values; // input_count per subject, in the order of the subjects
 } BeforeRule;
 typedef struct Before {
-    Touched subjects; // persons of the rows; households they live in or may enter
+    Touched subjects; // persons of the rows, households they live in or may enter; of feeds that
+                      // move nobody only people who live somewhere
     BeforeRule *rules;
     size_t rule_count;
     Arena arena; // texts of the values too

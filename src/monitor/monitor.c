@@ -71,10 +71,11 @@ typedef struct Run {
     const Registry *registry;
     FactReader *reader;
     Before before;
-    Touched touched;
+    Touched moved; // of a feed that moves people: persons and households before and after
+    const Touched *touched;
     RowsOf rows;
     int *columns;   // batch column of each field of the contract
-    bool *is_live;  // by row of the batch
+    bool *is_live;  // by row of the batch; of rows about people of households
     Scalar *inputs; // of the rule at hand, and behind them of the best row so far
     MonitorResult *result;
     size_t alert_capacity;
@@ -365,10 +366,10 @@ static int compare_members(const void *a, const void *b) {
 
 // household << 32 | person of every touched person who lives somewhere, ascending.
 static uint64_t *touched_members(const Run *run, size_t *out_count) {
-    uint64_t *members = memory_new(run->touched.person_count, sizeof *members);
+    uint64_t *members = memory_new(run->touched->person_count, sizeof *members);
     size_t count = 0;
-    for (size_t i = 0; i < run->touched.person_count; i++) {
-        PersonId person = run->touched.persons[i];
+    for (size_t i = 0; i < run->touched->person_count; i++) {
+        PersonId person = run->touched->persons[i];
         uint64_t household =
             registry_household_on(run->registry, person, run->segment->head.clock).number;
         if (household != 0) {
@@ -384,8 +385,8 @@ static void evaluate(Run *run) {
     size_t member_count = 0;
     uint64_t *members = touched_members(run, &member_count);
     size_t at = 0;
-    for (size_t i = 0; i < run->touched.household_count; i++) {
-        run->household = run->touched.households[i];
+    for (size_t i = 0; i < run->touched->household_count; i++) {
+        run->household = run->touched->households[i];
         run->first_alert = -1;
         size_t from = at;
         while (at < member_count && members[at] >> 32 == run->household.number) {
@@ -401,18 +402,21 @@ static void evaluate(Run *run) {
 
 static void run_prepare_rows(Run *run, const Facts *facts, int feed) {
     const Batch *batch = &run->segment->rows;
-    run->rows = rows_of_batch(run->contract, batch);
+    run->rows = rows_of_batch(run->contract, run->registry, batch);
     run->columns = memory_new(run->contract->field_count, sizeof *run->columns);
     for (size_t i = 0; i < run->contract->field_count; i++) {
         run->columns[i] = batch_find_column(batch, run->contract->fields[i].name);
     }
     run->is_live = memory_new(batch->row_count, sizeof *run->is_live);
+    for (size_t i = 0; i < run->rows.count; i++) {
+        run->is_live[run->rows.pairs[i] & UINT32_MAX] = true;
+    }
     facts_rows_live(facts, feed, batch, run->is_live);
 }
 
 static void run_release(Run *run) {
     before_release(&run->before);
-    touched_release(&run->touched);
+    touched_release(&run->moved);
     rows_of_release(&run->rows);
     memory_free(run->columns);
     memory_free(run->is_live);
@@ -429,6 +433,11 @@ static FactReader *reader_of(Monitor *monitor, const Facts *facts) {
     return monitor->reader;
 }
 
+static bool moves_people(const Pack *pack, const Segment *segment) {
+    int feed = pack_find_feed(pack, segment->head.feed);
+    return feed >= 0 && pack_feed(pack, (size_t)feed)->effect != FEED_EFFECT_NONE;
+}
+
 // Before the batch is applied: whom it touches, and what the rules need to know from before.
 static Status run_begin(Run *run, Monitor *monitor, const Facts *facts, const Segment *segment,
                         Error *error) {
@@ -436,7 +445,12 @@ static Status run_begin(Run *run, Monitor *monitor, const Facts *facts, const Se
     run->reader = reader_of(monitor, facts);
     fact_reader_start(run->reader, segment->head.clock);
     Status status = before_read(&run->before, monitor->pack, facts, run->reader, segment, error);
-    return status == STATUS_OK ? facts_touched(facts, segment, &run->touched, error) : status;
+    run->touched = &run->before.subjects;
+    if (status == STATUS_OK && moves_people(monitor->pack, segment)) {
+        run->touched = &run->moved;
+        status = facts_touched(facts, segment, &run->moved, error);
+    }
+    return status;
 }
 
 // After it: the rules speak.
@@ -448,8 +462,10 @@ static void run_end(Run *run, const Facts *facts, MonitorResult *out_result) {
     int feed = pack_find_feed(run->monitor->pack, run->segment->head.feed);
     run->contract = pack_feed(run->monitor->pack, (size_t)feed);
     run->result = out_result;
-    Status status = facts_touched(facts, run->segment, &run->touched, NULL);
-    CHECK(status == STATUS_OK); // the same rows were understood before
+    if (run->touched == &run->moved) {
+        Status status = facts_touched(facts, run->segment, &run->moved, NULL);
+        CHECK(status == STATUS_OK); // the same rows were understood before
+    }
     fact_reader_start(run->reader, run->segment->head.clock);
     run_prepare_rows(run, facts, feed);
     run->inputs = memory_new(run->monitor->inputs_max * 2, sizeof *run->inputs);

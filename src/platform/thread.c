@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "platform/os_error_private.h"
 #include <time.h>
+#include <unistd.h>
 
 enum { NS_PER_MS = 1000000, NS_PER_SECOND = 1000000000 };
 
@@ -80,4 +81,9 @@ Status thread_start(Thread *thread, void (*run)(void *context), void *context, E
 
 void thread_join(Thread *thread) {
     CHECK(pthread_join(thread->handle, NULL) == 0);
+}
+
+size_t thread_cores(void) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : (size_t)cores;
 }

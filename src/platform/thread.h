@@ -34,4 +34,5 @@ typedef struct Thread {
 MUST_CHECK Status thread_start(Thread *thread, void (*run)(void *context), void *context,
                                Error *error);
 void thread_join(Thread *thread);
+size_t thread_cores(void); // that may run at once; at least 1
 #endif

@@ -229,19 +229,14 @@ static Status refuse(Status status, Error *error) {
     return status;
 }
 
-static Status read_rows(Service *service, Loading *loading, Error *error) {
-    Status status = service_load_identities(service, error);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    matching_init(&loading->matching, facts_registry(service->facts));
+static Status read_rows(Loading *loading, Error *error) {
     FeedInput input = {.contract = loading->contract,
                        .file_name = loading->file->name,
                        .bytes = loading->file->bytes,
                        .delivered = loading->envelope.delivered,
                        .match = matching_find,
                        .match_context = &loading->matching};
-    status = feed_read(&input, &loading->output, error);
+    Status status = feed_read(&input, &loading->output, error);
     return status == STATUS_OK ? check_envelope(loading, error) : refuse(status, error);
 }
 
@@ -296,9 +291,6 @@ static Status accept(Service *service, Loading *loading, LoadReport *out_report,
     if (status == STATUS_OK) {
         status = save_all(service, loading, &report, error);
     }
-    if (status == STATUS_OK) {
-        status = store_commit(service->store, error);
-    }
     if (status != STATUS_OK) {
         service_forget(service);
         return status;
@@ -309,7 +301,7 @@ static Status accept(Service *service, Loading *loading, LoadReport *out_report,
     return STATUS_OK;
 }
 
-static Status find_contract(Service *service, Loading *loading, Error *error) {
+static Status find_contract(const Pack *pack, Loading *loading, Error *error) {
     const LoadFile *file = loading->file;
     if (loading->contract != NULL) {
         return STATUS_OK; // a corrected file: its feed is known from the rows it corrects
@@ -319,14 +311,14 @@ static Status find_contract(Service *service, Loading *loading, Error *error) {
     if (status != STATUS_OK) {
         return refuse(status, error);
     }
-    int feed = pack_find_feed(service->pack, loading->envelope.feed);
+    int feed = pack_find_feed(pack, loading->envelope.feed);
     if (feed < 0) {
         return error_set(error, STATUS_INVALID,
                          "the pack has no contract for the feed " STR_FMT
                          "; file names begin with the feed, as in F01-20250825.csv",
                          STR_ARG(loading->envelope.feed));
     }
-    loading->contract = pack_feed(service->pack, (size_t)feed);
+    loading->contract = pack_feed(pack, (size_t)feed);
     loading->feed = feed;
     return STATUS_OK;
 }
@@ -334,7 +326,6 @@ static Status find_contract(Service *service, Loading *loading, Error *error) {
 static Status find_known(Service *service, Loading *loading, LoadReport *out_report, Error *error) {
     char digest[DIGEST_SIZE * 2 + 1];
     BatchId known = {0};
-    loading->digest = digest_of(loading->file->bytes);
     digest_format(loading->digest, digest);
     // A corrected file has no day of its own.
     Date delivered = loading->after != NULL ? DATE_NONE : loading->envelope.delivered;
@@ -349,11 +340,27 @@ static Status find_known(Service *service, Loading *loading, LoadReport *out_rep
     return status;
 }
 
-static Status load_in_transaction(Service *service, Loading *loading, LoadReport *out_report,
-                                  Error *error) {
+void load_prepare(const Pack *pack, Loading *loading) {
+    Error *error = &loading->error;
+    loading->status = find_contract(pack, loading, error);
+    if (loading->status == STATUS_OK) {
+        loading->digest = digest_of(loading->file->bytes);
+        loading->status = read_rows(loading, error);
+    }
+}
+
+static Status fail_prepared(const Loading *loading, Error *error) {
+    if (error != NULL) {
+        *error = loading->error;
+    }
+    return loading->status;
+}
+
+Status load_accept(Service *service, Loading *loading, LoadReport *out_report, Error *error) {
     Status status = service_catch_up(service, error);
-    if (status == STATUS_OK) {
-        status = find_contract(service, loading, error);
+    if (status == STATUS_OK && loading->contract == NULL) {
+        CHECK(loading->status != STATUS_OK);
+        return fail_prepared(loading, error);
     }
     if (status == STATUS_OK) {
         status = check_day(service, loading, error);
@@ -363,7 +370,10 @@ static Status load_in_transaction(Service *service, Loading *loading, LoadReport
         status = find_known(service, loading, &report, error);
     }
     if (status == STATUS_OK && !report.is_known) {
-        status = read_rows(service, loading, error);
+        status = fail_prepared(loading, error);
+    }
+    if (status == STATUS_OK && !report.is_known) {
+        status = service_load_identities(service, error);
     }
     if (status == STATUS_OK && !report.is_known) {
         status = accept(service, loading, &report, error);
@@ -385,20 +395,34 @@ void loading_release(Loading *loading) {
     arena_release(&loading->arena);
 }
 
+Status load_commit(Service *service, Error *error) {
+    Status status = store_commit(service->store, error);
+    if (status != STATUS_OK) {
+        service_forget(service);
+    }
+    return status;
+}
+
 Status load_locked(Service *service, Loading *loading, LoadReport *out_report, Error *error) {
+    LoadReport report = {0};
     Status status = store_begin(service->store, error);
     if (status == STATUS_OK) {
-        status = load_in_transaction(service, loading, out_report, error);
-        store_rollback(service->store); // nothing is open after a commit
+        status = load_accept(service, loading, &report, error);
     }
+    if (status == STATUS_OK && !report.is_known) {
+        status = load_commit(service, error);
+    }
+    store_rollback(service->store); // nothing is open after a commit
     if (status != STATUS_OK) {
         return error_prefix(error, STR_FMT ": ", STR_ARG(loading->file->name));
     }
+    *out_report = report;
     return STATUS_OK;
 }
 
 Status load_file(Service *service, const LoadFile *file, LoadReport *out_report, Error *error) {
     Loading loading = {.file = file, .action = "batch.load"};
+    load_prepare(service->pack, &loading);
     service_lock(service);
     Status status = load_locked(service, &loading, out_report, error);
     service_unlock(service);

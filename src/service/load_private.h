@@ -9,19 +9,17 @@
 #include "service/load.h"
 #include "store/registry_store.h"
 
-// Identity numbers of the file that the registry does not know get provisional persons, numbered
-// behind the last one; only those of accepted rows become persons, in the order of the rows.
-typedef struct PendingPerson {
+// The identity numbers of the file, each once, in the order in which accepted rows first name them.
+// Until matching_finish a PERSON column of the output holds index + 1 into them.
+typedef struct NamedPerson {
     Identity identity;
-    Str name;
-    PersonId person; // once it is one
-} PendingPerson;
+    Str name;        // the first that is not empty
+    PersonId person; // 0 until the registry was asked, and while it does not know the number
+} NamedPerson;
 typedef struct Matching {
-    Registry *registry;
-    size_t known; // persons before this file
-    PendingPerson *pending;
+    NamedPerson *named;
     size_t count, capacity;
-    Map by_identity; // packed identity -> index into pending
+    Map by_identity; // packed identity -> index into named
     Arena arena;
 } Matching;
 
@@ -32,7 +30,10 @@ struct Loading {
     const char *action; // for the audit trail
     LoadAfter after;    // further writes in the same transaction; NULL none
     void *after_context;
-    const FeedContract *contract;
+    Status status; // of reading and preparing; `error` says why not
+    Error error;
+    bool is_read;                 // there are bytes to accept or refuse
+    const FeedContract *contract; // NULL: the file does not say its feed
     int feed;
     Digest digest;
     Envelope envelope;
@@ -47,13 +48,22 @@ struct Loading {
     Arena arena;
 };
 
-void matching_init(Matching *matching, Registry *registry);
 void matching_release(Matching *matching);
 PersonId matching_find(void *context, Identity identity, Str name); // the FeedMatch of a load
-// Makes persons of the pending ones, sorts out unchanged rows, gives newborns their numbers, and
-// fills segment.rows and names.
-void matching_finish(Loading *loading, const Facts *facts);
+// Asks the registry once for every number, makes persons of those it does not know, sorts out
+// unchanged rows, gives newborns their numbers, and fills segment.rows and names.
+void matching_finish(Loading *loading, Facts *facts);
 
+// All that can be done with a file without the county's memory and store: who sent what when, its
+// digest, its rows. Any thread; needs no lock.
+void load_prepare(const Pack *pack, Loading *loading);
+// Accepts or refuses a prepared file in the open transaction. The caller
+// commits.
+MUST_CHECK Status load_accept(Service *service, Loading *loading, LoadReport *out_report,
+                              Error *error);
+// The memory is thrown away when it fails.
+MUST_CHECK Status load_commit(Service *service, Error *error);
+// A prepared file in a transaction of its own; errors name the file.
 MUST_CHECK Status load_locked(Service *service, Loading *loading, LoadReport *out_report,
                               Error *error);
 void loading_release(Loading *loading);

@@ -5,12 +5,8 @@
 #include "base/memory.h"
 #include "service/load_private.h"
 
-void matching_init(Matching *matching, Registry *registry) {
-    *matching = (Matching){.registry = registry, .known = registry_person_count(registry)};
-}
-
 void matching_release(Matching *matching) {
-    memory_free(matching->pending);
+    memory_free(matching->named);
     map_release(&matching->by_identity);
     arena_release(&matching->arena);
     *matching = (Matching){0};
@@ -18,23 +14,19 @@ void matching_release(Matching *matching) {
 
 PersonId matching_find(void *context, Identity identity, Str name) {
     Matching *matching = context;
-    PersonId person = registry_find_identity(matching->registry, identity);
-    if (person.number != 0) {
-        return person;
-    }
     uint64_t index = 0;
     if (!map_find(&matching->by_identity, identity.packed, &index)) {
         index = matching->count;
         map_put(&matching->by_identity, identity.packed, index);
-        matching->pending = array_reserve(matching->pending, matching->count, &matching->capacity,
-                                          sizeof *matching->pending);
-        matching->pending[matching->count++] = (PendingPerson){.identity = identity};
+        matching->named = array_reserve(matching->named, matching->count, &matching->capacity,
+                                        sizeof *matching->named);
+        matching->named[matching->count++] = (NamedPerson){.identity = identity};
     }
-    PendingPerson *pending = &matching->pending[index];
-    if (pending->name.length == 0 && name.length > 0) {
-        pending->name = arena_copy(&matching->arena, name);
+    NamedPerson *named = &matching->named[index];
+    if (named->name.length == 0 && name.length > 0) {
+        named->name = arena_copy(&matching->arena, name);
     }
-    return (PersonId){(uint32_t)(matching->known + index + 1)};
+    return (PersonId){(uint32_t)(index + 1)};
 }
 
 static void add_name(Loading *loading, PersonId person, Str name) {
@@ -68,48 +60,56 @@ static int effect_column(const FeedContract *contract, EffectField part) {
 }
 
 // A register row whose number is new may be about a child that has had none so far.
-static PersonId find_newborn(const Loading *loading, size_t row, Identity identity) {
+static PersonId find_newborn(const Loading *loading, const Registry *registry, size_t row,
+                             Identity identity) {
     const Batch *batch = &loading->output.batch;
     int number = effect_column(loading->contract, EFFECT_HOUSEHOLD_NO);
     if (loading->contract->effect != FEED_EFFECT_HOUSEHOLDS || number < 0) {
         return (PersonId){0};
     }
     return registry_find_newborn(
-        loading->matching.registry, batch_get(batch, row, (size_t)number).text,
-        identity_birth(identity), identity_is_male(identity) ? SEX_MALE : SEX_FEMALE,
-        loading->output.names[row]);
+        registry, batch_get(batch, row, (size_t)number).text, identity_birth(identity),
+        identity_is_male(identity) ? SEX_MALE : SEX_FEMALE, loading->output.names[row]);
 }
 
-static PersonId make_person(Loading *loading, size_t row, PendingPerson *pending) {
-    Registry *registry = loading->matching.registry;
-    Identity identity = pending->identity;
-    PersonId newborn = find_newborn(loading, row, identity);
+static void make_person(Loading *loading, Registry *registry, size_t row, NamedPerson *named) {
+    Identity identity = named->identity;
+    PersonId newborn = find_newborn(loading, registry, row, identity);
     if (newborn.number != 0) {
         registry_identify(registry, newborn, identity);
-        pending->person = newborn;
+        named->person = newborn;
     } else {
-        pending->person = registry_add_person(registry, identity, identity_birth(identity),
-                                              identity_is_male(identity) ? SEX_MALE : SEX_FEMALE);
+        named->person = registry_add_person(registry, identity, identity_birth(identity),
+                                            identity_is_male(identity) ? SEX_MALE : SEX_FEMALE);
     }
-    add_name(loading, pending->person, pending->name);
-    return pending->person;
+    add_name(loading, named->person, named->name);
 }
 
-static void settle_persons(Loading *loading) {
-    Matching *matching = &loading->matching;
+// New persons are numbered in the order of the rows; who is named twice in one row, in that of the
+// columns.
+static void settle_row(Loading *loading, Registry *registry, size_t row) {
     Batch *batch = &loading->output.batch;
-    for (size_t row = 0; row < batch->row_count && matching->count > 0; row++) {
-        for (size_t i = 0; i < batch->column_count; i++) {
-            int64_t *number =
-                batch->columns[i].type == SCALAR_PERSON ? &batch->columns[i].numbers[row] : NULL;
-            if (number == NULL || *number <= (int64_t)matching->known) {
-                continue;
-            }
-            PendingPerson *pending = &matching->pending[(size_t)*number - matching->known - 1];
-            PersonId person =
-                pending->person.number != 0 ? pending->person : make_person(loading, row, pending);
-            *number = person.number;
+    for (size_t i = 0; i < batch->column_count; i++) {
+        int64_t *number =
+            batch->columns[i].type == SCALAR_PERSON ? &batch->columns[i].numbers[row] : NULL;
+        if (number == NULL || *number == 0) {
+            continue;
         }
+        NamedPerson *named = &loading->matching.named[*number - 1];
+        if (named->person.number == 0) {
+            make_person(loading, registry, row, named);
+        }
+        *number = named->person.number;
+    }
+}
+
+static void settle_persons(Loading *loading, Registry *registry) {
+    Matching *matching = &loading->matching;
+    for (size_t i = 0; i < matching->count; i++) {
+        matching->named[i].person = registry_find_identity(registry, matching->named[i].identity);
+    }
+    for (size_t row = 0; row < loading->output.batch.row_count; row++) {
+        settle_row(loading, registry, row);
     }
 }
 
@@ -154,17 +154,16 @@ static PersonId *named_child(NamedChildren *children, Str key) {
 }
 
 // Once the register has given a number, it also says the name.
-static void name_child(Loading *loading, PersonId child, Str name) {
-    Registry *registry = loading->matching.registry;
+static void name_child(Loading *loading, Registry *registry, PersonId child, Str name) {
     if (name.length > 0 && registry_person(registry, child)->identity.packed == 0) {
         registry_name_newborn(registry, child, name);
         add_name(loading, child, name);
     }
 }
 
-static void settle_newborns(Loading *loading, const Facts *facts, const RowFate *fates) {
+static void settle_newborns(Loading *loading, Facts *facts, const RowFate *fates) {
     Batch *batch = &loading->output.batch;
-    Registry *registry = loading->matching.registry;
+    Registry *registry = facts_registry(facts);
     int child = effect_column(loading->contract, EFFECT_PERSON);
     int birth = effect_column(loading->contract, EFFECT_BIRTH);
     int sex = effect_column(loading->contract, EFFECT_SEX);
@@ -184,7 +183,7 @@ static void settle_newborns(Loading *loading, const Facts *facts, const RowFate 
                                           row_sex(batch, row, sex));
             registry_name_newborn(registry, *person, STR(""));
         }
-        name_child(loading, *person, loading->output.names[row]);
+        name_child(loading, registry, *person, loading->output.names[row]);
         batch_set(batch, row, (size_t)child,
                   (Scalar){.type = SCALAR_PERSON, .number = person->number});
     }
@@ -223,9 +222,9 @@ static void keep_changed_rows(Loading *loading, const RowFate *fates, size_t kep
     }
 }
 
-void matching_finish(Loading *loading, const Facts *facts) {
+void matching_finish(Loading *loading, Facts *facts) {
     Batch *batch = &loading->output.batch;
-    settle_persons(loading);
+    settle_persons(loading, facts_registry(facts));
     RowFate *fates = arena_alloc(&loading->arena, batch->row_count + 1, sizeof *fates);
     facts_row_fates(facts, loading->feed, batch, fates);
     if (loading->contract->effect == FEED_EFFECT_BIRTHS) {

@@ -13,12 +13,29 @@
 #include "store/quarantine_store.h"
 #include <string.h>
 
+// A bulk load takes the lock again as soon as it has let it go; with a bare mutex an urgent event
+// would wait until the load ends.
 void service_lock(Service *service) {
     CHECK(mtx_lock(&service->lock) == thrd_success);
+    uint64_t ticket = ++service->last_ticket;
+    while (service->turn_of != ticket) {
+        CHECK(cnd_wait(&service->turn, &service->lock) == thrd_success);
+    }
+    CHECK(mtx_unlock(&service->lock) == thrd_success);
 }
 
 void service_unlock(Service *service) {
+    CHECK(mtx_lock(&service->lock) == thrd_success);
+    service->turn_of++;
+    CHECK(cnd_broadcast(&service->turn) == thrd_success);
     CHECK(mtx_unlock(&service->lock) == thrd_success);
+}
+
+bool service_is_wanted(Service *service) {
+    CHECK(mtx_lock(&service->lock) == thrd_success);
+    bool is_wanted = service->last_ticket > service->turn_of;
+    CHECK(mtx_unlock(&service->lock) == thrd_success);
+    return is_wanted;
 }
 
 Instant service_now(const Service *service) {
@@ -343,6 +360,8 @@ static void keep_pack_files(Service *service, const ServiceOptions *options) {
 Status service_open(const ServiceOptions *options, Service **out_service, Error *error) {
     Service *service = memory_new(1, sizeof *service);
     CHECK(mtx_init(&service->lock, mtx_plain) == thrd_success);
+    CHECK(cnd_init(&service->turn) == thrd_success);
+    service->turn_of = 1;
     service->clock = options->clock;
     service->keeper = options->keeper;
     text_append(&service->actor, options->actor);
@@ -388,6 +407,7 @@ void service_close(Service *service) {
     pack_free(service->pack);
     arena_release(&service->pack_arena);
     text_release(&service->actor);
+    cnd_destroy(&service->turn);
     mtx_destroy(&service->lock);
     memory_free(service);
 }

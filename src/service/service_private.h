@@ -13,7 +13,9 @@
 #include <threads.h>
 
 struct Service {
-    mtx_t lock; // one use case at a time
+    mtx_t lock; // one use case at a time, in the order in which they came
+    cnd_t turn;
+    uint64_t last_ticket, turn_of;
     Pack *pack;
     PackFile *pack_files; // that it was read from
     size_t pack_file_count;
@@ -33,6 +35,7 @@ struct Service {
 
 void service_lock(Service *service);
 void service_unlock(Service *service);
+bool service_is_wanted(Service *service); // somebody waits for the lock that is held
 Instant service_now(const Service *service);
 
 // Locks, begins to read one state of the store, and catches up with it: what is read until

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include <cmocka.h>
+#include <string.h>
 
 enum { SEEDS = 12, BATCHES = 40, PERSONS = 9 };
 
@@ -42,6 +43,7 @@ static void values_agree(const Pack *pack, const Facts *facts, const Naive *naiv
 static void fates_agree(const Facts *facts, Naive *naive, const Segment *segment, int feed) {
     RowFate fates[ROWS_MAX];
     bool is_live[ROWS_MAX];
+    memset(is_live, true, sizeof is_live);
     facts_row_fates(facts, feed, &segment->rows, fates);
     facts_rows_live(facts, feed, &segment->rows, is_live); // must not change anything
     for (size_t row = 0; row < segment->rows.row_count; row++) {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FEED_MEMO_PRIVATE_H
+#define FEED_MEMO_PRIVATE_H
+// Memo: what the last different cells of one column were found to be. Codes, regions, flags and
+// names of institutions repeat from row to row and are normalised and copied once. A column that
+// hardly repeats is given up. Invariant: a value that is found is what normalise_cell would say.
+// Only for feed/.
+#include "base/arena.h"
+#include "column/scalar.h"
+
+enum { MEMO_PLACES = 32 };
+
+typedef struct MemoEntry {
+    Str cell; // as sent; "" nothing
+    Scalar value;
+} MemoEntry;
+typedef struct Memo {
+    MemoEntry entries[MEMO_PLACES];
+    size_t found, missed;
+    bool is_wanted;
+} Memo;
+
+bool memo_find(Memo *memo, Str cell, Scalar *out_value);
+// Copies cell and text into the arena, where the value's text is then too. False: not kept.
+bool memo_keep(Memo *memo, Str cell, Scalar *in_out_value, Arena *arena);
+#endif
