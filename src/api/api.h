@@ -7,7 +7,8 @@
 //     Api *api = NULL; api_open(service, &api, error);
 //     server_start(&(ServerOptions){.address = ..., .routes = API_ROUTES,
 //         .route_count = API_ROUTE_COUNT, .context = api, .hub = api_hub(api)}, &server, error);
-//     ... api_announce(api, error) after each load, and every second for loads by others ...
+//     service_listen(service, ..., api) and there api_announce_alerts: the shortest way to a screen
+//     ... api_announce(api, error) now and then, for figures and for loads by other processes ...
 //     server_stop(server); api_close(api);
 #include "http/router.h"
 #include "service/service.h"
@@ -23,6 +24,7 @@ extern const Route API_ROUTES[];
 extern const size_t API_ROUTE_COUNT;
 
 // Sends the alerts raised since the last call, and the county's figures when they changed, to every
-// open page. Called by one thread.
+// open page.
 MUST_CHECK Status api_announce(Api *api, Error *error);
+MUST_CHECK Status api_announce_alerts(Api *api, Error *error); // only those
 #endif

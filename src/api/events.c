@@ -153,7 +153,7 @@ static Status announce_status(Api *api, Error *error) {
     return STATUS_OK;
 }
 
-Status api_announce(Api *api, Error *error) {
+static Status announce_new(Api *api, Error *error) {
     AlertId newest = {0};
     Status status = alert_newest(api->service, &newest, error);
     if (status != STATUS_OK) {
@@ -166,9 +166,29 @@ Status api_announce(Api *api, Error *error) {
             status = announce_alerts(api, channel, newest, error);
         }
     }
-    if (status != STATUS_OK) {
-        return status;
+    if (status == STATUS_OK) {
+        api->announced = newest;
     }
-    api->announced = newest;
-    return announce_status(api, error);
+    return status;
+}
+
+// What was announced changes only while the service is held.
+Status api_announce_alerts(Api *api, Error *error) {
+    if (sse_hub_count(api->hub) == 0) {
+        return STATUS_OK; // nobody waits for them
+    }
+    service_hold(api->service);
+    Status status = announce_new(api, error);
+    service_let_go(api->service);
+    return status;
+}
+
+Status api_announce(Api *api, Error *error) {
+    service_hold(api->service);
+    Status status = announce_new(api, error);
+    if (status == STATUS_OK) {
+        status = announce_status(api, error);
+    }
+    service_let_go(api->service);
+    return status;
 }

@@ -8,15 +8,15 @@
 #include "cli/print.h"
 #include "platform/file.h"
 #include "platform/folder.h"
-#include "service/load.h"
+#include "service/load_many.h"
 
 #include <stdlib.h>
 
 // Copying over a slow line pauses; what was moved here whole is older than this at once.
 static const int64_t QUIET_US = 2 * 1000 * 1000;
 
-void inbox_init(Inbox *inbox, CountyFolder *county, Cli *cli) {
-    *inbox = (Inbox){.county = county, .cli = cli};
+void inbox_init(Inbox *inbox, CountyFolder *county, const char *folder, Cli *cli) {
+    *inbox = (Inbox){.county = county, .folder = folder, .cli = cli};
 }
 
 void inbox_release(Inbox *inbox) {
@@ -107,32 +107,41 @@ static bool has_changed(Arena *arena, const FileName *item, size_t size) {
     return !file_state(path_text(arena, item->path), &state) || state.size != size;
 }
 
-static bool take(Inbox *inbox, Arena *arena, const FileName *item) {
-    CLEANUP(loaded_file_release) LoadedFile loaded = {0};
-    Error error = {0};
-    LoadReport report = {0};
-    Status status = loaded_file_read(item->path, &loaded, &error);
-    bool is_read = status == STATUS_OK;
-    if (is_read) {
-        LoadFile file = {item->name, text_str(&loaded.bytes), text_str(&loaded.side)};
-        status = load_file(inbox->county->service, &file, &report, &error);
-    }
-    if (status == STATUS_UNAVAILABLE || status == STATUS_CORRUPT) {
-        return wait_for_store(inbox, item->name, &error);
+// Moves the file according to what became of it; false: it stays for another look.
+static bool finish(Inbox *inbox, const FileName *item, size_t size, const LoadOutcome *outcome) {
+    CLEANUP(arena_release) Arena arena = {0};
+    if (outcome->status == STATUS_UNAVAILABLE || outcome->status == STATUS_CORRUPT) {
+        return wait_for_store(inbox, item->name, &outcome->error);
     }
     inbox->is_waiting = false;
-    if (is_read && has_changed(arena, item, loaded.bytes.length)) {
+    if (outcome->status == STATUS_OK && has_changed(&arena, item, size)) {
         tell(inbox, item->name, "读的时候还在变，稍后再读",
              "it still grows; it is read again later", STR(""));
         return false; // rows that are in already are unchanged then
     }
     (void)map_remove(&inbox->sizes, str_hash(item->name));
-    if (status == STATUS_OK) {
-        accept(inbox, arena, item->path, item->name, &report);
+    if (outcome->status == STATUS_OK) {
+        accept(inbox, &arena, item->path, item->name, &outcome->report);
     } else {
-        refuse(inbox, arena, item->path, item->name, &error);
+        refuse(inbox, &arena, item->path, item->name, &outcome->error);
     }
     return true;
+}
+
+void inbox_take(Inbox *inbox, Str name) {
+    CLEANUP(arena_release) Arena arena = {0};
+    CLEANUP(loaded_file_release) LoadedFile loaded = {0};
+    FileName item = {.path = inbox_path(inbox, &arena, inbox->folder, name), .name = name};
+    if (!is_department_file(name) || file_kind(path_text(&arena, item.path)) != FILE_REGULAR) {
+        return;
+    }
+    LoadOutcome outcome = {0};
+    outcome.status = loaded_file_read(item.path, &loaded, &outcome.error);
+    if (outcome.status == STATUS_OK) {
+        LoadFile file = {item.name, text_str(&loaded.bytes), text_str(&loaded.side)};
+        outcome.status = load_file(inbox->county->service, &file, &outcome.report, &outcome.error);
+    }
+    (void)finish(inbox, &item, loaded.bytes.length, &outcome);
 }
 
 // Paths of the files that are whole, into the arena.
@@ -140,7 +149,7 @@ static Status find_settled(Inbox *inbox, Arena *arena, Str **out_paths, size_t *
                            Error *error) {
     FolderEntry *entries = NULL;
     size_t count = 0;
-    Str folder = path_join(arena, text_str(&inbox->county->path), STR("inbox"));
+    Str folder = path_join(arena, text_str(&inbox->county->path), str_from(inbox->folder));
     Status status = folder_list(path_text(arena, folder), arena, &entries, &count, error);
     if (status != STATUS_OK) {
         return status;
@@ -161,19 +170,46 @@ static Status find_settled(Inbox *inbox, Arena *arena, Str **out_paths, size_t *
     return STATUS_OK;
 }
 
+typedef struct Look {
+    Inbox *inbox;
+    const FileNames *names;
+    size_t *sizes; // of what was read, by file
+    size_t taken;
+} Look;
+
+static Status read_file(void *context, size_t index, LoadInput *out_input, Error *error) {
+    const Look *look = context;
+    Status status = loaded_input_read(look->names->items[index].path, out_input, error);
+    look->sizes[index] = out_input->bytes.length;
+    return status;
+}
+
+static bool take_outcome(void *context, size_t index, const LoadOutcome *outcome) {
+    Look *look = context;
+    look->taken += finish(look->inbox, &look->names->items[index], look->sizes[index], outcome);
+    if (look->inbox->between != NULL) {
+        look->inbox->between(look->inbox->context);
+    }
+    return !look->inbox->is_waiting;
+}
+
 size_t inbox_look(Inbox *inbox) {
     CLEANUP(arena_release) Arena arena = {0};
     CLEANUP(file_names_release) FileNames names = {0};
     Error error;
     Str *paths = NULL;
     size_t count = 0;
-    size_t taken = 0;
     if (find_settled(inbox, &arena, &paths, &count, &error) != STATUS_OK ||
         files_expand(paths, count, &names, &error) != STATUS_OK) {
         return 0; // a file vanished meanwhile, or the folder did: the next look tells
     }
-    for (size_t i = 0; i < names.count; i++) {
-        taken += take(inbox, &arena, &names.items[i]);
-    }
-    return taken;
+    Look look = {.inbox = inbox,
+                 .names = &names,
+                 .sizes = arena_alloc(&arena, names.count + 1, sizeof *look.sizes)};
+    // No thread beside: the other cores are left to the screens, and the service is free while the
+    // next file is read.
+    LoadSource source = {
+        .count = names.count, .read = read_file, .take = take_outcome, .context = &look};
+    load_many(inbox->county->service, &source);
+    return look.taken;
 }

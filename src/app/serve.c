@@ -4,8 +4,14 @@
 #include "api/api.h"
 #include "app/inbox.h"
 #include "cli/county.h"
+#include "cli/paths.h"
 #include "http/server.h"
+#include "platform/folder.h"
 #include "platform/signals.h"
+#include "platform/thread.h"
+#include "platform/watch.h"
+
+#include <stdlib.h>
 
 static const Option OPTIONS[] = {
     {"listen",
@@ -21,7 +27,14 @@ typedef struct Serving {
     Api *api;
     Server *server;
     Inbox inbox;
+    Inbox urgent;
+    FolderWatch watch; // of inbox/urgent
+    Thread express;    // loads what comes there
+    Mutex mutex;       // of is_stopping
+    bool is_stopping;
     StopSignal stop;
+    bool was_told;     // of one trouble once, not five times a second
+    Instant announced; // when the open pages were told last
     char address[ADDRESS_SIZE_MAX];
     uint16_t port;
 } Serving;
@@ -71,6 +84,9 @@ static Status start(Serving *serving, Error *error) {
     Status status =
         county_open(cli->positionals[0], cli->clock, STR("server"), &serving->county, error);
     if (status == STATUS_OK) {
+        status = service_make_ready(serving->county.service, error);
+    }
+    if (status == STATUS_OK) {
         status = api_open(serving->county.service, &serving->api, error);
     }
     if (status == STATUS_OK) {
@@ -97,18 +113,86 @@ static void greet(const Serving *serving) {
     (void)fflush(serving->cli->out);
 }
 
+// ---- what is urgent
+
+static bool is_stopping(Serving *serving) {
+    mutex_lock(&serving->mutex);
+    bool is_stopping = serving->is_stopping;
+    mutex_unlock(&serving->mutex);
+    return is_stopping;
+}
+
+static void load_urgent(void *context) {
+    Serving *serving = context;
+    while (!is_stopping(serving)) {
+        Str name = folder_watch_next(&serving->watch, LOOK_EVERY_MS);
+        if (name.length > 0) {
+            inbox_take(&serving->urgent, name);
+        } else {
+            (void)inbox_look(&serving->urgent); // what lay there before
+        }
+    }
+}
+
+static Status start_express(Serving *serving, Error *error) {
+    CLEANUP(arena_release) Arena arena = {0};
+    Str path = path_join(&arena, text_str(&serving->county.path), STR("inbox/urgent"));
+    Status status = folder_make(path_text(&arena, path), error);
+    if (status == STATUS_OK) {
+        status = folder_watch_open(&serving->watch, path_text(&arena, path), error);
+    }
+    if (status == STATUS_OK) {
+        inbox_init(&serving->urgent, &serving->county, "inbox/urgent", serving->cli);
+        mutex_init(&serving->mutex);
+        status = thread_start(&serving->express, load_urgent, serving, error);
+    }
+    return status;
+}
+
+static void stop_express(Serving *serving) {
+    mutex_lock(&serving->mutex);
+    serving->is_stopping = true;
+    mutex_unlock(&serving->mutex);
+    thread_join(&serving->express);
+    mutex_release(&serving->mutex);
+    inbox_release(&serving->urgent);
+}
+
+static void alerts_came(void *context) {
+    Serving *serving = context;
+    Error error;
+    if (api_announce_alerts(serving->api, &error) != STATUS_OK) {
+        cli_complain(serving->cli, &error);
+    }
+}
+
 // Looks into the inbox, and tells open pages of new alerts, also of those that another process
 // loaded.
+static void announce(Serving *serving) {
+    Error error;
+    bool is_fine = api_announce(serving->api, &error) == STATUS_OK;
+    if (!is_fine && !serving->was_told) {
+        cli_complain(serving->cli, &error);
+    }
+    serving->was_told = !is_fine;
+    serving->announced = serving->cli->clock.now(serving->cli->clock.context);
+}
+
+// During a long load too.
+static void announce_in_time(void *context) {
+    Serving *serving = context;
+    Instant now = serving->cli->clock.now(serving->cli->clock.context);
+    if (llabs(now.us - serving->announced.us) >= LOOK_EVERY_MS * 1000) {
+        announce(serving);
+    }
+}
+
 static void serve_until_stopped(Serving *serving) {
-    bool was_told = false; // of one trouble once, not five times a second
+    serving->inbox.between = announce_in_time;
+    serving->inbox.context = serving;
     while (!stop_signal_wait(&serving->stop, LOOK_EVERY_MS)) {
-        Error error;
         (void)inbox_look(&serving->inbox);
-        bool is_fine = api_announce(serving->api, &error) == STATUS_OK;
-        if (!is_fine && !was_told) {
-            cli_complain(serving->cli, &error);
-        }
-        was_told = !is_fine;
+        announce(serving);
     }
 }
 
@@ -125,11 +209,17 @@ static int run(Cli *cli) {
     }
     status = start(&serving, &error);
     if (status == STATUS_OK) {
-        inbox_init(&serving.inbox, &serving.county, cli);
+        service_listen(serving.county.service, alerts_came, &serving);
+        status = start_express(&serving, &error);
+    }
+    if (status == STATUS_OK) {
+        inbox_init(&serving.inbox, &serving.county, "inbox", cli);
         greet(&serving);
         serve_until_stopped(&serving);
         inbox_release(&serving.inbox);
+        stop_express(&serving);
     }
+    folder_watch_close(&serving.watch);
     server_stop(serving.server);
     api_close(serving.api);
     county_close(&serving.county);
@@ -147,4 +237,9 @@ const Command CMD_serve = {
     .positional_min = 1,
     .positional_max = 1,
     .run = run,
+    .more =
+        {"放进 DIR/inbox 的文件按顺序装入；移入 DIR/inbox/urgent "
+         "的文件不排队，马上装入，预警立即显示。",
+         "Files put into DIR/inbox are loaded in order; what is moved into DIR/inbox/urgent does "
+         "not wait for them, and its alerts are shown at once."},
 };

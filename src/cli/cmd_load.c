@@ -84,14 +84,7 @@ static void count_report(LoadReport *total, const LoadReport *report) {
 
 static Status read_file(void *context, size_t index, LoadInput *out_input, Error *error) {
     const Loading *loading = context;
-    const FileName *file = &loading->files->items[index];
-    CLEANUP(loaded_file_release) LoadedFile loaded = {0};
-    Status status = loaded_file_read(file->path, &loaded, error);
-    text_append(&out_input->name, file->name);
-    out_input->bytes = loaded.bytes;
-    out_input->side_bytes = loaded.side;
-    loaded = (LoadedFile){0};
-    return status;
+    return loaded_input_read(loading->files->items[index].path, out_input, error);
 }
 
 // A file that is refused is told at once and does not keep the others from loading; what the store

@@ -126,3 +126,12 @@ void file_names_release(FileNames *names) {
     arena_release(&names->arena);
     *names = (FileNames){0};
 }
+
+Status loaded_input_read(Str path, LoadInput *out_input, Error *error) {
+    LoadedFile loaded = {0};
+    Status status = loaded_file_read(path, &loaded, error);
+    text_append(&out_input->name, path_name(path));
+    out_input->bytes = loaded.bytes;
+    out_input->side_bytes = loaded.side;
+    return status;
+}

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/status.h"
 #include "base/text.h"
-#include "service/load.h"
+#include "service/load_many.h"
 
 typedef struct FileName {
     Str path;
@@ -30,4 +30,6 @@ typedef struct LoadedFile { // a department file and its envelope beside it
 } LoadedFile;
 MUST_CHECK Status loaded_file_read(Str path, LoadedFile *out_file, Error *error);
 void loaded_file_release(LoadedFile *file);
+// The same for a load of many files.
+MUST_CHECK Status loaded_input_read(Str path, LoadInput *out_input, Error *error);
 #endif

@@ -416,6 +416,9 @@ Status load_locked(Service *service, Loading *loading, LoadReport *out_report, E
     if (status != STATUS_OK) {
         return error_prefix(error, STR_FMT ": ", STR_ARG(loading->file->name));
     }
+    if (report.alerts > 0 && !report.is_known) {
+        service_alerts_came(service);
+    }
     *out_report = report;
     return STATUS_OK;
 }

@@ -17,18 +17,46 @@
 // would wait until the load ends.
 void service_lock(Service *service) {
     CHECK(mtx_lock(&service->lock) == thrd_success);
-    uint64_t ticket = ++service->last_ticket;
-    while (service->turn_of != ticket) {
-        CHECK(cnd_wait(&service->turn, &service->lock) == thrd_success);
+    if (service->held > 0 && thrd_equal(service->holder, thrd_current())) {
+        service->held++;
+    } else {
+        uint64_t ticket = ++service->last_ticket;
+        while (service->turn_of != ticket) {
+            CHECK(cnd_wait(&service->turn, &service->lock) == thrd_success);
+        }
+        service->holder = thrd_current();
+        service->held = 1;
     }
     CHECK(mtx_unlock(&service->lock) == thrd_success);
 }
 
 void service_unlock(Service *service) {
     CHECK(mtx_lock(&service->lock) == thrd_success);
-    service->turn_of++;
-    CHECK(cnd_broadcast(&service->turn) == thrd_success);
+    CHECK(service->held > 0);
+    if (--service->held == 0) {
+        service->turn_of++;
+        CHECK(cnd_broadcast(&service->turn) == thrd_success);
+    }
     CHECK(mtx_unlock(&service->lock) == thrd_success);
+}
+
+void service_hold(Service *service) {
+    service_lock(service);
+}
+
+void service_let_go(Service *service) {
+    service_unlock(service);
+}
+
+void service_listen(Service *service, void (*alerts_came)(void *context), void *context) {
+    service->alerts_came = alerts_came;
+    service->listener = context;
+}
+
+void service_alerts_came(Service *service) {
+    if (service->alerts_came != NULL) {
+        service->alerts_came(service->listener);
+    }
 }
 
 bool service_is_wanted(Service *service) {
@@ -204,6 +232,15 @@ Status service_enter(Service *service, Error *error) {
 void service_leave(Service *service) {
     store_rollback(service->store);
     service_unlock(service);
+}
+
+Status service_make_ready(Service *service, Error *error) {
+    Status status = service_enter(service, error);
+    if (status == STATUS_OK) {
+        status = service_load_identities(service, error);
+    }
+    service_leave(service);
+    return status;
 }
 
 Status service_leave_trail(Service *service, const char *action, Str subject, Error *error) {

@@ -50,4 +50,14 @@ typedef struct ServiceStatus {
 MUST_CHECK Status service_status(Service *service, ServiceStatus *out_status, Error *error);
 void service_status_json(const ServiceStatus *status, Text *out);
 const Pack *service_pack(const Service *service);
+
+// Keeps other threads out while this one calls several use cases; they come in the order in which
+// they asked. May be nested.
+void service_hold(Service *service);
+void service_let_go(Service *service);
+// Reads the identity numbers, for which the first load would have to wait.
+MUST_CHECK Status service_make_ready(Service *service, Error *error);
+// Called by the thread whose load_file made alerts durable, before anybody else gets the service:
+// the shortest way to a screen. May call use cases that read. Set before other threads start.
+void service_listen(Service *service, void (*alerts_came)(void *context), void *context);
 #endif

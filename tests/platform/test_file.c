@@ -9,6 +9,7 @@
 #include "platform/file.h"
 #include "platform/folder.h"
 #include "platform/random.h"
+#include "platform/watch.h"
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +203,26 @@ static void folders_are_listed_by_name(void **state) {
                      STATUS_NOT_FOUND);
 }
 
+static void a_watch_tells_what_arrives_whole(void **state) {
+    Place *place = *state;
+    FolderWatch watch = {0};
+    const char *hidden = arena_format(&place->arena, "%s/.half", place->folder.data).data;
+    const char *whole = arena_format(&place->arena, "%s/whole", place->folder.data).data;
+    assert_int_equal(folder_watch_open(&watch, hidden, &place->error), STATUS_NOT_FOUND);
+    folder_watch_close(&watch);
+    assert_int_equal(folder_watch_open(&watch, place->folder.data, &place->error), STATUS_OK);
+    assert_int_equal(folder_watch_next(&watch, 1).length, 0);
+    assert_int_equal(file_write(hidden, STR("rows"), &place->error), STATUS_OK);
+    assert_int_equal(file_move(hidden, whole, &place->error), STATUS_OK);
+    bool has_come = false;
+    for (int i = 0; i < 10 && !has_come; i++) {
+        has_come = str_equal(folder_watch_next(&watch, 1000), STR("whole"));
+    }
+    assert_true(has_come);
+    assert_int_equal(folder_watch_next(&watch, 1).length, 0);
+    folder_watch_close(&watch);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_remove)
     const struct CMUnitTest tests[] = {
@@ -214,6 +235,7 @@ int main(void) {
         TEST(mapped_files_hold_their_bytes),
         TEST(folders_are_made_with_their_parents),
         TEST(folders_are_listed_by_name),
+        TEST(a_watch_tells_what_arrives_whole),
     };
     return cmocka_run_group_tests_name("files", tests, NULL, NULL);
 }

@@ -16,7 +16,9 @@ from server import Server
 
 
 def endpoints_answer(server, town):
-    assert server.json("/api/status") == doudi_json("status", town)
+    own, other = server.json("/api/status"), doudi_json("status", town)
+    assert own.pop("facts_bytes") >= other.pop("facts_bytes")  # a server also holds the identity numbers, ready to load
+    assert own == other
     alerts = server.json("/api/alerts?limit=5&lang=en")["alerts"]
     assert [alert["alert_id"] for alert in alerts] == [alert["alert_id"] for alert in doudi_json("alerts", town, "--limit", 5)]
     one = server.json(f"/api/alerts/{alerts[0]['alert_id']}")
@@ -84,6 +86,29 @@ def a_file_in_the_inbox_appears_live(server, town, late):
     while time.monotonic() < deadline and any((town / "inbox" / path.name).exists() for path in late):
         time.sleep(0.1)
     assert all((town / "inbox" / "accepted" / path.name).exists() for path in late)
+
+
+def what_is_urgent_does_not_wait(server, town, bulk, urgent):
+    """While many files are loaded from the inbox, one that is moved into inbox/urgent is taken between two of them."""
+    for number in range(60):
+        copy = town / "inbox" / f"F01-20260201-{100 + number}.csv"
+        copy.with_name(f".{copy.name}").write_bytes(bulk.read_bytes() + b"\n" * number)  # other bytes, the same rows
+        os.utime(copy.with_name(f".{copy.name}"), (1e9, 1e9))
+        copy.with_name(f".{copy.name}").rename(copy)
+    accepted = town / "inbox" / "accepted"
+    wait_for(lambda: (accepted / "F01-20260201-100.csv").exists())
+    lines = urgent.read_bytes().splitlines(keepends=True)
+    hidden = town / "inbox" / "urgent" / ".F01-20260201-99.csv"
+    hidden.write_bytes(b"".join(lines[:2]))
+    hidden.rename(hidden.with_name("F01-20260201-99.csv"))
+    wait_for(lambda: (accepted / "F01-20260201-99.csv").exists())
+    assert not (town / "inbox" / "urgent" / "F01-20260201-99.csv").exists()
+    wait_for(lambda: not list((town / "inbox").glob("F01-20260201-*")), 60)
+    numbers = {batch["file"]: batch["batch"] for batch in doudi_json("batches", town, "--limit", 200)}
+    assert numbers["F01-20260201-99.csv"] < numbers["F01-20260201-159.csv"], "it waited for the others"
+    quiet = town / "inbox" / "urgent" / "notes.csv"  # refused like any other
+    quiet.write_text("a,b\n1,2\n")
+    wait_for(lambda: (town / "inbox" / "refused" / "notes.csv.reason.txt").exists() and not quiet.exists())
 
 
 def a_bad_file_is_refused_with_reason(town):
@@ -164,6 +189,8 @@ def main():
         case("a file in the inbox appears live", a_file_in_the_inbox_appears_live, server, town, late)
         case("a bad file in the inbox is refused with its reason", a_bad_file_is_refused_with_reason, town)
         plain = next(path for path in late if path.suffix == ".csv")
+        (town / "inbox" / "refused" / "notes.csv.reason.txt").unlink()
+        case("what is urgent does not wait", what_is_urgent_does_not_wait, server, town, plain, plain)
         case("a file that comes slowly is loaded whole", a_file_that_comes_slowly_is_loaded_whole, town, plain)
         case("pipes and folders in the inbox are left alone", what_is_no_file_is_left_alone, server, town, plain)
         case("Ctrl-C stops it cleanly", it_stops_cleanly, server, town)
