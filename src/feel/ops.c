@@ -221,11 +221,12 @@ FeelValue op_compare(FeelVm *vm, FeelValue a, FeelValue b, Comparison comparison
     if (!value_compare(a, b, &order)) {
         return fail_kinds(vm, names[comparison], a, b);
     }
+    bool is_equal = order == 0 && value_order_is_equality(a, b);
     switch (comparison) {
     case COMPARE_LESS: return feel_boolean(order < 0);
-    case COMPARE_LESS_EQUAL: return feel_boolean(order <= 0);
+    case COMPARE_LESS_EQUAL: return feel_boolean(order < 0 || is_equal);
     case COMPARE_GREATER: return feel_boolean(order > 0);
-    case COMPARE_GREATER_EQUAL: return feel_boolean(order >= 0);
+    case COMPARE_GREATER_EQUAL: return feel_boolean(order > 0 || is_equal);
     }
     return FEEL_NULL_VALUE;
 }

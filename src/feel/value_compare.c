@@ -13,14 +13,27 @@ typedef struct Budget {
 } Budget;
 
 // Moments are told apart by seconds (the standard's values of time have no fractions).
-static Nanos seconds_of(FeelValue value) {
-    Nanos instant = moment_instant(temporal_moment(value));
+static Nanos seconds_of(Moment moment) {
+    Nanos instant = moment_instant(moment);
     Nanos rest = instant % NANOS_PER_SECOND;
     return instant - (rest < 0 ? rest + NANOS_PER_SECOND : rest);
 }
 
 static int order_of(Nanos a, Nanos b) {
     return (a > b) - (a < b);
+}
+
+// One that has no zone takes the offset of the other (table 54).
+static int moment_order(Moment a, Moment b) {
+    a.offset = a.zone == ZONE_NONE ? b.offset : a.offset;
+    b.offset = b.zone == ZONE_NONE ? a.offset : b.offset;
+    return order_of(seconds_of(a), seconds_of(b));
+}
+
+bool value_order_is_equality(FeelValue a, FeelValue b) {
+    bool are_moments = a.kind == b.kind && (a.kind == FEEL_TIME || a.kind == FEEL_DATE_TIME);
+    return !are_moments ||
+           (temporal_moment(a).zone == ZONE_NONE) == (temporal_moment(b).zone == ZONE_NONE);
 }
 
 bool value_compare(FeelValue a, FeelValue b, int *out_order) {
@@ -33,7 +46,9 @@ bool value_compare(FeelValue a, FeelValue b, int *out_order) {
     case FEEL_DATE:
     case FEEL_MONTHS_DURATION: *out_order = order_of(a.number, b.number); return true;
     case FEEL_TIME:
-    case FEEL_DATE_TIME: *out_order = order_of(seconds_of(a), seconds_of(b)); return true;
+    case FEEL_DATE_TIME:
+        *out_order = moment_order(temporal_moment(a), temporal_moment(b));
+        return true;
     case FEEL_DAYS_DURATION:
         *out_order = order_of(temporal_duration(a), temporal_duration(b));
         return true;
@@ -62,8 +77,10 @@ bool range_contains(const FeelRange *range, FeelValue value, bool *out_is_inside
         (has_high && !value_compare(value, range->high, &high))) {
         return false;
     }
-    *out_is_inside = (low > 0 || (low == 0 && range->is_low_closed)) &&
-                     (high < 0 || (high == 0 && range->is_high_closed));
+    bool is_low = low == 0 && range->is_low_closed && value_order_is_equality(value, range->low);
+    bool is_high =
+        high == 0 && range->is_high_closed && value_order_is_equality(value, range->high);
+    *out_is_inside = (low > 0 || is_low) && (high < 0 || is_high);
     return true;
 }
 
@@ -142,7 +159,7 @@ static bool equal_at(FeelValue a, FeelValue b, Budget *budget, bool *out_is_equa
     case FEEL_DAYS_DURATION: {
         int order = 0;
         bool is_comparable = value_compare(a, b, &order);
-        *out_is_equal = order == 0;
+        *out_is_equal = order == 0 && value_order_is_equality(a, b);
         return is_comparable;
     }
     case FEEL_LIST: *out_is_equal = list_is_equal(a, b, budget); return true;

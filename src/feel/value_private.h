@@ -46,6 +46,8 @@ const FeelFunction *function_of(FeelValue function);
 
 // Orders two values of one kind (numbers, strings, dates, times, durations); false: not comparable.
 bool value_compare(FeelValue a, FeelValue b, int *out_order);
+// Whether they are equal when neither comes first: a time with a zone never equals one without.
+bool value_order_is_equality(FeelValue a, FeelValue b);
 // Whether value lies in the range; false: not comparable.
 bool range_contains(const FeelRange *range, FeelValue value, bool *out_is_inside);
 #endif
