@@ -26,8 +26,10 @@ static FeelValue call_knowledge(const void *data, FeelRun *run, const FeelValue 
     const Callable *callable = data;
     const Element *knowledge = &callable->model->elements[callable->element];
     Eval eval = {callable->model, run, callable->is_strict};
-    FeelValue *captured = arena_alloc(run->arena, knowledge->requirement_count, sizeof *captured);
+    size_t required_count = knowledge->requirement_count;
+    FeelValue *captured = arena_alloc(run->arena, required_count + 1, sizeof *captured);
     (void)eval_fill_frame(&eval, knowledge, NULL, captured);
+    captured[required_count] = knowledge->functions[callable->is_strict]; // if it sees itself
     DmnNode *node = trace_open(&eval, DMN_NODE_KNOWLEDGE, knowledge->logic,
                                knowledge->variable.name, knowledge->line);
     FeelValue result = eval_call(knowledge->logic, &eval, captured, arguments, count, node);

@@ -62,13 +62,25 @@ static Status code_fail(const Compiler *compiler, Where where, int line, Code *c
                      problem->message);
 }
 
-// A name that the model has but the decision does not require is the most frequent mistake.
-static const char *remedy_for(const DmnModel *model, Str text, size_t offset) {
+// Why a name is not in sight, where that is known. An entry of a context does not see itself: in
+// FEEL's semantics of contexts (DMN 1.5, 10.3.2) what an entry sees does not see that entry.
+static const char *remedy_for(const Compiler *compiler, Str text, size_t offset) {
+    const DmnModel *model = compiler->model;
     Str rest = str_slice(text, offset < text.length ? offset : text.length, text.length);
-    for (size_t i = 0; i < model->element_count; i++) {
-        if (str_starts_with(rest, model->elements[i].variable.name)) {
-            return "the model has this name: add it to the requirements; ";
+    for (const OpenEntry *entry = compiler->entry; entry != NULL; entry = entry->outer) {
+        if (entry->name.length > 0 && str_starts_with(rest, entry->name)) {
+            return "an entry sees the entries before it, not itself: a function that calls itself "
+                   "has to be a business knowledge model; ";
         }
+    }
+    for (size_t i = 0; i < model->element_count; i++) {
+        const Element *element = &model->elements[i];
+        if (!str_starts_with(rest, element->variable.name)) {
+            continue;
+        }
+        return element == compiler->element
+                   ? "its own result cannot be known yet; "
+                   : "the model has this name: add it to the requirements; ";
     }
     return "";
 }
@@ -109,7 +121,7 @@ Status compile_code(Compiler *compiler, const FeelScope *scope, CodeKind kind, W
         return STATUS_OK;
     }
     code->program = NULL;
-    (void)error_prefix(&problem, "%s", remedy_for(compiler->model, code->text, place.offset));
+    (void)error_prefix(&problem, "%s", remedy_for(compiler, code->text, place.offset));
     return code_fail(compiler, where, code->line + (place.line > 1 ? place.line - 1 : 0), code,
                      &problem);
 }
@@ -171,7 +183,10 @@ static Status compile_context(Compiler *compiler, const FeelScope *scope, Expres
     FeelName *names = scope_names(compiler, scope, status == STATUS_OK ? count : 0);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         const FeelScope *inner = scope_of(compiler, names, scope->count + i);
+        OpenEntry entry = {expression->variables[i].name, compiler->entry};
+        compiler->entry = &entry;
         status = compile_expression(compiler, inner, expression->parts[i]);
+        compiler->entry = entry.outer;
         names[scope->count + i] = feel_name(&expression->variables[i]);
     }
     return status;
@@ -334,6 +349,7 @@ Status compile_expression(Compiler *compiler, const FeelScope *scope, Expression
 // ---- elements -----------------------------------------------------------------------------------
 static void compile_enter(Compiler *compiler, const Element *element) {
     compiler->file = &compiler->model->files[element->file];
+    compiler->element = element;
     compiler->place =
         arena_format(&compiler->model->arena, "%s '" STR_FMT "'", element_kind_words(element->kind),
                      STR_ARG(element->variable.name));
@@ -366,21 +382,35 @@ static void list_sources(DmnModel *model, Element *element) {
     }
 }
 
+// The standard forbids a knowledge model to require itself (see graph.c), and has its name bound to
+// the function (6.3.9): its logic calls itself by that name, as other engines have it too. A name
+// that is required, of an import without name, is in sight before it.
+static bool sees_itself(const Element *element) {
+    bool is_free = element->kind == ELEMENT_KNOWLEDGE;
+    for (size_t i = 0; i < element->requirement_count; i++) {
+        is_free = is_free && !str_equal(element->required_names[i], element->variable.name);
+    }
+    return is_free;
+}
+
 static Status compile_element(Compiler *compiler, Element *element) {
     const DmnModel *model = compiler->model;
+    size_t count = element->requirement_count;
     compile_enter(compiler, element);
     compiler->frame_size = 0;
-    Status status = compile_frame(compiler, element->requirement_count, element->line);
+    Status status = compile_frame(compiler, count + 1, element->line);
     if (status != STATUS_OK) {
         return status;
     }
     list_sources(compiler->model, element);
-    FeelName *names = scope_names(compiler, &(FeelScope){0}, element->requirement_count);
-    for (size_t i = 0; i < element->requirement_count; i++) {
+    FeelName *names = scope_names(compiler, &(FeelScope){0}, count + 1);
+    for (size_t i = 0; i < count; i++) {
         names[i] = feel_name(&model->elements[element->requirements[i].element].variable);
         names[i].name = element->required_names[i];
     }
-    const FeelScope *scope = scope_of(compiler, names, element->requirement_count);
+    element->sees_itself = sees_itself(element);
+    names[count] = feel_name(&element->variable);
+    const FeelScope *scope = scope_of(compiler, names, count + element->sees_itself);
     status = compile_expression(compiler, scope, element->logic);
     element->frame_size = compiler->frame_size;
     return status;

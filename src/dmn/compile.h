@@ -6,8 +6,16 @@
 // code keeps the message and gives null with that reason when it is run.
 #include "dmn/model.h"
 
+// The entry of a context that is being compiled; a chain, innermost first.
+typedef struct OpenEntry {
+    Str name;
+    const struct OpenEntry *outer;
+} OpenEntry;
+
 typedef struct Compiler {
     DmnModel *model;
+    const Element *element; // at hand; NULL: item definitions
+    const OpenEntry *entry;
     ModelFile *file;   // at hand
     Str place;         // "decision '月保障金额'"
     size_t frame_size; // the largest frame so far of the decision or function at hand

@@ -371,6 +371,14 @@ FeelValue eval_expression(const Expression *expression, const Eval *eval, FeelVa
     if (expression == NULL) {
         return FEEL_NULL_VALUE;
     }
-    return eval->run->trace == NULL ? run_fitted(expression, eval, frame)
-                                    : run_traced(expression, eval, frame);
+    if (eval->run->boxes >= MODEL_BOXES_MAX) {
+        eval_report(eval, expression->line, "more than %d boxed expressions one within the other",
+                    (int)MODEL_BOXES_MAX);
+        return FEEL_NULL_VALUE;
+    }
+    eval->run->boxes++;
+    FeelValue result = eval->run->trace == NULL ? run_fitted(expression, eval, frame)
+                                                : run_traced(expression, eval, frame);
+    eval->run->boxes--;
+    return result;
 }

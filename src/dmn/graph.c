@@ -155,6 +155,8 @@ static Status resolve_requirements(Graph *graph) {
     return STATUS_OK;
 }
 
+// No element may require itself, directly or through others: decisions (DMN 1.5, 6.3.7), knowledge
+// models (6.3.9), decision services (6.3.10).
 static Status circle_fail(const Graph *graph, size_t from, const size_t *path, size_t depth) {
     const DmnModel *model = graph->model;
     const Element *element = &model->elements[from];
@@ -167,12 +169,14 @@ static Status circle_fail(const Graph *graph, size_t from, const size_t *path, s
         text_format(&words, "%s" STR_FMT, words.length > 0 ? " -> " : "",
                     STR_ARG(model->elements[path[i - 1]].variable.name));
     }
-    return error_set(graph->error, STATUS_INVALID,
-                     STR_FMT ":%d: %s '" STR_FMT "': requires itself: " STR_FMT " -> " STR_FMT
-                             "; take one of these requirements away",
-                     STR_ARG(file_name_of(graph, element)), element->line,
-                     element_kind_words(element->kind), STR_ARG(element->variable.name),
-                     STR_ARG(text_str(&words)), STR_ARG(element->variable.name));
+    bool is_recursive = start == depth && element->kind == ELEMENT_KNOWLEDGE;
+    return error_set(
+        graph->error, STATUS_INVALID,
+        STR_FMT ":%d: %s '" STR_FMT "': requires itself: " STR_FMT " -> " STR_FMT "; %s",
+        STR_ARG(file_name_of(graph, element)), element->line, element_kind_words(element->kind),
+        STR_ARG(element->variable.name), STR_ARG(text_str(&words)), STR_ARG(element->variable.name),
+        is_recursive ? "take this requirement away: it sees its own name without it"
+                     : "take one of these requirements away");
 }
 
 // What a service is given ends the way through the graph.

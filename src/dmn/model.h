@@ -13,7 +13,8 @@
 enum {
     MODEL_ELEMENTS_MAX = 4096, // inputs, decisions, knowledge models, services
     MODEL_FRAME_MAX = 4096,    // values a decision can see
-    MODEL_DEPTH_MAX = 64,      // boxed expressions inside each other
+    MODEL_DEPTH_MAX = 64,      // boxed expressions inside each other, as written
+    MODEL_BOXES_MAX = 1024,    // the same, as evaluated: through all calls
     MODEL_REQUIREMENTS_MAX = 65536,
     MODEL_PLAN_STEPS_MAX = 4000000, // sum over all decisions of what each needs
     MODEL_CHAINS_SIZE_MAX = 500000, // instructions and places of all chains; plans beyond have none
@@ -249,6 +250,7 @@ typedef struct Element {
     Expression *logic;  // NULL: none
     size_t ordinal;     // among the inputs, the decisions or the services
     size_t frame_size;  // DECISION, KNOWLEDGE (up to its parameters)
+    bool sees_itself;   // KNOWLEDGE: its own name stands behind those it requires
     Plan plan;          // DECISION, SERVICE
     size_t *parameters; // SERVICE: elements that it is given
     Str *parameter_names;

@@ -63,6 +63,7 @@ typedef struct FeelRun {
     size_t error_count;     // may be larger than FEEL_ERRORS_MAX: the rest was dropped
     size_t memory_limit;    // bytes of the arena; 0 means FEEL_MEMORY_LIMIT_DEFAULT
     int depth;              // calls within calls; kept by feel/, 0 at the start
+    int boxes;              // of dmn/: boxed expressions inside each other, 0 at the start
     struct DmnTrace *trace; // of dmn/, whose functions find it here; feel/ does not look at it
     struct FeelNote *notes; // only for feel/: see feel_explain
     // A result of `**`, exp, log, sqrt, stddev or a Java method was rounded: its last digits are

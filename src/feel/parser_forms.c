@@ -236,7 +236,10 @@ static bool parse_entry(Parser *parser, Entries *entries) {
     if (!read_key(parser, &name) || !key_is_new(parser, entries->fields, count, name, offset)) {
         return false;
     }
+    OpenEntry entry = {name, parser->entry};
+    parser->entry = &entry;
     const Ast *value = parse_expression(parser, POWER_NONE);
+    parser->entry = entry.outer;
     if (!parts_add(parser, &entries->parts, value)) {
         return false;
     }

@@ -326,6 +326,14 @@ static const Ast *look_into_items(Parser *parser, Token token, const Ast *outer,
     return ast;
 }
 
+static bool is_open_entry(const Parser *parser, Str name) {
+    const OpenEntry *entry = parser->entry;
+    while (entry != NULL && !str_equal(entry->name, name)) {
+        entry = entry->outer;
+    }
+    return entry != NULL;
+}
+
 // A name no one declared: an entry of the item being filtered, or a mistake.
 static const Ast *parse_unknown_name(Parser *parser) {
     Token token = parser->token;
@@ -338,8 +346,10 @@ static const Ast *parse_unknown_name(Parser *parser) {
     const Ast *ast = look_into_items(parser, token, none, 0);
     if (ast == none) {
         Str text = token.text.length > 80 ? str_slice(token.text, 0, 80) : token.text;
-        return parser_fail(parser, token.offset, "the name '" STR_FMT "' is not known here",
-                           STR_ARG(text));
+        return parser_fail(
+            parser, token.offset, "the name '" STR_FMT "' is not known here%s", STR_ARG(text),
+            is_open_entry(parser, token.text) ? ": an entry sees the entries before it, not itself"
+                                              : "");
     }
     return ast;
 }

@@ -26,6 +26,12 @@ enum {
     POWER_POSTFIX,
 };
 
+// The entry of a context that is being parsed; a chain, innermost first.
+typedef struct OpenEntry {
+    Str name;
+    const struct OpenEntry *outer;
+} OpenEntry;
+
 typedef struct Parser {
     Arena *arena;
     Lexer lexer;
@@ -34,6 +40,7 @@ typedef struct Parser {
     Bindings bindings;
     TypeNames types;
     const FeelScope *scope;
+    const OpenEntry *entry;
     uint32_t local_count;
     int depth;
     bool has_failed;

@@ -205,6 +205,8 @@ static FeelValue call_lambda(FeelVm *vm, const FeelFunction *function, const Fee
     return vm_enter(&inner, function->block, &frame);
 }
 
+enum { EXTERNAL_CALL_STEPS = 16 };
+
 static FeelValue call_function(FeelVm *vm, const FeelFunction *function, const FeelValue *arguments,
                                size_t count) {
     if (function->kind == FEEL_FUNCTION_BUILTIN) {
@@ -214,9 +216,14 @@ static FeelValue call_function(FeelVm *vm, const FeelFunction *function, const F
         return vm_fail(vm, "a function of %zu arguments is called with %zu",
                        function->parameter_count, count);
     }
-    return function->kind == FEEL_FUNCTION_LAMBDA
-               ? call_lambda(vm, function, arguments, count)
-               : function->call(function->data, vm->run, arguments, count);
+    if (function->kind == FEEL_FUNCTION_LAMBDA) {
+        return call_lambda(vm, function, arguments, count);
+    }
+    // What calls itself twice would double the work with every level, without a loop that counts
+    // it.
+    return vm_spend(vm, EXTERNAL_CALL_STEPS)
+               ? function->call(function->data, vm->run, arguments, count)
+               : FEEL_NULL_VALUE;
 }
 
 FeelValue vm_call(FeelVm *vm, FeelValue function, const FeelValue *arguments, size_t count) {

@@ -155,15 +155,24 @@ Term build_expression(Builder *builder, Frame *frame, const Expression *expressi
     return build_fit(builder, value, expression->type);
 }
 
-// What a knowledge model sees before its parameters: other knowledge models.
+static Term function_term(const Element *knowledge) {
+    Term function = term_of(TERM_FUNCTION, NODE_FALSE, NODE_TRUE);
+    function.element = knowledge;
+    return function;
+}
+
+// What a knowledge model sees before its parameters: other knowledge models, and itself. What calls
+// itself ends at PLAN_CALLS_MAX: the first call beyond refuses the decision, and building stops.
 static Frame captured_frame(Builder *builder, const Element *knowledge) {
     const Expression *function = knowledge->logic;
     Frame frame = {.owner = knowledge};
     frame.count = function->frame_size + function->slot + function->variable_count;
     frame.values = arena_alloc(builder->arena, frame.count, sizeof *frame.values);
-    for (size_t i = 0; i < knowledge->requirement_count && i < frame.count; i++) {
-        frame.values[i] = term_of(TERM_FUNCTION, NODE_FALSE, NODE_TRUE);
-        frame.values[i].element = &builder->model->elements[knowledge->sources[i].element];
+    for (size_t i = 0; i < knowledge->requirement_count; i++) {
+        put(&frame, i, function_term(&builder->model->elements[knowledge->sources[i].element]));
+    }
+    if (knowledge->sees_itself) {
+        put(&frame, knowledge->requirement_count, function_term(knowledge));
     }
     return frame;
 }

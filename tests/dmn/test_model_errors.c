@@ -99,10 +99,39 @@ static void a_circle_is_shown_whole(void **state) {
          "decision '丁': requires itself: 丁 -> 戊 -> 己 -> 丁"},
         {"<businessKnowledgeModel id='b' name='乙'><knowledgeRequirement><requiredKnowledge "
          "href='#b'/></knowledgeRequirement></businessKnowledgeModel>",
-         "business knowledge model '乙': requires itself"},
+         "business knowledge model '乙': requires itself: 乙 -> 乙; take this requirement away: it "
+         "sees its own name without it"},
+        {"<businessKnowledgeModel id='b' name='乙'><knowledgeRequirement><requiredKnowledge "
+         "href='#c'/></knowledgeRequirement></businessKnowledgeModel><businessKnowledgeModel "
+         "id='c' "
+         "name='丙'><knowledgeRequirement><requiredKnowledge "
+         "href='#b'/></knowledgeRequirement></businessKnowledgeModel>",
+         "business knowledge model '乙': requires itself: 乙 -> 丙 -> 乙; take one of these "
+         "requirements away"},
         {"<itemDefinition name='子'><typeRef>丑</typeRef></itemDefinition><itemDefinition "
          "name='丑'><typeRef>子</typeRef></itemDefinition>",
          "item definition '子': the type refers to itself through '丑'"},
+    };
+    check_faults(FAULTS, sizeof FAULTS / sizeof *FAULTS);
+}
+
+static void what_calls_itself_and_cannot_is_told_why(void **state) {
+    (void)state;
+#define FUNCTION(name, body)                                                                       \
+    "<contextEntry><variable name='" name "'/><functionDefinition><formalParameter name='x'/>"     \
+    "<literalExpression><text>" body "</text></literalExpression></functionDefinition>"            \
+    "</contextEntry>"
+    static const Fault FAULTS[] = {
+        {"<decision id='d' name='丁'><context>" FUNCTION("函", "函(x - 1)") "</context></decision>",
+         "decision '丁': an entry sees the entries before it, not itself: a function that calls "
+         "itself has to be a business knowledge model; 1:1: the name '函' is not known here"},
+        {"<decision id='d' name='丁'><context><contextEntry><variable "
+         "name='外'/><context>" FUNCTION(
+             "里", "外.里(x)") "</context></contextEntry></context></decision>",
+         "an entry sees the entries before it, not itself"},
+        {"<decision id='d' name='丁'><literalExpression><text>丁 + 1</text></literalExpression>"
+         "</decision>",
+         "decision '丁': its own result cannot be known yet; 1:1: the name '丁' is not known here"},
     };
     check_faults(FAULTS, sizeof FAULTS / sizeof *FAULTS);
 }
@@ -307,6 +336,7 @@ int main(void) {
         cmocka_unit_test(a_reference_that_leads_nowhere_is_named),
         cmocka_unit_test(a_name_or_id_used_twice_is_refused),
         cmocka_unit_test(a_circle_is_shown_whole),
+        cmocka_unit_test(what_calls_itself_and_cannot_is_told_why),
         cmocka_unit_test(words_that_are_none_and_names_given_twice_are_refused),
         cmocka_unit_test(the_shape_of_a_table_is_checked),
         cmocka_unit_test(the_shape_of_boxed_expressions_is_checked),

@@ -103,6 +103,11 @@ static void values_conform_to_their_types_or_are_null(void **state) {
     run_cases("types.dmn", "types.cases");
 }
 
+static void knowledge_models_may_call_themselves(void **state) {
+    (void)state;
+    run_cases("recursion.dmn", "recursion.cases");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_means_test_gives_category_and_amount),
@@ -110,6 +115,7 @@ int main(void) {
         cmocka_unit_test(corners_of_the_standard_hold),
         cmocka_unit_test(boxed_expressions_and_types_work),
         cmocka_unit_test(values_conform_to_their_types_or_are_null),
+        cmocka_unit_test(knowledge_models_may_call_themselves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
