@@ -182,12 +182,11 @@ static const char *checkpoint_path(CountyFolder *county, Arena *arena) {
     return path_text(arena, path_join(arena, text_str(&county->path), STR("facts.checkpoint")));
 }
 
-static bool load_checkpoint(void *context, Text *out_bytes) {
+static bool load_checkpoint(void *context, HeldBytes *out_bytes) {
     CLEANUP(arena_release) Arena arena = {0};
     const char *path = checkpoint_path(context, &arena);
     Error ignored; // a checkpoint that cannot be read is no loss
-    return file_kind(path) == FILE_REGULAR &&
-           file_read(path, SIZE_MAX, out_bytes, &ignored) == STATUS_OK;
+    return file_kind(path) == FILE_REGULAR && file_hold(path, out_bytes, &ignored) == STATUS_OK;
 }
 
 static void save_checkpoint(void *context, Str bytes) {

@@ -5,15 +5,18 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "facts/facts_private.h"
+#include "facts/share.h"
+#include "platform/thread.h"
 #include <string.h>
 
 enum {
+    SECTION_UNIT = 16,
     MAGIC_SIZE = 8,
     VERSION_SIZE = 64,
     PARTS_PER_FEED =
         18 + 2 * (FEED_VALUES_MAX + FEED_PERSONS_MAX) + 6 * FEED_KEYS_MAX + 5 * FEED_GROUPS_MAX
 };
-static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '2'};
+static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '3'};
 
 typedef struct CheckpointHead {
     char magic[MAGIC_SIZE];
@@ -22,9 +25,10 @@ typedef struct CheckpointHead {
     int32_t clock;
     uint64_t part_count;
 } CheckpointHead;
-typedef struct SectionHead {
+typedef struct SectionHead { // the bytes follow, filled up to SECTION_UNIT
     uint64_t length;
     Hash hash;
+    uint64_t unused;
 } SectionHead;
 
 // ---- the parts
@@ -140,9 +144,11 @@ static Hash bytes_hash(Str bytes) {
 }
 
 static void section_write(Text *out, Str bytes) {
-    SectionHead head = {bytes.length, bytes_hash(bytes)};
+    static const char FILLING[SECTION_UNIT] = {0};
+    SectionHead head = {.length = bytes.length, .hash = bytes_hash(bytes)};
     text_append(out, (Str){(const char *)&head, sizeof head});
     text_append(out, bytes);
+    text_append(out, (Str){FILLING, (SECTION_UNIT - bytes.length % SECTION_UNIT) % SECTION_UNIT});
 }
 
 static CheckpointHead head_of(const Facts *facts, size_t part_count) {
@@ -179,37 +185,64 @@ static Status corrupt(Error *error, const char *what) {
                      what);
 }
 
-static Status section_read(Str *bytes, Str *out_section, Error *error) {
+typedef struct Section {
     SectionHead head;
-    if (bytes->length < sizeof head) {
+    char *bytes;
+    bool is_whole;
+} Section;
+
+// The next section, of which nothing but the length has been looked at.
+static Status section_find(char **in_out_at, size_t *in_out_left, Section *out, Error *error) {
+    static const char NOTHING[SECTION_UNIT] = {0};
+    if (*in_out_left < sizeof out->head) {
         return corrupt(error, "it is cut off");
     }
-    memcpy(&head, bytes->data, sizeof head);
-    *bytes = str_slice(*bytes, sizeof head, bytes->length);
-    if (head.length > bytes->length) {
+    memcpy(&out->head, *in_out_at, sizeof out->head);
+    char *bytes = *in_out_at + sizeof out->head;
+    size_t left = *in_out_left - sizeof out->head;
+    uint64_t length = out->head.length;
+    uint64_t filling = (SECTION_UNIT - length % SECTION_UNIT) % SECTION_UNIT;
+    if (length > left || filling > left - length) {
         return corrupt(error, "it is cut off");
     }
-    *out_section = str_slice(*bytes, 0, (size_t)head.length);
-    *bytes = str_slice(*bytes, (size_t)head.length, bytes->length);
-    Hash hash = bytes_hash(*out_section);
-    if (memcmp(&hash, &head.hash, sizeof hash) != 0) {
-        return corrupt(error, "a checksum does not agree");
+    if (out->head.unused != 0 || memcmp(bytes + length, NOTHING, (size_t)filling) != 0) {
+        return corrupt(error, "there is something between the parts");
+    }
+    out->bytes = bytes;
+    *in_out_at = bytes + length + filling;
+    *in_out_left = left - (size_t)(length + filling);
+    return STATUS_OK;
+}
+
+// Threads are worth their start when there is much to read.
+static size_t threads_for(const Facts *facts) {
+    enum { BYTES_MIN = 1 << 20 };
+    return facts->held.length < BYTES_MIN ? 1 : thread_cores();
+}
+
+static void section_check(void *context, size_t index) {
+    Section *section = (Section *)context + index;
+    Hash hash = bytes_hash((Str){section->bytes, (size_t)section->head.length});
+    section->is_whole = memcmp(&hash, &section->head.hash, sizeof hash) == 0;
+}
+
+static Status sections_check(const Facts *facts, Section *sections, size_t count, Error *error) {
+    share_out(count, threads_for(facts), section_check, sections);
+    for (size_t i = 0; i < count; i++) {
+        if (!sections[i].is_whole) {
+            return corrupt(error, "a checksum does not agree");
+        }
     }
     return STATUS_OK;
 }
 
-static Status head_read(Facts *facts, Str *bytes, size_t part_count, Error *error) {
-    Str section = {0};
-    Status status = section_read(bytes, &section, error);
-    if (status != STATUS_OK) {
-        return status;
-    }
+static Status head_read(Facts *facts, const Section *section, size_t part_count, Error *error) {
     CheckpointHead head;
     CheckpointHead expected = head_of(facts, part_count);
-    if (section.length != sizeof head) {
+    if (section->head.length != sizeof head) {
         return corrupt(error, "it is of another version of the program");
     }
-    memcpy(&head, section.data, sizeof head);
+    memcpy(&head, section->bytes, sizeof head);
     if (memcmp(head.magic, MAGIC, sizeof MAGIC) != 0) {
         return corrupt(error, "it is of another version of the program");
     }
@@ -224,40 +257,64 @@ static Status head_read(Facts *facts, Str *bytes, size_t part_count, Error *erro
     return STATUS_OK;
 }
 
-static Status part_read(const Part *part, Str *bytes, Error *error) {
-    Str section = {0};
-    Status status = section_read(bytes, &section, error);
-    if (status != STATUS_OK) {
-        return status;
-    }
+static Status part_read(const Part *part, const Section *section, Error *error) {
+    size_t length = (size_t)section->head.length;
     size_t size = part->vector == NULL ? part->plain_size : part->vector->item_size;
-    bool fits = part->vector == NULL ? section.length == size : section.length % size == 0;
+    bool fits = part->vector == NULL ? length == size : length % size == 0;
     if (!fits) {
         return corrupt(error, "a part has a wrong length");
     }
-    void *target =
-        part->vector == NULL ? part->plain : vector_add(part->vector, section.length / size);
-    if (section.length > 0) {
-        memcpy(target, section.data, section.length);
+    if (part->vector == NULL) {
+        memcpy(part->plain, section->bytes, length);
+    } else if (length > 0) {
+        *part->vector = vector_over(size, section->bytes, length / size);
     }
     return STATUS_OK;
 }
 
-static Status parts_read(Facts *facts, const Parts *parts, Str bytes, Error *error) {
-    Status status = head_read(facts, &bytes, parts->count, error);
-    Str registry = {0};
-    if (status == STATUS_OK) {
-        status = section_read(&bytes, &registry, error);
+enum { SECTION_OF_HEAD, SECTION_OF_REGISTRY, SECTIONS_OF_PARTS };
+
+static Status sections_read(Facts *facts, const Parts *parts, size_t from, Section *sections,
+                            Error *error) {
+    size_t count = SECTIONS_OF_PARTS + parts->count;
+    char *at = facts->held.data + from;
+    size_t left = facts->held.length - from;
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        status = section_find(&at, &left, &sections[i], error);
+        if (status == STATUS_OK && i == SECTION_OF_HEAD) { // it tells how the others are to be read
+            status = sections_check(facts, sections, 1, error);
+        }
+        if (status == STATUS_OK && i == SECTION_OF_HEAD) {
+            status = head_read(facts, sections, parts->count, error);
+        }
     }
-    if (status == STATUS_OK) {
-        status = registry_read(facts->registry, registry, error);
-    }
-    for (size_t i = 0; status == STATUS_OK && i < parts->count; i++) {
-        status = part_read(&parts->items[i], &bytes, error);
-    }
-    if (status == STATUS_OK && bytes.length > 0) {
+    if (status == STATUS_OK && left > 0) {
         status = corrupt(error, "there is more than the parts");
     }
+    return status == STATUS_OK ? sections_check(facts, sections, count, error) : status;
+}
+
+static Status state_read(Facts *facts, const Parts *parts, const Section *sections, Error *error) {
+    const Section *registry = &sections[SECTION_OF_REGISTRY];
+    Status status = registry_read(facts->registry,
+                                  (Str){registry->bytes, (size_t)registry->head.length}, error);
+    for (size_t i = 0; status == STATUS_OK && i < parts->count; i++) {
+        status = part_read(&parts->items[i], &sections[SECTIONS_OF_PARTS + i], error);
+    }
+    return status;
+}
+
+static Status parts_read(Facts *facts, const Parts *parts, size_t from, Error *error) {
+    if (from > facts->held.length || ((uintptr_t)facts->held.data + from) % SECTION_UNIT != 0) {
+        return corrupt(error, "it is cut off");
+    }
+    Section *sections = memory_new(SECTIONS_OF_PARTS + parts->count, sizeof *sections);
+    Status status = sections_read(facts, parts, from, sections, error);
+    if (status == STATUS_OK) {
+        status = state_read(facts, parts, sections, error);
+    }
+    memory_free(sections);
     return status;
 }
 
@@ -266,29 +323,49 @@ static bool date_is_plausible(Date date) {
     return date.days == DATE_NONE.days || (date.days > -DAYS_MAX && date.days < DAYS_MAX);
 }
 
-static bool state_holds(const Facts *facts) {
+typedef struct Indexing {
+    Facts *facts;
+    bool *holds; // by feed
+} Indexing;
+
+static void store_index(void *context, size_t feed) {
+    const Indexing *indexing = context;
+    const Facts *facts = indexing->facts;
+    RowStore *store = &facts->stores[feed];
+    indexing->holds[feed] = row_store_holds(store, registry_person_count(facts->registry));
+    if (indexing->holds[feed]) {
+        row_store_index(store);
+    }
+}
+
+// Makes what is made from the other parts; false when these contradict each other.
+static bool state_index(Facts *facts) {
+    size_t count = facts->catalogue.feed_count;
     bool holds = words_hold(facts->words) && date_is_plausible(facts->clock);
-    for (size_t i = 0; holds && i < facts->catalogue.feed_count; i++) {
-        holds = row_store_holds(&facts->stores[i], registry_person_count(facts->registry));
+    if (holds) {
+        words_index(facts->words);
+        Indexing indexing = {facts, memory_new(count, sizeof(bool))};
+        share_out(count, threads_for(facts), store_index, &indexing);
+        for (size_t i = 0; i < count; i++) {
+            holds = holds && indexing.holds[i];
+        }
+        memory_free(indexing.holds);
     }
     return holds;
 }
 
 // Reads into fresh facts, so that a broken checkpoint leaves the caller's as they were.
-Status facts_restore(Facts *facts, Str bytes, Error *error) {
+Status facts_restore(Facts *facts, HeldBytes bytes, size_t from, Error *error) {
     CHECK(facts->last_batch.number == 0 && registry_person_count(facts->registry) == 0);
     Facts *fresh = facts_new(facts->pack);
+    fresh->held = bytes;
     Parts parts = parts_of(fresh);
-    Status status = parts_read(fresh, &parts, bytes, error);
+    Status status = parts_read(fresh, &parts, from, error);
     parts_release(&parts);
-    if (status == STATUS_OK && !state_holds(fresh)) {
+    if (status == STATUS_OK && !state_index(fresh)) {
         status = corrupt(error, "its parts contradict each other");
     }
     if (status == STATUS_OK) {
-        words_index(fresh->words);
-        for (size_t i = 0; i < fresh->catalogue.feed_count; i++) {
-            row_store_index(&fresh->stores[i]);
-        }
         Facts emptied = *facts;
         *facts = *fresh;
         *fresh = emptied;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // First the population, then the columns in four steps, each over all subjects: of persons from
 // rows and registry, of persons by the interpreter, of households likewise. The first and third
-// step are shared out among threads, in pieces of whole words of validity bits.
+// step are shared out among threads.
 #include "facts/columns.h"
 #include "base/check.h"
 #include "base/memory.h"
 #include "facts/facts_private.h"
 #include "facts/reader.h"
-#include "platform/thread.h"
+#include "facts/share.h"
 #include <string.h>
 
-enum { THREADS_MAX = 64, THREAD_SUBJECTS_MIN = 8192, WORD_BITS = 64 };
+enum { WORD_BITS = 64 };
 
 typedef struct Filling {
     const Facts *facts;
@@ -345,54 +345,35 @@ static bool is_shared_out(const Filling *filling, const FactColumn *column) {
     return !is_interpreted && column->type != SCALAR_TEXT;
 }
 
-typedef struct Piece { // of the subjects of one entity
+enum { PIECE_SUBJECTS = 8192 }; // whole words of validity bits, so no two threads write one word
+
+typedef struct Share { // of the columns of one entity
     const Filling *filling;
     FactEntity entity;
-    size_t from, to;
-    Thread thread;
-    bool is_started;
-} Piece;
+} Share;
 
-static void piece_run(void *context) {
-    Piece *piece = context;
-    for (size_t i = 0; i < piece->filling->count; i++) {
-        FactColumn *column = &piece->filling->columns[i];
-        if (column->entity != piece->entity || !is_shared_out(piece->filling, column)) {
+static void piece_fill(void *context, size_t piece) {
+    const Share *share = context;
+    size_t subjects = subject_count(share->filling->out, share->entity);
+    size_t from = piece * PIECE_SUBJECTS;
+    size_t to = subjects - from < PIECE_SUBJECTS ? subjects : from + PIECE_SUBJECTS;
+    for (size_t i = 0; i < share->filling->count; i++) {
+        FactColumn *column = &share->filling->columns[i];
+        if (column->entity != share->entity || !is_shared_out(share->filling, column)) {
             continue;
         }
-        if (piece->entity == FACT_PERSON) {
-            persons_fill(piece->filling, column, piece->from, piece->to);
+        if (share->entity == FACT_PERSON) {
+            persons_fill(share->filling, column, from, to);
         } else {
-            households_fill(piece->filling, column, piece->from, piece->to);
+            households_fill(share->filling, column, from, to);
         }
     }
 }
 
-// Pieces begin at whole words of the validity bits, so no two threads write one word.
-static void share_out(const Filling *filling, FactEntity entity, size_t thread_count) {
+static void fill_shared(const Filling *filling, FactEntity entity, size_t thread_count) {
+    Share share = {filling, entity};
     size_t subjects = subject_count(filling->out, entity);
-    size_t useful = subjects / THREAD_SUBJECTS_MIN + 1;
-    size_t count = thread_count < useful ? thread_count : useful;
-    count = count > THREADS_MAX ? THREADS_MAX : count;
-    Piece pieces[THREADS_MAX] = {0};
-    for (size_t i = 0; i < count; i++) {
-        Piece *piece = &pieces[i];
-        *piece = (Piece){.filling = filling,
-                         .entity = entity,
-                         .from = subjects * i / count / WORD_BITS * WORD_BITS,
-                         .to = i + 1 == count ? subjects
-                                              : subjects * (i + 1) / count / WORD_BITS * WORD_BITS};
-        piece->is_started =
-            i + 1 < count && thread_start(&piece->thread, piece_run, piece, NULL) == STATUS_OK;
-        if (!piece->is_started) {
-            piece_run(piece);
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (pieces[i].is_started) {
-            thread_join(&pieces[i].thread);
-        }
-    }
+    share_out((subjects + PIECE_SUBJECTS - 1) / PIECE_SUBJECTS, thread_count, piece_fill, &share);
 }
 
 static void interpret(const Filling *filling, FactColumn *column, FactReader *reader) {
@@ -443,9 +424,9 @@ void fact_columns_fill(const Facts *facts, Date date, const int *list, size_t co
         CHECK(list[i] >= 0 && (size_t)list[i] < facts_max);
         column_add(&filling, list[i]);
     }
-    share_out(&filling, FACT_PERSON, thread_count);
+    fill_shared(&filling, FACT_PERSON, thread_count);
     interpret_all(&filling, FACT_PERSON);
-    share_out(&filling, FACT_HOUSEHOLD, thread_count);
+    fill_shared(&filling, FACT_HOUSEHOLD, thread_count);
     interpret_all(&filling, FACT_HOUSEHOLD);
     out_columns->columns = arena_alloc(&out_columns->arena, count + 1, sizeof(FactColumn));
     for (size_t i = 0; i < count; i++) {

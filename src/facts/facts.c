@@ -51,6 +51,7 @@ void facts_free(Facts *facts) {
     vector_release(&facts->births);
     registry_free(facts->registry);
     catalogue_release(&facts->catalogue);
+    held_release(&facts->held); // after the vectors in it
     memory_free(facts);
 }
 

@@ -6,6 +6,7 @@
 // alone. Not here: rules (monitor/), SQL, files (the checkpoint is bytes). Invariant: facts_apply
 // over the same segments in the same order gives the same state, byte for byte of its checkpoint.
 #include "archive/segment.h"
+#include "base/held.h"
 #include "domain/registry.h"
 #include "policy/decide.h"
 
@@ -66,7 +67,11 @@ void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *in_
 // Restoring checks both and every checksum; NOT_FOUND or CORRUPT simply means: rebuild. Identity
 // numbers are not in it: the store hands them in through registry_set_identity.
 void facts_checkpoint(const Facts *facts, Text *out_bytes);
-MUST_CHECK Status facts_restore(Facts *facts, Str bytes, Error *error);
+//
+// Restoring takes the bytes over, also when it fails, and leaves the state lying in them: what the
+// facts never touch again is never read again. The checkpoint stands in them from `from` on, a
+// multiple of 16.
+MUST_CHECK Status facts_restore(Facts *facts, HeldBytes bytes, size_t from, Error *error);
 // Describes the first differences between two states (for `verify`); true when they are equal.
 bool facts_equal(const Facts *a, const Facts *b, Text *out_difference);
 

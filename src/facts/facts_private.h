@@ -13,7 +13,8 @@ struct Facts {
     Words *words;     // texts that rows keep; they point here
     Date clock;
     BatchId last_batch;
-    Vector births; // HouseholdId of each child the last batch added; not part of the state
+    HeldBytes held; // the checkpoint that vectors lie in
+    Vector births;  // HouseholdId of each child the last batch added; not part of the state
 };
 
 // ---- built_in.c: what the registry knows; null for built-in facts of the other entity and for

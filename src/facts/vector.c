@@ -10,8 +10,15 @@ Vector vector_of(size_t item_size) {
     return (Vector){.item_size = item_size};
 }
 
+Vector vector_over(size_t item_size, void *items, size_t count) {
+    return (Vector){
+        .items = items, .count = count, .capacity = count, .item_size = item_size, .is_lent = true};
+}
+
 void vector_release(Vector *vector) {
-    memory_free(vector->items);
+    if (!vector->is_lent) {
+        memory_free(vector->items);
+    }
     *vector = vector_of(vector->item_size);
 }
 
@@ -27,7 +34,12 @@ static void vector_reserve(Vector *vector, size_t count) {
     if (capacity < count) {
         capacity = count;
     }
-    vector->items = memory_grow(vector->items, capacity, vector->item_size);
+    void *items = memory_grow(vector->is_lent ? NULL : vector->items, capacity, vector->item_size);
+    if (vector->is_lent && vector->count > 0) {
+        memcpy(items, vector->items, vector->count * vector->item_size);
+    }
+    vector->is_lent = false;
+    vector->items = items;
     vector->capacity = capacity;
 }
 

@@ -5,6 +5,7 @@
 // memory report can treat every part of the state alike. Invariant: items are zeroed before they
 // are filled, padding too: equal states have equal bytes.
 #include "base/check.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct Vector {
@@ -12,9 +13,12 @@ typedef struct Vector {
     size_t count;
     size_t capacity;
     size_t item_size;
+    bool is_lent; // the items are another's, and are copied before the vector grows
 } Vector;
 
 Vector vector_of(size_t item_size); // empty
+// Items of somebody else, who outlives the vector; they may be written in place.
+Vector vector_over(size_t item_size, void *items, size_t count);
 void vector_release(Vector *vector);
 void *vector_add(Vector *vector, size_t count);   // new zeroed items at the end; the first of them
 void vector_extend(Vector *vector, size_t count); // to at least count items; new ones are zero

@@ -170,7 +170,7 @@ Status file_move(const char *from, const char *to, Error *error) {
     return STATUS_OK;
 }
 
-Status file_map(const char *path, FileMap *out_map, Error *error) {
+static Status map(const char *path, int protection, FileMap *out_map, Error *error) {
     CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat about;
     if (fd < 0 || fstat(fd, &about) != 0) {
@@ -184,12 +184,29 @@ Status file_map(const char *path, FileMap *out_map, Error *error) {
         return STATUS_OK;
     }
     size_t size = (size_t)about.st_size;
-    void *address = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    void *address = mmap(NULL, size, protection, MAP_PRIVATE, fd, 0);
     if (address == MAP_FAILED) {
         return os_error(error, errno, "read", path);
     }
     *out_map = (FileMap){.bytes = {address, size}, .address = address};
     return STATUS_OK;
+}
+
+Status file_map(const char *path, FileMap *out_map, Error *error) {
+    return map(path, PROT_READ, out_map, error);
+}
+
+static void unmap_held(HeldBytes *held) {
+    CHECK(held->data == NULL || munmap(held->data, held->length) == 0);
+}
+
+Status file_hold(const char *path, HeldBytes *out_bytes, Error *error) {
+    FileMap mapped = {0};
+    Status status = map(path, PROT_READ | PROT_WRITE, &mapped, error);
+    if (status == STATUS_OK) {
+        *out_bytes = (HeldBytes){mapped.address, mapped.bytes.length, unmap_held};
+    }
+    return status;
 }
 
 void file_unmap(FileMap *map) {

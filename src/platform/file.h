@@ -5,6 +5,7 @@
 // bytes or the new ones. Paths are NUL-terminated, as the operating system wants them. Every
 // message names the path.
 #include "base/date.h"
+#include "base/held.h"
 #include "base/status.h"
 #include "base/text.h"
 
@@ -35,4 +36,6 @@ typedef struct FileMap { // a file's bytes in memory, read only
 } FileMap;
 MUST_CHECK Status file_map(const char *path, FileMap *out_map, Error *error);
 void file_unmap(FileMap *map); // safe on a zeroed map
+// The same, to be written: what is written stays in memory, the file is never changed.
+MUST_CHECK Status file_hold(const char *path, HeldBytes *out_bytes, Error *error);
 #endif

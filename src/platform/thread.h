@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef struct Mutex {
     pthread_mutex_t handle;

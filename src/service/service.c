@@ -356,30 +356,34 @@ static bool find_history(Service *service, BatchId batch, uint8_t out_hash[AUDIT
     return is_found;
 }
 
-static bool restore_facts(Service *service, Str bytes) {
+// Takes the bytes over: the hash of the history, then the checkpoint.
+static bool restore_facts(Service *service, HeldBytes bytes) {
+    uint8_t kept[AUDIT_HASH_SIZE];
     uint8_t hash[AUDIT_HASH_SIZE];
     Error ignored;
-    Str kept = str_slice(bytes, 0, AUDIT_HASH_SIZE);
-    bytes = str_slice(bytes, kept.length, bytes.length);
-    return facts_restore(service->facts, bytes, &ignored) == STATUS_OK &&
+    if (bytes.length <= sizeof kept) {
+        held_release(&bytes);
+        return false;
+    }
+    memcpy(kept, bytes.data, sizeof kept);
+    return facts_restore(service->facts, bytes, sizeof kept, &ignored) == STATUS_OK &&
            find_history(service, facts_last_batch(service->facts), hash) &&
-           str_equal(kept, (Str){(const char *)hash, sizeof hash});
+           memcmp(kept, hash, sizeof kept) == 0;
 }
 
 // A checkpoint that does not fit is no loss: the facts are rebuilt.
 static void restore_checkpoint(Service *service) {
-    CLEANUP(text_release) Text bytes = {.limit = SIZE_MAX};
+    HeldBytes bytes = {0};
     service->facts = facts_new(service->pack);
     service->monitor = monitor_new(service->pack);
     if (service->keeper.load == NULL || !service->keeper.load(service->keeper.context, &bytes)) {
         return;
     }
-    bool is_restored = bytes.length > AUDIT_HASH_SIZE && restore_facts(service, text_str(&bytes));
-    if (!is_restored) {
+    service->is_from_checkpoint = restore_facts(service, bytes);
+    if (!service->is_from_checkpoint) {
         facts_free(service->facts);
         service->facts = facts_new(service->pack);
     }
-    service->is_from_checkpoint = is_restored;
 }
 
 // Drafts are read from the county's own files with something changed.

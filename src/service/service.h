@@ -8,6 +8,7 @@
 // files and folders (the caller hands in bytes), HTTP, printing.
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/held.h"
 #include "base/text.h"
 #include "policy/pack.h"
 
@@ -15,7 +16,7 @@ typedef struct Service Service;
 
 // Where the facts checkpoint is kept between runs; it may vanish at any time.
 typedef struct Keeper {
-    bool (*load)(void *context, Text *out_bytes); // false: there is none
+    bool (*load)(void *context, HeldBytes *out_bytes); // false: there is none
     void (*save)(void *context, Str bytes);
     void *context;
 } Keeper;

@@ -14,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 typedef struct Section {
     uint64_t length;
     Hash hash;
+    uint64_t unused;
 } Section;
 
 static Text real_checkpoint(const Pack *pack) {
@@ -50,7 +51,10 @@ static void mend_hashes(Text *bytes) {
         hash_text(&hash, (Str){bytes->data + at, (size_t)section.length});
         section.hash = hash_end(hash);
         memcpy(bytes->data + at - sizeof section, &section, sizeof section);
-        at += (size_t)section.length;
+        at += (size_t)(section.length + 15) / 16 * 16;
+        if (at > bytes->length) {
+            return;
+        }
     }
 }
 
@@ -66,7 +70,7 @@ static void use(Facts *facts, const Pack *pack) {
 
 static void restore(const Pack *pack, Str bytes) {
     Facts *facts = facts_new(pack);
-    if (facts_restore(facts, bytes, NULL) == STATUS_OK) {
+    if (facts_restore(facts, held_copy(bytes), 0, NULL) == STATUS_OK) {
         use(facts, pack);
     }
     facts_free(facts);

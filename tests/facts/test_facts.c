@@ -354,22 +354,24 @@ static void a_broken_or_foreign_checkpoint_is_refused(void **state) {
     Error error = {0};
     Pack *other = fake_pack_new();
     Facts *fresh = facts_new(other);
-    assert_int_equal(facts_restore(fresh, text_str(&bytes), &error), STATUS_NOT_FOUND);
+    assert_int_equal(facts_restore(fresh, held_copy(text_str(&bytes)), 0, &error),
+                     STATUS_NOT_FOUND);
     assert_non_null(strstr(error.message, "another version of the pack"));
     facts_free(fresh);
     pack_free(other);
     fresh = facts_new(county->pack);
     for (size_t at = 0; at < bytes.length; at += 11) {
         bytes.data[at] = (char)(bytes.data[at] ^ 1);
-        assert_int_not_equal(facts_restore(fresh, text_str(&bytes), &error), STATUS_OK);
+        assert_int_not_equal(facts_restore(fresh, held_copy(text_str(&bytes)), 0, &error),
+                             STATUS_OK);
         bytes.data[at] = (char)(bytes.data[at] ^ 1);
         Str cut = {bytes.data, at};
-        assert_int_equal(facts_restore(fresh, cut, &error), STATUS_CORRUPT);
+        assert_int_equal(facts_restore(fresh, held_copy(cut), 0, &error), STATUS_CORRUPT);
     }
     text_append_char(&bytes, 'x');
-    assert_int_equal(facts_restore(fresh, text_str(&bytes), &error), STATUS_CORRUPT);
+    assert_int_equal(facts_restore(fresh, held_copy(text_str(&bytes)), 0, &error), STATUS_CORRUPT);
     bytes.length--;
-    assert_int_equal(facts_restore(fresh, text_str(&bytes), &error), STATUS_OK);
+    assert_int_equal(facts_restore(fresh, held_copy(text_str(&bytes)), 0, &error), STATUS_OK);
     CLEANUP(text_release) Text difference = {0};
     assert_true(facts_equal(county->facts, fresh, &difference));
     facts_free(fresh);

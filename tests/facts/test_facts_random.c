@@ -56,7 +56,7 @@ static Facts *restored(const Pack *pack, const Facts *facts) {
     facts_checkpoint(facts, &bytes);
     Facts *copy = facts_new(pack);
     Error error = {0};
-    assert_int_equal(facts_restore(copy, text_str(&bytes), &error), STATUS_OK);
+    assert_int_equal(facts_restore(copy, held_copy(text_str(&bytes)), 0, &error), STATUS_OK);
     CLEANUP(text_release) Text again = {0};
     facts_checkpoint(copy, &again);
     assert_true(str_equal(text_str(&bytes), text_str(&again)));

@@ -99,7 +99,7 @@ static void take_over(County *county, const RaisedAlert *told, size_t told_count
     monitor_free(county->monitor);
     county->facts = facts_new(county->pack);
     county->monitor = monitor_new(county->pack);
-    assert_int_equal(facts_restore(county->facts, text_str(&bytes), NULL), STATUS_OK);
+    assert_int_equal(facts_restore(county->facts, held_copy(text_str(&bytes)), 0, NULL), STATUS_OK);
     for (size_t i = 0; i < told_count; i++) {
         monitor_remember(county->monitor, told[i].rule, told[i].household, told[i].person,
                          told[i].raised, pack_rule(county->pack, (size_t)told[i].rule)->direction,

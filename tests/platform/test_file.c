@@ -164,6 +164,26 @@ static void mapped_files_hold_their_bytes(void **state) {
     file_unmap(&map);
 }
 
+static void held_files_may_be_written_and_stay_as_they_are(void **state) {
+    Place *place = *state;
+    const char *path = in(place, "a");
+    HeldBytes held = {0};
+    assert_int_equal(file_write(path, STR("held"), &place->error), STATUS_OK);
+    assert_int_equal(file_hold(path, &held, &place->error), STATUS_OK);
+    assert_int_equal(held.length, 4);
+    held.data[0] = 'b';
+    assert_holds(path, STR("held"));
+    assert_int_equal(file_write(path, STR("another"), &place->error), STATUS_OK);
+    assert_true(str_equal((Str){held.data, held.length}, STR("beld")));
+    held_release(&held);
+    held_release(&held);
+    assert_int_equal(file_write(path, STR(""), &place->error), STATUS_OK);
+    assert_int_equal(file_hold(path, &held, &place->error), STATUS_OK);
+    assert_int_equal(held.length, 0);
+    held_release(&held);
+    assert_int_equal(file_hold(in(place, "none"), &held, &place->error), STATUS_NOT_FOUND);
+}
+
 static void folders_are_made_with_their_parents(void **state) {
     Place *place = *state;
     const char *path = in(place, "x");
@@ -233,6 +253,7 @@ int main(void) {
         TEST(folders_are_no_files),
         TEST(secrets_are_for_the_owner_and_never_overwritten),
         TEST(mapped_files_hold_their_bytes),
+        TEST(held_files_may_be_written_and_stay_as_they_are),
         TEST(folders_are_made_with_their_parents),
         TEST(folders_are_listed_by_name),
         TEST(a_watch_tells_what_arrives_whole),

@@ -16,9 +16,11 @@ static Instant noon(void *context) {
     return (Instant){1756094400000000}; // 2025-08-25 12:00 in China; nothing depends on it
 }
 
-static bool checkpoint_load(void *context, Text *out_bytes) {
+static bool checkpoint_load(void *context, HeldBytes *out_bytes) {
     const County *county = context;
-    text_append(out_bytes, text_str(&county->checkpoint));
+    if (county->has_checkpoint) {
+        *out_bytes = held_copy(text_str(&county->checkpoint));
+    }
     return county->has_checkpoint;
 }
 
