@@ -27,10 +27,28 @@ static TermKind kind_of(FeelKind kind) {
     return TERM_NONE;
 }
 
+// A list of the kind that the type lists, without further tests.
+static bool takes_list(const Builder *builder, Term list, const Type *type) {
+    FeelKind kind = FEEL_NULL;
+    bool is_list = false;
+    for (; type != NULL && type->kind != TYPE_ANYTHING; type = type->of) {
+        bool has_tests = type->allowed.line != 0 || type->constraint.line != 0;
+        if (has_tests || (type->kind != TYPE_BASE && type->kind != TYPE_ALIAS)) {
+            return false;
+        }
+        is_list = is_list || type->is_list || type->base == FEEL_LIST;
+        kind = type->kind == TYPE_BASE ? type->base : kind;
+    }
+    PlanKind items = builder->inputs[list.input].kind;
+    bool is_same = kind == FEEL_NULL || kind == FEEL_LIST || kind_of(kind) == (TermKind)items;
+    return is_same && (is_list || kind == FEEL_NULL);
+}
+
 // Where a value that is not null passes the tests of the type.
 static NodeId passes(Builder *builder, Term value, const Type *type) {
     static const Frame NOTHING = {0};
-    if (type == NULL || type->kind == TYPE_ANYTHING) {
+    if (type == NULL || type->kind == TYPE_ANYTHING ||
+        (value.kind == TERM_LIST && takes_list(builder, value, type))) {
         return NODE_TRUE;
     }
     bool is_other = type->is_list || type->kind == TYPE_CONTEXT || type->kind == TYPE_FUNCTION ||

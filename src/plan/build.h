@@ -20,6 +20,7 @@ typedef enum TermKind {
     TERM_NULL,     // null in every row
     TERM_CONTEXT,  // fields
     TERM_FUNCTION, // a knowledge model
+    TERM_LIST,     // an input that is a list
     TERM_NONE,     // it did not compile
 } TermKind;
 
@@ -39,6 +40,7 @@ typedef struct Term {
     const TermField *fields; // CONTEXT
     size_t field_count;
     const Element *element; // FUNCTION
+    size_t input;           // LIST: which; the scale is that of its items
 } Term;
 struct TermField {
     Str name;
@@ -97,6 +99,9 @@ Term term_negate(Builder *builder, Term a);
 Term term_absolute(Builder *builder, Term a);
 Term term_round(Builder *builder, Term a, int scale, DivideMode mode);
 Term term_extreme(Builder *builder, Term a, Term b, Op op); // OP_MIN or OP_MAX
+// OP_LIST_SUM, OP_LIST_MIN or OP_LIST_MAX of an input that is a list, and how many items it has.
+Term term_reduce(Builder *builder, Op op, Term list);
+Term term_count(Builder *builder, Term list);
 // OP_LESS or OP_LESS_EQUAL; null when one is.
 Term term_compare(Builder *builder, Op op, Term a, Term b);
 Term term_equal(Builder *builder, Term a, Term b); // null is null

@@ -29,6 +29,15 @@ static bool is_constant(const Coder *coder, NodeId node) {
 }
 
 // ---- ranges -------------------------------------------------------------------------------------
+// Lists without items have a 0.
+static Range list_range(Op op, const InputRows *rows) {
+    Range range = rows->range;
+    range.low = range.low < 0 ? range.low : 0;
+    range.high = range.high > 0 ? range.high : 0;
+    const Range factors[2] = {range, {0, rows->lengths.high}};
+    return op == OP_LIST_SUM ? range_of_op(OP_MULTIPLY, factors) : range;
+}
+
 static Range leaf_range(const Node *node, const InputRows *inputs) {
     switch (node->op) {
     case OP_INPUT: return inputs[node->constant].range;
@@ -36,7 +45,12 @@ static Range leaf_range(const Node *node, const InputRows *inputs) {
         Range range = inputs[node->constant].range;
         return (Range){0, range.low != 0 || range.high != 0};
     }
-    case OP_KNOWN: return inputs[node->constant].known;
+    case OP_KNOWN:
+    case OP_LIST_WHOLE: return inputs[node->constant].known;
+    case OP_LIST_COUNT: return inputs[node->constant].lengths;
+    case OP_LIST_SUM:
+    case OP_LIST_MIN:
+    case OP_LIST_MAX: return list_range(node->op, &inputs[node->constant]);
     default: return range_point(node->constant);
     }
 }
@@ -197,8 +211,25 @@ static uint16_t emit_number(Coder *coder, const InputRows *rows) {
     return place;
 }
 
+// Items lie where they lie; only the offsets go with the rows.
+static uint16_t emit_list(Coder *coder, const Node *node, const PlanColumn *column) {
+    bool is_whole = node->op == OP_LIST_WHOLE;
+    uint16_t offsets = column_register(coder, column->offsets, 32);
+    uint16_t items =
+        column_register(coder, is_whole ? (const void *)column->valid : column->values, 0);
+    uint16_t target = take_slot(coder, is_whole);
+    Step step = {
+        .kind = STEP_LIST, .op = (uint8_t)node->op, .target = target, .operands = {offsets, items}};
+    step.values[0] = column->width;
+    emit(coder, step);
+    return target;
+}
+
 static uint16_t emit_input(Coder *coder, const Node *node) {
     const InputRows *rows = &coder->request->inputs[node->constant];
+    if (node->op >= OP_LIST_COUNT && node->op <= OP_LIST_WHOLE) {
+        return emit_list(coder, node, rows->column);
+    }
     if (node->op == OP_KNOWN) {
         return emit_move(coder, STEP_BITS, column_register(coder, rows->column->valid, 1), true);
     }

@@ -38,7 +38,8 @@ enum { REGISTER_NONE = UINT16_MAX };
 typedef struct InputRows {
     const PlanColumn *column;
     Range range;
-    Range known;        // of `is not null`
+    Range known;        // of `is not null`; lists: of no item is null
+    Range lengths;      // lists: how many items
     const int32_t *map; // from the column's words to the run's; NULL: they are the same
 } InputRows;
 

@@ -57,6 +57,12 @@ static PlanRefusal refusal_through(Arena *arena, const Element *required, PlanRe
 // ---- elements -----------------------------------------------------------------------------------
 static Term input_value(Builder *builder, size_t input) {
     PlanInput shape = builder->inputs[input];
+    if (shape.is_list) {
+        Term list = term_of(TERM_LIST, NODE_FALSE, NODE_TRUE);
+        list.input = input;
+        list.scale = shape.kind == PLAN_NUMBER ? shape.scale : 0;
+        return list;
+    }
     bool is_truth = shape.kind == PLAN_BOOLEAN;
     NodeId known = graph_input(&builder->graph, OP_KNOWN, input);
     NodeId node = graph_input(&builder->graph, is_truth ? OP_INPUT_TRUTH : OP_INPUT, input);
@@ -224,6 +230,7 @@ static void take_inputs(VectorPlan *plan, const PlanOptions *options) {
     }
     for (size_t i = 0; i < count; i++) {
         CHECK(plan->inputs[i].scale >= 0 && plan->inputs[i].scale <= 9);
+        CHECK(!plan->inputs[i].is_list || plan->inputs[i].kind != PLAN_STRING);
     }
 }
 
@@ -316,7 +323,7 @@ void plan_inputs_used(const VectorPlan *plan, bool *used) {
     }
     for (size_t i = 0; i < graph->count; i++) {
         Op op = graph->nodes[i].op;
-        bool is_input = op == OP_INPUT || op == OP_INPUT_TRUTH || op == OP_KNOWN;
+        bool is_input = op_shape(op)->count == 0 && op != OP_CONSTANT && op != OP_TRUTH;
         if (marked[i] && is_input) {
             used[graph->nodes[i].constant] = true;
         }

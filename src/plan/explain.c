@@ -6,6 +6,7 @@
 
 // Where nothing is expected of a number, so many units either way are.
 static const int64_t EXPECTED_UNITS = 1000000;
+static const int64_t EXPECTED_ITEMS = 20; // of a list
 
 typedef enum Need {
     NEED_NOTHING,
@@ -66,6 +67,7 @@ static void explanation_init(Explanation *explanation, const VectorPlan *plan, s
     for (size_t i = 0; i < input_count; i++) {
         inputs[i].range = expected_range(plan->inputs[i], plan->word_count);
         inputs[i].known = (Range){0, 1};
+        inputs[i].lengths = (Range){0, EXPECTED_ITEMS};
     }
     ranges_find(plan, inputs, explanation->ranges);
     memory_free(inputs);
@@ -101,6 +103,14 @@ static void write_wide(Int128 number, int scale, Text *out) {
     }
 }
 
+static const char *list_words(Op op) {
+    return op == OP_LIST_COUNT ? "count"
+           : op == OP_LIST_SUM ? "sum"
+           : op == OP_LIST_MIN ? "min"
+           : op == OP_LIST_MAX ? "max"
+                               : "all known";
+}
+
 static void write_operand(const Explanation *explanation, NodeId at, Text *out) {
     const Node *node = &explanation->plan->graph.nodes[at];
     const DmnModel *model = explanation->plan->model;
@@ -111,6 +121,14 @@ static void write_operand(const Explanation *explanation, NodeId at, Text *out) 
     case OP_INPUT_TRUTH: text_append(out, dmn_input_name(model, (size_t)node->constant)); break;
     case OP_KNOWN:
         text_format(out, "known(" STR_FMT ")",
+                    STR_ARG(dmn_input_name(model, (size_t)node->constant)));
+        break;
+    case OP_LIST_COUNT:
+    case OP_LIST_SUM:
+    case OP_LIST_MIN:
+    case OP_LIST_MAX:
+    case OP_LIST_WHOLE:
+        text_format(out, "%s(" STR_FMT ")", list_words(node->op),
                     STR_ARG(dmn_input_name(model, (size_t)node->constant)));
         break;
     default: text_format(out, "n%u", (unsigned)at); break;
@@ -159,6 +177,7 @@ static const char *kind_name(TermKind kind) {
     case TERM_NULL:
     case TERM_CONTEXT:
     case TERM_FUNCTION:
+    case TERM_LIST:
     case TERM_NONE: break;
     }
     return "";

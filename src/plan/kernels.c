@@ -94,8 +94,6 @@ static void run_op(const Step *step, void *const *registers, size_t rows) {
         break;                                                                                     \
     }
 
-// NOLINTEND(bugprone-macro-parentheses)
-
 static void unpack_bits(uint8_t *restrict target, const uint64_t *restrict bits, size_t rows) {
     for (size_t row = 0; row < rows; row++) {
         target[row] = (uint8_t)((bits[row / 64] >> (row % 64)) & 1);
@@ -112,6 +110,72 @@ static void pack_bits(uint64_t *restrict target, const uint8_t *restrict truths,
         target[first / 64] = word;
     }
 }
+
+// ---- lists --------------------------------------------------------------------------------------
+#define EACH_LIST(type, first, expression)                                                         \
+    for (size_t row = 0; row < rows; row++) {                                                      \
+        const type *items = values;                                                                \
+        int64_t a = 0;                                                                             \
+        if (offsets[row] < offsets[row + 1]) {                                                     \
+            a = (first);                                                                           \
+        }                                                                                          \
+        for (size_t i = offsets[row]; i < offsets[row + 1]; i++) {                                 \
+            const int64_t b = items[i];                                                            \
+            a = (expression);                                                                      \
+        }                                                                                          \
+        target[row] = a;                                                                           \
+    }
+#define EACH_WIDTH(first, expression)                                                              \
+    switch (width) {                                                                               \
+    case 8: EACH_LIST(int64_t, first, expression) break;                                           \
+    case 4: EACH_LIST(int32_t, first, expression) break;                                           \
+    case 2: EACH_LIST(int16_t, first, expression) break;                                           \
+    default: EACH_LIST(int8_t, first, expression) break;                                           \
+    }
+
+static void count_items(int64_t *restrict target, const uint32_t *restrict offsets, size_t rows) {
+    for (size_t row = 0; row < rows; row++) {
+        target[row] = (int64_t)offsets[row + 1] - offsets[row];
+    }
+}
+
+static void find_whole(uint8_t *restrict target, const uint32_t *restrict offsets,
+                       const uint64_t *valid, size_t rows) {
+    for (size_t row = 0; row < rows; row++) {
+        uint64_t all = 1;
+        for (size_t i = offsets[row]; i < offsets[row + 1]; i++) {
+            all &= valid[i / 64] >> (i % 64);
+        }
+        target[row] = (uint8_t)(all & 1);
+    }
+}
+
+// NOLINTNEXTLINE(readability-function-size,readability-function-cognitive-complexity)
+static void reduce_items(int64_t *restrict target, const uint32_t *restrict offsets,
+                         const void *values, Op op, int64_t width, size_t rows) {
+    if (op == OP_LIST_SUM) {
+        EACH_WIDTH(0, a + b)
+    } else if (op == OP_LIST_MIN) {
+        EACH_WIDTH(items[offsets[row]], a < b ? a : b)
+    } else {
+        EACH_WIDTH(items[offsets[row]], a > b ? a : b)
+    }
+}
+
+static void run_list(const Step *step, void *const *registers, size_t rows) {
+    const uint32_t *offsets = registers[step->operands[0]];
+    if (step->op == OP_LIST_COUNT) {
+        count_items(registers[step->target], offsets, rows);
+    } else if (step->op == OP_LIST_WHOLE) {
+        find_whole(registers[step->target], offsets, registers[step->operands[1]], rows);
+    } else {
+        reduce_items(registers[step->target], offsets, registers[step->operands[1]], (Op)step->op,
+                     step->values[0], rows);
+    }
+}
+#undef EACH_LIST
+#undef EACH_WIDTH
+// NOLINTEND(bugprone-macro-parentheses)
 
 // Rows of the next block on their way while this one is worked on: columns are read in pieces too
 // short for the machine to notice.
@@ -150,6 +214,7 @@ static void run_move(const Step *step, void *const *registers, size_t rows) {
     case STEP_COPY_4: MOVE(int32_t, int64_t, a)
     case STEP_COPY_2: MOVE(uint16_t, int64_t, a)
     case STEP_COPY_1: MOVE(uint8_t, uint8_t, a)
+    case STEP_LIST: run_list(step, registers, rows); break;
     case STEP_PREFETCH: prefetch(step, registers); break;
     case STEP_PACK: pack_bits(registers[step->target], registers[step->operands[0]], rows); break;
     }

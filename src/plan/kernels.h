@@ -20,6 +20,8 @@ typedef enum StepKind {
     STEP_COPY_2,
     STEP_COPY_1,
     STEP_PACK,     // bits of target = uint8_t a
+    STEP_LIST,     // op of lists: int64_t or uint8_t target from uint32_t offsets a and items b of
+                   // constant bytes each
     STEP_PREFETCH, // constant bytes behind that many bytes from a
 } StepKind;
 

@@ -527,3 +527,26 @@ Term term_extreme(Builder *builder, Term a, Term b, Op op) {
     a.known = known;
     return a;
 }
+
+// ---- lists --------------------------------------------------------------------------------------
+Term term_count(Builder *builder, Term list) {
+    return exact(builder, graph_input(&builder->graph, OP_LIST_COUNT, list.input), 0, NODE_TRUE);
+}
+
+// Of no items there is none of these, and nothing is reported; a null among them is.
+Term term_reduce(Builder *builder, Op op, Term list) {
+    const PlanInput *shape = &builder->inputs[list.input];
+    bool is_sum = op == OP_LIST_SUM;
+    if ((is_sum && shape->kind == PLAN_DATE) || shape->kind == PLAN_BOOLEAN) {
+        return refuse_kinds(builder);
+    }
+    Graph *graph = &builder->graph;
+    NodeId whole = build_known(builder, graph_input(graph, OP_LIST_WHOLE, list.input));
+    NodeId has_items = graph_add2(graph, OP_LESS, constant(builder, 0),
+                                  graph_input(graph, OP_LIST_COUNT, list.input));
+    NodeId node = graph_input(graph, op, list.input);
+    Term reduced = term_of((TermKind)shape->kind, node, build_and(builder, whole, has_items));
+    reduced.scale = list.scale;
+    number_note(builder, node, list.scale);
+    return reduced;
+}

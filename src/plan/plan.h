@@ -20,7 +20,8 @@ typedef enum PlanKind {
 } PlanKind;
 typedef struct PlanInput {
     PlanKind kind;
-    int scale; // PLAN_NUMBER: digits behind the point, 0 to 9
+    int scale;    // PLAN_NUMBER: digits behind the point, 0 to 9
+    bool is_list; // of such values, of members of a household for instance; not of strings
     // What is expected of numbers, for explanations; both 0: nothing. Runs look at the columns.
     int64_t low;
     int64_t high;
@@ -73,6 +74,9 @@ typedef struct PlanColumn {
     const PlanZone *zones; // per block of PLAN_BLOCK_ROWS from row 0; NULL: looked for at each run
     const Str *words;      // PLAN_STRING
     size_t word_count;
+    // Lists: the items of a row are those from offsets[row] up to offsets[row + 1] - 1; values,
+    // valid and zones are of items. Every row has a list, perhaps an empty one.
+    const uint32_t *offsets;
 } PlanColumn;
 void plan_zones_make(const PlanColumn *column, size_t row_count, PlanZone *out_zones);
 

@@ -17,13 +17,14 @@ static bool bit_at(const uint64_t *bits, size_t row) {
     return (bits[row / 64] >> (row % 64) & 1) != 0;
 }
 
-static FeelValue input_at(PlanRun *run, size_t input, size_t row) {
+// The value at a place of a column: of a row, or of an item of lists.
+static FeelValue value_at(PlanRun *run, size_t input, size_t at) {
     const PlanColumn *column = &run->columns[input];
     PlanInput shape = run->plan->inputs[input];
-    if (column->values == NULL || (column->valid != NULL && !bit_at(column->valid, row))) {
+    if (column->values == NULL || (column->valid != NULL && !bit_at(column->valid, at))) {
         return FEEL_NULL_VALUE;
     }
-    int64_t number = number_at(column, row);
+    int64_t number = number_at(column, at);
     switch (shape.kind) {
     case PLAN_NUMBER: return feel_decimal(number, -shape.scale);
     case PLAN_BOOLEAN: return feel_boolean(number != 0);
@@ -33,6 +34,22 @@ static FeelValue input_at(PlanRun *run, size_t input, size_t row) {
     case PLAN_MONTHS: return temporal_months(number);
     }
     return FEEL_NULL_VALUE;
+}
+
+static FeelValue input_at(PlanRun *run, size_t input, size_t row) {
+    const uint32_t *offsets = run->columns[input].offsets;
+    if (!run->plan->inputs[input].is_list) {
+        return value_at(run, input, row);
+    }
+    if (offsets == NULL) { // not used by any decision
+        return FEEL_NULL_VALUE;
+    }
+    size_t count = offsets[row + 1] - offsets[row];
+    FeelValue *items = arena_alloc(&run->arena, count, sizeof *items);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = value_at(run, input, offsets[row] + i);
+    }
+    return feel_list(&run->arena, items, count);
 }
 
 // What the interpreter says of one row.

@@ -45,6 +45,7 @@ static Status check_column(const PlanRun *run, size_t input, Error *error) {
     const PlanColumn *column = &run->columns[input];
     Str name = dmn_input_name(run->plan->model, input);
     bool is_string = run->plan->inputs[input].kind == PLAN_STRING;
+    CHECK(!run->plan->inputs[input].is_list || column->offsets != NULL);
     if (column->values == NULL || run->row_count == 0) {
         return STATUS_OK;
     }
@@ -134,9 +135,28 @@ static Range words_range(const PlanRun *run, size_t input, PlanZone zone) {
     return range;
 }
 
+static void take_list_ranges(PlanRun *run, size_t input, size_t from, size_t count) {
+    InputRows *rows = &run->inputs[input];
+    const uint32_t *offsets = run->columns[input].offsets;
+    PlanZone zone =
+        zone_of_items(&run->columns[input], offsets[from], offsets[from + count] - offsets[from]);
+    rows->range = (Range){zone.low, zone.high};
+    rows->known = (Range){zone.has_null ? 0 : 1, 1};
+    rows->lengths = range_point((int64_t)offsets[from + 1] - offsets[from]);
+    for (size_t row = from + 1; row < from + count; row++) {
+        int64_t length = (int64_t)offsets[row + 1] - offsets[row];
+        rows->lengths.low = length < rows->lengths.low ? length : rows->lengths.low;
+        rows->lengths.high = length > rows->lengths.high ? length : rows->lengths.high;
+    }
+}
+
 static void take_ranges(PlanRun *run, size_t from, size_t count) {
     for (size_t i = 0; i < dmn_input_count(run->plan->model); i++) {
         if (!run->used[i]) {
+            continue;
+        }
+        if (run->plan->inputs[i].is_list) {
+            take_list_ranges(run, i, from, count);
             continue;
         }
         PlanZone zone = zone_of_rows(&run->columns[i], from, count);

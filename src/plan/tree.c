@@ -200,6 +200,14 @@ static bool take_arguments(Walk *walk, const Ast *ast, Arguments *arguments) {
     return true;
 }
 
+static Term call_count(Walk *walk, const Ast *ast) {
+    Term list = tree_value(walk, part(ast, 1));
+    walk->builder->ast = ast;
+    return list.kind == TERM_LIST ? term_count(walk->builder, list)
+           : term_is_none(list)   ? list
+                                  : refuse_form(walk, ast);
+}
+
 static Term call_fold(Walk *walk, const Ast *ast, Op op) {
     Builder *builder = walk->builder;
     Arguments arguments;
@@ -207,6 +215,11 @@ static Term call_fold(Walk *walk, const Ast *ast, Op op) {
         return none();
     }
     Term result = arguments.values[0];
+    bool is_literal = part(ast, 1)->kind == AST_LIST; // [L] is a list of lists
+    if (result.kind == TERM_LIST && arguments.count == 1 && !is_literal) {
+        Op reduction = op == OP_ADD ? OP_LIST_SUM : op == OP_MIN ? OP_LIST_MIN : OP_LIST_MAX;
+        return term_reduce(builder, reduction, result);
+    }
     // A single value is added to nothing: what is no number or null is noticed all the same.
     Term checked =
         op == OP_ADD ? term_negate(builder, result) : term_extreme(builder, result, result, op);
@@ -324,6 +337,9 @@ static Term call_builtin(Walk *walk, const Ast *ast) {
     }
     if (ast->names != NULL) {
         return refuse_form(walk, ast);
+    }
+    if (str_equal(name, STR("count"))) {
+        return call_count(walk, ast);
     }
     if (str_equal(name, STR("abs"))) {
         return call_unary(walk, ast, term_absolute);

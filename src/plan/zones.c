@@ -84,18 +84,28 @@ void plan_zones_make(const PlanColumn *column, size_t row_count, PlanZone *out_z
     }
 }
 
-PlanZone zone_of_rows(const PlanColumn *column, size_t from, size_t count) {
-    CHECK(from % PLAN_BLOCK_ROWS == 0 && count > 0);
-    if (column->values == NULL) {
-        return (PlanZone){0, 0, true};
-    }
-    if (column->zones == NULL) {
-        return zone_of(column, from, count);
-    }
+// Over blocks that hold the items: others may be among them.
+static PlanZone zone_of_blocks(const PlanColumn *column, size_t from, size_t count) {
     size_t first = from / PLAN_BLOCK_ROWS;
     PlanZone zone = column->zones[first];
     for (size_t i = first + 1; i * PLAN_BLOCK_ROWS < from + count; i++) {
         zone = zone_join(zone, column->zones[i]);
     }
     return zone;
+}
+
+PlanZone zone_of_items(const PlanColumn *column, size_t from, size_t count) {
+    if (count == 0) {
+        return (PlanZone){0, 0, false};
+    }
+    return column->zones != NULL ? zone_of_blocks(column, from, count)
+                                 : zone_of(column, from, count);
+}
+
+PlanZone zone_of_rows(const PlanColumn *column, size_t from, size_t count) {
+    CHECK(from % PLAN_BLOCK_ROWS == 0 && count > 0);
+    if (column->values == NULL) {
+        return (PlanZone){0, 0, true};
+    }
+    return zone_of_items(column, from, count);
 }

@@ -365,8 +365,10 @@ static void plan_interpreter_and_oracle_agree(void **unused) {
                   "%zu, rows without the oracle's word %zu\n",
                   totals.rows, totals.compared, totals.nulls, totals.compiled, totals.refused,
                   totals.referred, totals.unsaid);
-    assert_true(totals.compiled > 2 * totals.refused);
-    assert_true(totals.unsaid < totals.rows / 4);
+    if (rows >= ROWS_DEFAULT) { // fewer say little about shares
+        assert_true(totals.compiled > 2 * totals.refused);
+        assert_true(totals.unsaid < totals.rows / 4);
+    }
     memory_free(batch);
     memory_free(said);
 }

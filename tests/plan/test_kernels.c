@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every operation of every level of vector instructions that this machine has, against the same
+// operation on single numbers in 128 bits: all say the same, with any operand constant, for blocks
+// of any length.
+#include "base/check.h"
+#include "base/map.h"
+#include "plan/divide.h"
+#include "plan/kernels.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ROWS_MAX = 1024, TRIALS = 60 };
+
+typedef struct Operands {
+    int64_t words[3][ROWS_MAX];
+    uint8_t bytes[3][ROWS_MAX];
+} Operands;
+
+static uint64_t state = 88172645463325252U;
+
+static uint64_t random_next(void) {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return state;
+}
+
+static bool divides(Op op) {
+    return op >= OP_FLOOR;
+}
+
+// Small numbers, numbers at multiples of the divisor, numbers at the limits of the operation.
+static int64_t random_word(Op op, size_t operand, int64_t divisor) {
+    int64_t limit = op == OP_MULTIPLY ? 3000000000 : (int64_t)1 << 61;
+    if (divides(op)) {
+        limit = op >= OP_FLOOR_LONG ? (int64_t)1 << 62 : DIVIDE_SHORT_LIMIT - 1;
+    }
+    size_t kind = random_next() % 6;
+    int64_t number = (int64_t)(random_next() % (uint64_t)limit);
+    number = kind < 2 ? number % 1000 : kind == 2 ? limit - number % 3 : number;
+    if (divides(op) && operand == 1) {
+        return number == 0 ? 1 : number;
+    }
+    if (divides(op) && kind == 3) {
+        number = number / divisor * divisor + (int64_t)(random_next() % 3) - 1;
+    }
+    if (divides(op) && kind == 4) {
+        number = number / divisor * divisor + divisor / 2;
+    }
+    number = number > limit ? limit : number;
+    return random_next() % 2 == 0 ? number : -number;
+}
+
+static void fill(Operands *operands, Op op, uint8_t constants) {
+    for (size_t row = 0; row < ROWS_MAX; row++) {
+        for (size_t i = 3; i > 0; i--) { // the divisor before the dividend
+            size_t k = i - 1;
+            bool is_fixed = (constants >> k & 1) != 0 && row > 0;
+            int64_t divisor = k == 0 ? operands->words[1][row] : 1;
+            operands->words[k][row] =
+                is_fixed ? operands->words[k][0] : random_word(op, k, divisor);
+            operands->bytes[k][row] =
+                is_fixed ? operands->bytes[k][0] : (uint8_t)(random_next() % 2);
+        }
+    }
+}
+
+static int64_t operand_at(const Operands *operands, const OpShape *shape, size_t operand,
+                          size_t row) {
+    return shape->are_truths[operand] ? operands->bytes[operand][row]
+                                      : operands->words[operand][row];
+}
+
+static void compare_op(KernelsRun run, const char *level, Op op, uint8_t constants, size_t rows) {
+    static Operands operands;
+    static int64_t words[ROWS_MAX + 1];
+    static uint8_t bytes[ROWS_MAX + 1];
+    const OpShape *shape = op_shape(op);
+    fill(&operands, op, constants);
+    void *registers[4] = {shape->is_truth ? (void *)bytes : (void *)words};
+    Step step = {.kind = STEP_OP, .op = (uint8_t)op, .constants = constants};
+    for (size_t i = 0; i < shape->count; i++) {
+        registers[i + 1] =
+            shape->are_truths[i] ? (void *)operands.bytes[i] : (void *)operands.words[i];
+        step.operands[i] = (uint16_t)(i + 1);
+        step.values[i] = operand_at(&operands, shape, i, 0);
+    }
+    memset(words, 0x5a, sizeof words);
+    memset(bytes, 0x5a, sizeof bytes);
+    run(&step, 1, registers, rows);
+    for (size_t row = 0; row < rows; row++) {
+        Range known[3] = {{0, 0}, {0, 0}, {0, 0}};
+        for (size_t i = 0; i < shape->count; i++) {
+            known[i] = range_point(operand_at(&operands, shape, i, row));
+        }
+        Range expected = range_of_op((int)op, known);
+        int64_t said = shape->is_truth ? bytes[row] : words[row];
+        if (!range_is_point(expected) || expected.low != said) {
+            fail_msg("%s %s(%lld, %lld, %lld), constants %d: %lld, not %lld", level, shape->name,
+                     (long long)known[0].low, (long long)known[1].low, (long long)known[2].low,
+                     constants, (long long)said, (long long)expected.low);
+        }
+    }
+    assert_int_equal(words[rows], 0x5a5a5a5a5a5a5a5a); // nothing behind the last row
+    assert_int_equal(bytes[rows], 0x5a);
+}
+
+static void compare_level(KernelsRun run, const char *level) {
+    static const uint8_t CONSTANTS[4][4] = {{0}, {0}, {0, 1, 2}, {0, 2, 4, 6}};
+    static const size_t CONSTANT_COUNTS[] = {0, 1, 3, 4};
+    for (int op = 0; op < OP_COUNT; op++) {
+        size_t count = op_shape((Op)op)->count;
+        for (size_t i = 0; i < CONSTANT_COUNTS[count] * TRIALS; i++) {
+            size_t rows = i % 3 == 0 ? ROWS_MAX : 1 + random_next() % ROWS_MAX;
+            compare_op(run, level, (Op)op, CONSTANTS[count][i % CONSTANT_COUNTS[count]], rows);
+        }
+    }
+}
+
+static void every_level_says_what_single_numbers_say(void **unused) {
+    (void)unused;
+    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
+    for (size_t i = 0; i < ARRAY_COUNT(LEVELS); i++) {
+        KernelsRun run = kernels_of_level(LEVELS[i]);
+        if (run == NULL) {
+            print_message("this machine has no %s\n", LEVELS[i]);
+            continue;
+        }
+        compare_level(run, LEVELS[i]);
+    }
+    assert_null(kernels_of_level("sse9"));
+    assert_non_null(kernels_choose());
+}
+
+// Moves: what is read narrow, what is written narrow, bits and bytes.
+static void every_level_moves_rows_alike(void **unused) {
+    (void)unused;
+    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
+    static int32_t narrow[ROWS_MAX];
+    static int64_t wide[ROWS_MAX];
+    static uint8_t truths[ROWS_MAX];
+    static uint8_t again[ROWS_MAX];
+    static uint64_t bits[ROWS_MAX / 64];
+    for (size_t i = 0; i < ROWS_MAX; i++) {
+        narrow[i] = (int32_t)random_next();
+        truths[i] = (uint8_t)(random_next() % 2);
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(LEVELS); i++) {
+        KernelsRun run = kernels_of_level(LEVELS[i]);
+        if (run == NULL) {
+            continue;
+        }
+        void *registers[] = {narrow, wide, truths, bits, again};
+        const Step steps[] = {
+            {.kind = STEP_WIDEN_4, .target = 1, .operands = {0}},
+            {.kind = STEP_PACK, .target = 3, .operands = {2}},
+            {.kind = STEP_BITS, .target = 4, .operands = {3}},
+        };
+        run(steps, ARRAY_COUNT(steps), registers, ROWS_MAX);
+        for (size_t row = 0; row < ROWS_MAX; row++) {
+            assert_int_equal(wide[row], narrow[row]);
+            assert_int_equal(again[row], truths[row]);
+        }
+        const Step back = {.kind = STEP_TRUTH, .target = 4, .operands = {1}};
+        run(&back, 1, registers, ROWS_MAX);
+        for (size_t row = 0; row < ROWS_MAX; row++) {
+            assert_int_equal(again[row], narrow[row] != 0);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_level_says_what_single_numbers_say),
+        cmocka_unit_test(every_level_moves_rows_alike),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
