@@ -57,8 +57,9 @@ typedef struct Builder {
     Str *words; // that the model speaks of; their places are the codes
     size_t word_count;
     size_t word_capacity;
-    NodeId active;  // whether what is being built is evaluated at all
-    NodeId trouble; // strict mode: something was reported
+    Map word_places; // by hash
+    NodeId active;   // whether what is being built is evaluated at all
+    NodeId trouble;  // strict mode: something was reported
     bool has_failed;
     PlanRefusal refusal;
     const Code *code; // what is being built

@@ -140,9 +140,12 @@ static void need_operands(Coder *coder) {
 // ---- registers ----------------------------------------------------------------------------------
 static uint16_t add_register(Coder *coder, Register shape) {
     Program *program = coder->program;
+    if (program->register_count == REGISTER_NONE) {
+        coder->is_too_large = true; // more values at once than steps can name
+        return 0;
+    }
     program->registers = array_reserve(program->registers, program->register_count,
                                        &program->register_capacity, sizeof *program->registers);
-    CHECK(program->register_count < REGISTER_NONE);
     program->registers[program->register_count] = shape;
     return (uint16_t)program->register_count++;
 }
@@ -455,12 +458,12 @@ bool program_make(const CodeRequest *request, Program *out_program) {
     find_same(&coder);
     need_outputs(&coder);
     need_operands(&coder);
-    bool is_made = !coder.is_too_large;
-    if (is_made) {
+    if (!coder.is_too_large) {
         emit_all(&coder);
         put_outputs(&coder);
         spread_prefetches(out_program);
     }
+    bool is_made = !coder.is_too_large;
     coder_release(&coder);
     if (!is_made) {
         program_release(out_program);

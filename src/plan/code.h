@@ -48,7 +48,7 @@ typedef struct CodeRequest {
     const InputRows *inputs;
     const PlanOutput *outputs;
 } CodeRequest;
-// false: something needed could go beyond 64 bits.
+// false: something needed could go beyond 64 bits, or there is too much at once.
 bool program_make(const CodeRequest *request, Program *out_program);
 void program_release(Program *program);
 

@@ -259,6 +259,7 @@ Status plan_compile(const DmnModel *model, const size_t *decisions, size_t count
         memcpy(plan->words, maker.builder.words, plan->word_count * sizeof *plan->words);
     }
     memory_free(maker.builder.words);
+    map_release(&maker.builder.word_places);
     memory_free(maker.elements);
     if (plan->graph.is_too_large) {
         plan_free(plan);
@@ -299,13 +300,19 @@ bool plan_has_rules(const VectorPlan *plan, size_t decision) {
     return plan->decisions[decision].rule != NODE_NONE;
 }
 
-static void mark(const Graph *graph, NodeId node, bool *marked) {
-    if (node == NODE_NONE || marked[node]) {
-        return;
+static void mark(NodeId node, bool *marked) {
+    if (node != NODE_NONE) {
+        marked[node] = true;
     }
-    marked[node] = true;
-    for (size_t i = 0; i < op_shape(graph->nodes[node].op)->count; i++) {
-        mark(graph, graph->nodes[node].operands[i], marked);
+}
+
+// Backwards, since operands come before who uses them.
+static void mark_operands(const Graph *graph, bool *marked) {
+    for (size_t i = graph->count; i > 0; i--) {
+        const Node *node = &graph->nodes[i - 1];
+        for (size_t k = 0; marked[i - 1] && k < op_shape(node->op)->count; k++) {
+            marked[node->operands[k]] = true;
+        }
     }
 }
 
@@ -315,12 +322,13 @@ void plan_inputs_used(const VectorPlan *plan, bool *used) {
     for (size_t i = 0; i < plan->decision_count; i++) {
         const PlanDecision *asked = &plan->decisions[i];
         if (!asked->is_refused) {
-            mark(graph, asked->result, marked);
-            mark(graph, asked->value.known, marked);
-            mark(graph, asked->trouble, marked);
-            mark(graph, asked->rule, marked);
+            mark(asked->result, marked);
+            mark(asked->value.known, marked);
+            mark(asked->trouble, marked);
+            mark(asked->rule, marked);
         }
     }
+    mark_operands(graph, marked);
     for (size_t i = 0; i < graph->count; i++) {
         Op op = graph->nodes[i].op;
         bool is_input = op_shape(op)->count == 0 && op != OP_CONSTANT && op != OP_TRUTH;

@@ -48,13 +48,19 @@ static Range expected_range(PlanInput input, size_t word_count) {
 }
 
 static void need(Explanation *explanation, NodeId node, Need purpose) {
-    const Graph *graph = &explanation->plan->graph;
-    if (node == NODE_NONE || explanation->needs[node] >= purpose) {
-        return;
+    if (node != NODE_NONE && explanation->needs[node] < purpose) {
+        explanation->needs[node] = (uint8_t)purpose;
     }
-    explanation->needs[node] = (uint8_t)purpose;
-    for (size_t i = 0; i < op_shape(graph->nodes[node].op)->count; i++) {
-        need(explanation, graph->nodes[node].operands[i], purpose);
+}
+
+// Backwards, since operands come before who uses them.
+static void need_operands(Explanation *explanation) {
+    const Graph *graph = &explanation->plan->graph;
+    for (size_t i = graph->count; i > 0; i--) {
+        const Node *node = &graph->nodes[i - 1];
+        for (size_t k = 0; k < op_shape(node->op)->count; k++) {
+            need(explanation, node->operands[k], (Need)explanation->needs[i - 1]);
+        }
     }
 }
 
@@ -75,6 +81,7 @@ static void explanation_init(Explanation *explanation, const VectorPlan *plan, s
     need(explanation, explanation->asked->value.known, NEED_RESULT);
     need(explanation, explanation->asked->trouble, NEED_TROUBLE);
     need(explanation, explanation->asked->rule, NEED_RESULT);
+    need_operands(explanation);
 }
 
 static void explanation_release(Explanation *explanation) {

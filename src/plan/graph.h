@@ -33,7 +33,7 @@ typedef struct OpShape {
 const OpShape *op_shape(Op op);
 
 typedef uint32_t NodeId;
-enum { NODE_FALSE = 0, NODE_TRUE = 1, NODE_NONE = INT32_MAX, GRAPH_NODES_MAX = 20000 };
+enum { NODE_FALSE = 0, NODE_TRUE = 1, NODE_NONE = INT32_MAX, GRAPH_NODES_MAX = 200000 };
 
 typedef struct Node {
     Op op;

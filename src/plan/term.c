@@ -34,16 +34,19 @@ NodeId build_known(Builder *builder, NodeId known) {
 }
 
 NodeId build_word(Builder *builder, Str word) {
-    size_t at = 0;
-    while (at < builder->word_count && !str_equal(builder->words[at], word)) {
-        at++;
+    uint64_t key = str_hash(word);
+    uint64_t place = 0;
+    while (map_find(&builder->word_places, key, &place)) {
+        if (str_equal(builder->words[place], word)) {
+            return graph_constant(&builder->graph, (int64_t)place);
+        }
+        key = map_mix(key + 1);
     }
-    if (at == builder->word_count) {
-        builder->words = array_reserve(builder->words, builder->word_count, &builder->word_capacity,
-                                       sizeof *builder->words);
-        builder->words[builder->word_count++] = arena_copy(builder->arena, word);
-    }
-    return graph_constant(&builder->graph, (int64_t)at);
+    builder->words = array_reserve(builder->words, builder->word_count, &builder->word_capacity,
+                                   sizeof *builder->words);
+    builder->words[builder->word_count] = arena_copy(builder->arena, word);
+    map_put(&builder->word_places, key, builder->word_count);
+    return graph_constant(&builder->graph, (int64_t)builder->word_count++);
 }
 
 // ---- constants ----------------------------------------------------------------------------------
