@@ -2,6 +2,7 @@
 #include "cli/answers.h"
 #include "cli/print.h"
 #include "platform/file.h"
+#include <string.h>
 
 enum { INPUT_SIZE_MAX = 8 * 1024 * 1024 };
 
@@ -53,13 +54,36 @@ static void print_reason(const Cli *cli, const DoudiReason *reason) {
     (void)fprintf(cli->err, "\n    " STR_FMT "\n    %*s^\n", STR_ARG(line), (int)columns, "");
 }
 
+// What a loop or a function that calls itself reports over and over is told once.
+static bool is_same_reason(const DoudiReason *a, const DoudiReason *b) {
+    return a->source == b->source && a->line == b->line && a->column == b->column &&
+           strcmp(a->message, b->message) == 0;
+}
+
+static void print_repeated(const Cli *cli, size_t *in_out_count) {
+    if (*in_out_count > 0) {
+        (void)fprintf(cli->err,
+                      cli_words(cli, "  同样的还有 %zu 条\n", "  the same %zu times more\n"),
+                      *in_out_count);
+    }
+    *in_out_count = 0;
+}
+
 void answers_print_reasons(const Cli *cli, DoudiRun *run) {
     DoudiReason reason;
+    DoudiReason last = {0};
     size_t told = 0;
-    while (doudi_reason(run, told, &reason)) {
+    size_t same = 0;
+    for (; doudi_reason(run, told, &reason); told++) {
+        if (told > 0 && is_same_reason(&reason, &last)) {
+            same++;
+            continue;
+        }
+        print_repeated(cli, &same);
         print_reason(cli, &reason);
-        told++;
+        last = reason;
     }
+    print_repeated(cli, &same);
     if (doudi_reason_count(run) > told) {
         (void)fprintf(cli->err, cli_words(cli, "  另有 %zu 条\n", "  and %zu more\n"),
                       doudi_reason_count(run) - told);
@@ -70,7 +94,8 @@ void answers_write_reasons(JsonWriter *writer, DoudiRun *run) {
     json_key(writer, STR("reasons"));
     json_begin_list(writer);
     DoudiReason reason;
-    for (size_t i = 0; doudi_reason(run, i, &reason); i++) {
+    size_t told = 0;
+    while (doudi_reason(run, told, &reason)) {
         json_begin_object(writer);
         json_key(writer, STR("message"));
         json_string(writer, str_from(reason.message));
@@ -83,8 +108,13 @@ void answers_write_reasons(JsonWriter *writer, DoudiRun *run) {
         json_key(writer, STR("column"));
         json_number(writer, reason.column);
         json_end_object(writer);
+        told++;
     }
     json_end_list(writer);
+    if (doudi_reason_count(run) > told) {
+        json_key(writer, STR("reasons_left_out"));
+        json_number(writer, (int64_t)(doudi_reason_count(run) - told));
+    }
 }
 
 int answers_exit_code(const DoudiValue *answer, const DoudiRun *run) {

@@ -62,8 +62,10 @@ static Status code_fail(const Compiler *compiler, Where where, int line, Code *c
                      problem->message);
 }
 
-// Why a name is not in sight, where that is known. An entry of a context does not see itself: in
-// FEEL's semantics of contexts (DMN 1.5, 10.3.2) what an entry sees does not see that entry.
+// Why a name is not in sight, where that is known. The name of an import serves as a prefix of
+// names (6.3.3), so alone it has no value, and nothing can be looked up in it by other means. An
+// entry of a context does not see itself: in FEEL's semantics of contexts (DMN 1.5, 10.3.2) what an
+// entry sees does not see that entry.
 static const char *remedy_for(const Compiler *compiler, Str text, size_t offset) {
     const DmnModel *model = compiler->model;
     Str rest = str_slice(text, offset < text.length ? offset : text.length, text.length);
@@ -71,6 +73,13 @@ static const char *remedy_for(const Compiler *compiler, Str text, size_t offset)
         if (entry->name.length > 0 && str_starts_with(rest, entry->name)) {
             return "an entry sees the entries before it, not itself: a function that calls itself "
                    "has to be a business knowledge model; ";
+        }
+    }
+    for (size_t i = 0; i < compiler->file->import_count; i++) {
+        Str name = compiler->file->imports[i].name;
+        if (name.length > 0 && str_starts_with(rest, name)) {
+            return "the name of an import is a prefix and no value: require what is imported and "
+                   "write the import's name, a point and its name; ";
         }
     }
     for (size_t i = 0; i < model->element_count; i++) {

@@ -233,6 +233,9 @@ void dmn_trace_json(const DmnTrace *trace, const DmnTelling *telling, Text *out)
         write_reason(&writing, reason, 0);
     }
     json_end_list(&writing.json);
+    if (reason != NULL && feel_errors_dropped(trace->run) > 0) {
+        key_number(&writing, "reasons_left_out", feel_errors_dropped(trace->run));
+    }
     json_end_object(&writing.json);
     arena_release(&writing.arena);
 }

@@ -427,6 +427,10 @@ void dmn_trace_words(const DmnTrace *trace, const DmnTelling *telling, Text *out
     saying.told = arena_alloc(&saying.arena, count, sizeof(const DmnNode *));
     const DmnReason *reason = dmn_reasons(trace, &saying.arena);
     dmn_reasons_words(reason, telling->is_english, out);
+    if (reason != NULL && feel_errors_dropped(trace->run) > 0) {
+        text_format(out, telling->is_english ? "and %zu more\n" : "另有 %zu 条\n",
+                    feel_errors_dropped(trace->run));
+    }
     say_all_missing(&saying, reason);
     say_decision(&saying, asked, 0);
     if (trace->is_cut) {

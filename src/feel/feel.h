@@ -70,6 +70,10 @@ typedef struct FeelRun {
     // the engine's, not the standard's. Zeroed by the caller.
     bool is_approximate;
 } FeelRun;
+// Reports that found no room among the first.
+static inline size_t feel_errors_dropped(const FeelRun *run) {
+    return run->error_count > FEEL_ERRORS_MAX ? run->error_count - FEEL_ERRORS_MAX : 0;
+}
 enum { FEEL_STEP_LIMIT_DEFAULT = 100 * 1000 * 1000, FEEL_MEMORY_LIMIT_DEFAULT = 256 * 1024 * 1024 };
 
 // What became of one part of an expression; the parts of a tree, each behind the one it is in.

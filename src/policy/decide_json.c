@@ -182,6 +182,10 @@ static void write_reasons(JsonWriter *writer, const Decider *decider) {
         json_string(writer, run->errors[i].message);
     }
     json_end_list(writer);
+    if (feel_errors_dropped(run) > 0) {
+        json_key(writer, STR("reasons_left_out"));
+        json_number(writer, (int64_t)feel_errors_dropped(run));
+    }
 }
 
 // Lists and contexts, which are no scalars, are shown as FEEL has them.

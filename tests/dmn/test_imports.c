@@ -202,6 +202,19 @@ static void sets_that_do_not_fit_are_refused(void **state) {
            BASE},
           2},
          "the name '标准' is not known here"},
+        {{{MODEL("a", IMPORT("基础", "base")
+                          DECISION("x", "x", NEEDS("Input", "urn:base#i"), "count([基础])")),
+           BASE},
+          2},
+         "a.dmn:1: decision 'x': the name of an import is a prefix and no value: require what is "
+         "imported and write the import's name, a point and its name; 1:8: the name '基础' is not "
+         "known here"},
+        {{{MODEL("a", IMPORT("基础", "base") DECISION("x", "x", "", "get value(基础, \"人数\")")),
+           BASE},
+          2},
+         "the name of an import is a prefix and no value"},
+        {{{MODEL("a", IMPORT("基础", "base") DECISION("x", "x", "", "基础.人数 + 1")), BASE}, 2},
+         "require what is imported"},
         {{{MODEL("a", IMPORT("b", "base") "<inputData id='i' name='i'><variable name='i' "
                                           "typeRef='c.成员'/></inputData>"),
            BASE},

@@ -124,6 +124,24 @@ def a_trace_has_every_step():
     assert "第 1 条规则符合：收入不高于保障标准" in piped(json.dumps(FAMILY), *ask, language="zh").stdout
 
 
+def what_is_reported_over_and_over_is_told_once(root):
+    (root / "deep.dmn").write_text("""<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' namespace='n' name='m'>
+<inputData id='n' name='n'/><businessKnowledgeModel id='f' name='f'><encapsulatedLogic><formalParameter name='x'/>
+<literalExpression><text>if x = 0 then 0 else 1 + f(x - 1)</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+<decision id='d' name='d'><informationRequirement><requiredInput href='#n'/></informationRequirement><knowledgeRequirement>
+<requiredKnowledge href='#f'/></knowledgeRequirement><literalExpression><text>f(n)</text></literalExpression></decision>
+</definitions>""", encoding="utf-8")
+    ask = ("dmn", "eval", root / "deep.dmn", "--decision", "d", "--input", "-")
+    assert piped('{"n": 100}', *ask).stdout.split() == ["d", "100"]
+    told = piped('{"n": 1000}', *ask, code=1).stderr
+    assert "more than 256 calls" in told and "the same 30 times more" in told and "and 96 more" in told, told
+    assert told.count("because") == 2, told
+    answer = json.loads(piped('{"n": 1000}', *ask, "--format", "json", "--trace", "--strict", code=1).stdout)
+    assert len(answer["reasons"]) == 32 and answer["reasons_left_out"] == 96, answer
+    assert answer["trace"]["reasons_left_out"] == 96, answer["trace"]
+    assert "\nand 96 more\n" in piped('{"n": 1000}', *ask, "--trace", "--strict", code=1).stdout
+
+
 def models_may_import_each_other(root):
     (root / "year.dmn").write_text(f"""<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' namespace='n' name='m'>
 <import importType='https://www.omg.org/spec/DMN/20230324/MODEL/' name='核定' namespace='https://doudi.example/means-test'/>
@@ -368,6 +386,7 @@ def main():
         case("all that is missing or misspelt is told at once", all_that_is_missing_or_misspelt_is_told_at_once)
         case("what is not known stays undetermined", what_is_not_known_stays_undetermined)
         case("a trace has every step", a_trace_has_every_step)
+        case("what is reported over and over is told once", what_is_reported_over_and_over_is_told_once, root)
         case("models may import each other", models_may_import_each_other, root)
         case("wrong command lines are refused", wrong_command_lines_are_refused, root)
         case("lists of contexts are tables", lists_of_contexts_are_tables, root)
