@@ -81,9 +81,16 @@ typedef struct ScreenedHousehold {
     Str reason; // undetermined: what is missing
 } ScreenedHousehold;
 typedef void (*ScreenVisit)(void *context, const ScreenedHousehold *screened);
-// Every open household with a counted member, ascending. Returns how many.
-size_t monitor_screen(const Pack *pack, const Facts *facts, Date as_of, ScreenVisit visit,
-                      void *context);
+// Every open household with a counted member, ascending. Decided column by column where the pack's
+// decisions compile; those with a finding, and one in SCREEN_GUARD_EVERY of the others, are decided
+// by the interpreter as well, and CORRUPT names the household and both answers when they differ:
+// then nothing of what was visited may be published.
+enum { SCREEN_GUARD_EVERY = 10 * 1000 };
+MUST_CHECK Status monitor_screen(const Pack *pack, const Facts *facts, Date as_of,
+                                 ScreenVisit visit, void *context, Error *error);
+// The same by the interpreter alone.
+void monitor_screen_one_by_one(const Pack *pack, const Facts *facts, Date as_of, ScreenVisit visit,
+                               void *context);
 
 // ---- explaining
 // --------------------------------------------------------------------------------------------------------------

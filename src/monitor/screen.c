@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Screening: the category of every household beside what it is registered in.
 #include "base/check.h"
+#include "base/map.h"
 #include "domain/category.h"
 #include "monitor/figures.h"
 #include "monitor/monitor.h"
+#include "monitor/screen_columns.h"
 
 typedef struct Screening {
     const Pack *pack;
@@ -116,36 +118,123 @@ static ScreenedHousehold screen(Screening *screening, HouseholdId household) {
     return screened;
 }
 
-size_t monitor_screen(const Pack *pack, const Facts *facts, Date as_of, ScreenVisit visit,
-                      void *context) {
+// ---- everybody
+
+static bool is_alive_at(const FactColumns *facts, size_t at) {
+    for (size_t i = facts->first_person[at]; i < facts->first_person[at + 1]; i++) {
+        if ((facts->membership[i] & MEMBER_LIVING) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static ScreenedHousehold screened_at(const ScreenColumns *columns, size_t at) {
+    Category category = (Category)columns->categories[at];
+    RegisteredClass registered = (RegisteredClass)columns->registered[at];
+    return (ScreenedHousehold){.household = columns->facts.households[at],
+                               .category = category,
+                               .amount = {columns->amounts[at]},
+                               .registered = registered,
+                               .finding = is_alive_at(&columns->facts, at)
+                                              ? finding_of(category, registered)
+                                              : FINDING_AGREES};
+}
+
+static Status check_same(const ScreenedHousehold *plan, const ScreenedHousehold *row,
+                         Error *error) {
+    if (plan->category == row->category && plan->amount.fen == row->amount.fen &&
+        plan->registered == row->registered && plan->finding == row->finding) {
+        return STATUS_OK;
+    }
+    return error_set(error, STATUS_CORRUPT,
+                     "household %u: column by column %s, %lld fen, registered %s; alone %s, %lld "
+                     "fen, registered %s; nothing of this screening is kept, please report it",
+                     plan->household.number, category_id(plan->category),
+                     (long long)plan->amount.fen, registered_id(plan->registered),
+                     category_id(row->category), (long long)row->amount.fen,
+                     registered_id(row->registered));
+}
+
+static Status screen_by_column(Screening *screening, const ScreenColumns *columns,
+                               ScreenVisit visit, void *context, Error *error) {
+    for (size_t i = 0; i < columns->facts.household_count; i++) {
+        ScreenedHousehold screened = screened_at(columns, i);
+        bool is_guarded = map_mix(screened.household.number) % SCREEN_GUARD_EVERY == 0;
+        if (screened.finding != FINDING_AGREES || is_guarded) {
+            ScreenedHousehold alone = screen(screening, screened.household);
+            Status status = check_same(&screened, &alone, error);
+            if (status != STATUS_OK) {
+                return status;
+            }
+            screened = alone; // with figures and reason
+        }
+        visit(context, &screened);
+        arena_clear(&screening->arena);
+    }
+    return STATUS_OK;
+}
+
+static void screen_one_by_one(Screening *screening, ScreenVisit visit, void *context) {
+    for (uint32_t i = 1; i <= registry_household_count(screening->registry); i++) {
+        HouseholdId household = {i};
+        if (has_counted_member(screening->registry, household, screening->as_of)) {
+            ScreenedHousehold screened = screen(screening, household);
+            visit(context, &screened);
+            arena_clear(&screening->arena);
+        }
+    }
+}
+
+typedef struct Screener {
+    Decider *decider;
+    Screening screening;
+} Screener;
+
+static Screener screener_new(const Pack *pack, const Facts *facts, Date as_of) {
     int category = pack_find_decision(pack, STR("救助类别"));
     int amount = pack_find_decision(pack, STR("月保障金额"));
     int registered = pack_find_fact(pack, STR("registered_class"));
     CHECK(category >= 0 && amount >= 0 && registered >= 0); // pack_read sees to it
     Decider *decider = decider_new(pack);
-    Screening screening = {.pack = pack,
-                           .decider = decider,
-                           .reader = fact_reader_new(facts, decider),
-                           .registry = facts_registry_const(facts),
-                           .as_of = as_of,
-                           .category = (size_t)category,
-                           .amount = (size_t)amount,
-                           .registered = registered,
-                           .inputs_max = decision_inputs_max(pack)};
-    fact_reader_start(screening.reader, as_of);
-    size_t count = 0;
-    for (uint32_t i = 1; i <= registry_household_count(screening.registry); i++) {
-        HouseholdId household = {i};
-        if (!has_counted_member(screening.registry, household, as_of)) {
-            continue;
-        }
-        ScreenedHousehold screened = screen(&screening, household);
-        visit(context, &screened);
-        arena_clear(&screening.arena);
-        count++;
+    FactReader *reader = fact_reader_new(facts, decider);
+    fact_reader_start(reader, as_of);
+    return (Screener){.decider = decider,
+                      .screening = {.pack = pack,
+                                    .decider = decider,
+                                    .reader = reader,
+                                    .registry = facts_registry_const(facts),
+                                    .as_of = as_of,
+                                    .category = (size_t)category,
+                                    .amount = (size_t)amount,
+                                    .registered = registered,
+                                    .inputs_max = decision_inputs_max(pack)}};
+}
+
+static void screener_release(Screener *screener) {
+    fact_reader_free(screener->screening.reader);
+    decider_free(screener->decider);
+    arena_release(&screener->screening.arena);
+}
+
+void monitor_screen_one_by_one(const Pack *pack, const Facts *facts, Date as_of, ScreenVisit visit,
+                               void *context) {
+    CLEANUP(screener_release) Screener screener = screener_new(pack, facts, as_of);
+    screen_one_by_one(&screener.screening, visit, context);
+}
+
+Status screen_columns_visit(const ScreenColumns *columns, const Pack *pack, const Facts *facts,
+                            ScreenVisit visit, void *context, Error *error) {
+    CLEANUP(screener_release) Screener screener = screener_new(pack, facts, columns->facts.date);
+    return screen_by_column(&screener.screening, columns, visit, context, error);
+}
+
+Status monitor_screen(const Pack *pack, const Facts *facts, Date as_of, ScreenVisit visit,
+                      void *context, Error *error) {
+    CLEANUP(screen_columns_release) ScreenColumns columns = {0};
+    if (screen_columns_fill(pack, facts, as_of, &columns)) {
+        return screen_columns_visit(&columns, pack, facts, visit, context, error);
     }
-    fact_reader_free(screening.reader);
-    decider_free(decider);
-    arena_release(&screening.arena);
-    return count;
+    monitor_screen_one_by_one(pack, facts, as_of, visit, context);
+    return STATUS_OK;
 }

@@ -33,13 +33,13 @@ static void stand(void *context, const ScreenedHousehold *screened) {
                    .is_screened = true};
 }
 
-Standings standings_of(const Pack *pack, const Facts *facts, Date as_of) {
-    Standings standings = {.count = registry_household_count(facts_registry_const(facts)) + 1};
-    standings.items = memory_new(standings.count, sizeof *standings.items);
-    (void)reason_number(&standings, STR(""));
-    (void)reason_number(&standings, REASON_OTHERS);
-    (void)monitor_screen(pack, facts, as_of, stand, &standings);
-    return standings;
+Status standings_of(const Pack *pack, const Facts *facts, Date as_of, Standings *standings,
+                    Error *error) {
+    *standings = (Standings){.count = registry_household_count(facts_registry_const(facts)) + 1};
+    standings->items = memory_new(standings->count, sizeof *standings->items);
+    (void)reason_number(standings, STR(""));
+    (void)reason_number(standings, REASON_OTHERS);
+    return monitor_screen(pack, facts, as_of, stand, standings, error);
 }
 
 void standings_release(Standings *standings) {

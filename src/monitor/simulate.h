@@ -24,7 +24,9 @@ typedef struct Standings {
 } Standings;
 enum { REASONS_MAX = 1000 }; // further ones are counted together, as REASON_OTHERS
 #define REASON_OTHERS STR("...")
-Standings standings_of(const Pack *pack, const Facts *facts, Date as_of);
+// CORRUPT as monitor_screen. Release also after a failure.
+MUST_CHECK Status standings_of(const Pack *pack, const Facts *facts, Date as_of,
+                               Standings *out_standings, Error *error);
 void standings_release(Standings *standings);
 
 typedef enum Shift { // of one household, from the present pack to the draft

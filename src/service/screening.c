@@ -194,9 +194,11 @@ static Status run(Service *service, bool is_english, Screening *screening, Error
     }
     Collecting collecting = {
         .service = service, .facts = facts, .screening = screening, .is_english = is_english};
-    monitor_screen(service->pack, facts, screening->as_of, collect, &collecting);
+    status = monitor_screen(service->pack, facts, screening->as_of, collect, &collecting, error);
     screening->took_us = service_now(service).us - started.us;
-    status = name_heads(service, facts, screening, error);
+    if (status == STATUS_OK) {
+        status = name_heads(service, facts, screening, error);
+    }
     text_release(&collecting.figures);
     if (facts != service->facts) {
         facts_free(facts);

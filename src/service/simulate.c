@@ -147,8 +147,14 @@ static Status simulate(Simulating *simulating, Error *error) {
         return status;
     }
     Instant started = service_now(service);
-    simulating->before = standings_of(service->pack, simulating->facts, out->as_of);
-    simulating->after = standings_of(simulating->draft.pack, simulating->draft_facts, out->as_of);
+    status = standings_of(service->pack, simulating->facts, out->as_of, &simulating->before, error);
+    if (status == STATUS_OK) {
+        status = standings_of(simulating->draft.pack, simulating->draft_facts, out->as_of,
+                              &simulating->after, error);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
     out->comparison = standings_compare(&simulating->before, &simulating->after,
                                         facts_registry_const(simulating->facts), out->region);
     out->took_us = service_now(service).us - started.us;

@@ -239,8 +239,10 @@ static Status compare_categories(Service *service, const TruthFile *file, TruthR
     }
     if (status == STATUS_OK) {
         CategoryLines categories = {facts, &ours};
-        (void)monitor_screen(service->pack, facts, as_of, add_category, &categories);
-        compare_sides(file->name, &truth, &ours, report);
+        status = monitor_screen(service->pack, facts, as_of, add_category, &categories, error);
+        if (status == STATUS_OK) {
+            compare_sides(file->name, &truth, &ours, report);
+        }
         if (facts != service->facts) {
             facts_free(facts);
         }

@@ -2,6 +2,7 @@
 #include "facts/fake_pack.h"
 #include "base/check.h"
 #include "base/memory.h"
+#include "policy/plan.h"
 
 enum {
     FEEDS_MAX = 16,
@@ -220,6 +221,30 @@ Decider *decider_new(const Pack *pack) {
     Decider *decider = memory_new(1, sizeof *decider);
     decider->pack = pack;
     return decider;
+}
+
+// Functions, not models: nothing compiles.
+PlannedDecision pack_planned(const Pack *pack, size_t binding) {
+    (void)pack;
+    (void)binding;
+    static size_t columns[INPUTS_MAX];
+    return (PlannedDecision){.model_inputs = columns};
+}
+
+size_t pack_plan_inputs(const Pack *pack, size_t binding) {
+    (void)pack;
+    (void)binding;
+    return 1;
+}
+
+bool pack_plan(const Pack *pack, const size_t *bindings, size_t count, const PlanInput *inputs,
+               VectorPlan **out_plan) {
+    (void)pack;
+    (void)bindings;
+    (void)count;
+    (void)inputs;
+    (void)out_plan;
+    return false;
 }
 
 const Pack *decider_pack(const Decider *decider) {

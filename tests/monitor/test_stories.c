@@ -115,7 +115,8 @@ static void visit(void *context, const ScreenedHousehold *screened) {
 
 static void assert_screened(Story *story, const char *as_of, const char *expected) {
     text_clear(&story->found);
-    monitor_screen(story->pack, story->facts, fake_date(as_of), visit, story);
+    assert_int_equal(
+        monitor_screen(story->pack, story->facts, fake_date(as_of), visit, story, NULL), STATUS_OK);
     assert_string_equal(story->found.data, expected);
 }
 
@@ -319,7 +320,9 @@ static void the_law_leaves_room(void **state) {
             accept(story, LAW[i].told[k].feed, "2025-08-15", LAW[i].told[k].cells);
         }
         text_clear(&story->found);
-        monitor_screen(story->pack, story->facts, fake_date("2025-08-20"), visit, story);
+        assert_int_equal(
+            monitor_screen(story->pack, story->facts, fake_date("2025-08-20"), visit, story, NULL),
+            STATUS_OK);
         if (strcmp(story->found.data, LAW[i].expected) != 0) {
             fail_msg("%s: %s, not %s", LAW[i].why, story->found.data, LAW[i].expected);
         }
@@ -433,7 +436,9 @@ static void a_household_is_undetermined_while_a_feed_is_missing(void **state) {
     Story *story = *state;
     family(story, 1);
     text_clear(&story->found);
-    monitor_screen(story->pack, story->facts, fake_date("2025-08-20"), visit, story);
+    assert_int_equal(
+        monitor_screen(story->pack, story->facts, fake_date("2025-08-20"), visit, story, NULL),
+        STATUS_OK);
     assert_non_null(strstr(story->found.data, "undetermined 0"));
     assert_non_null(strstr(story->found.data, "is not known"));
 }

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/map.h"
 #include "invented.h"
+#include "monitor/screen_columns.h"
 #include "service/service_private.h"
 #include "service/simulate.h"
 #include <cmocka.h>
@@ -30,7 +31,7 @@ static void see(void *context, const ScreenedHousehold *screened) {
 static Seen screen(County *county, const Pack *pack, const Facts *facts, Date as_of) {
     size_t count = registry_household_count(facts_registry_const(facts)) + 1;
     Seen seen = {arena_alloc(&county->arena, count, sizeof *seen.items), count, &county->arena};
-    (void)monitor_screen(pack, facts, as_of, see, &seen);
+    monitor_screen_one_by_one(pack, facts, as_of, see, &seen);
     return seen;
 }
 
@@ -150,6 +151,59 @@ static void assert_nothing_changes(const Simulation *simulation) {
     }
 }
 
+// The pack compiles, and every household gets by columns what the interpreter gives it.
+static void columns_give_what_the_interpreter_gives(County *county) {
+    const Date days[] = {date_make(2024, 8, 31), date_make(2025, 6, 30), date_make(2026, 1, 1)};
+    const Pack *pack = county->service->pack;
+    for (size_t i = 0; i < ARRAY_COUNT(days); i++) {
+        CLEANUP(screen_columns_release) ScreenColumns columns = {0};
+        assert_true(screen_columns_fill(pack, county->service->facts, days[i], &columns));
+        Seen seen = screen(county, pack, county->service->facts, days[i]);
+        size_t decided = 0;
+        for (size_t k = 0; k < columns.facts.household_count; k++) {
+            const ScreenedHousehold *alone = &seen.items[columns.facts.households[k].number];
+            assert_int_equal(columns.facts.households[k].number, alone->household.number);
+            assert_int_equal(columns.categories[k], alone->category);
+            assert_int_equal(columns.amounts[k], alone->amount.fen);
+            assert_int_equal(columns.registered[k], alone->registered);
+            decided += alone->category != CATEGORY_UNDETERMINED;
+        }
+        assert_true(columns.facts.household_count > 100);
+        assert_true(i == 0 || decided > 100);
+    }
+}
+
+static void visit_nobody(void *context, const ScreenedHousehold *screened) {
+    (void)context;
+    (void)screened;
+}
+
+// Whatever column is wrong for somebody with a finding stops the screening.
+static void a_wrong_column_stops_the_screening(County *county) {
+    const Pack *pack = county->service->pack;
+    const Facts *facts = county->service->facts;
+    CLEANUP(screen_columns_release) ScreenColumns columns = {0};
+    assert_true(screen_columns_fill(pack, facts, date_make(2025, 6, 30), &columns));
+    assert_ok_in(county,
+                 screen_columns_visit(&columns, pack, facts, visit_nobody, NULL, &county->error));
+    size_t at = 0;
+    while (columns.categories[at] != CATEGORY_NONE || columns.registered[at] != REGISTERED_NONE) {
+        at++;
+    }
+    columns.categories[at] = CATEGORY_DIBAO_INCOME;
+    assert_int_equal(
+        screen_columns_visit(&columns, pack, facts, visit_nobody, NULL, &county->error),
+        STATUS_CORRUPT);
+    Str words = arena_format(&county->arena, "household %u: column by column dibao_income",
+                             columns.facts.households[at].number);
+    assert_contains(str_from(county->error.message), words.data);
+    columns.categories[at] = CATEGORY_NONE;
+    columns.registered[at] = REGISTERED_DIBAO;
+    assert_int_equal(
+        screen_columns_visit(&columns, pack, facts, visit_nobody, NULL, &county->error),
+        STATUS_CORRUPT);
+}
+
 static void an_unchanged_draft_changes_nothing(County *county) {
     const Date days[] = {DATE_NONE, date_make(2024, 12, 31), date_make(2026, 1, 1)};
     PackFolder draft = folder_load();
@@ -250,6 +304,8 @@ static void drafts_tried_on_everybody(void **state) {
     invented_make(&sent, "county", &fixture, &county);
     invented_load(&sent, &county);
     int64_t audit_lines = county_count(&county, "audit");
+    columns_give_what_the_interpreter_gives(&county);
+    a_wrong_column_stops_the_screening(&county);
     an_unchanged_draft_changes_nothing(&county);
     a_replayed_draft_changes_nothing(&county);
     a_changed_parameter_is_two_screenings_compared(&county, *seed);
