@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the benchmarks share: where things are, running programs, printing tables."""
 import pathlib
+import re
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -22,3 +23,15 @@ def print_table(head, rows):
     for row in [head, *rows]:
         cells = [str(cell).rjust(width) for cell, width in zip(row, widths)]
         print("  ".join([str(row[0]).ljust(widths[0]), *cells[1:]]).rstrip())
+
+
+def collect(figures, *command):
+    """Adds the figures a program prints, one `name number` a line, to those of earlier runs; returns the output."""
+    out = output_of(*command)
+    for name, figure in re.findall(r"^(\w+) (\d+)$", out, re.MULTILINE):
+        figures.setdefault(name, []).append(int(figure))
+    return out
+
+
+def ratio(times):
+    return f"{times:,.0f} x" if times >= 100 else f"{times:.3g} x"

@@ -2,22 +2,19 @@
 """The interpreter on the means test of rules/means_test.dmn, beside the same rules as a C loop and in other engines, on one core.
 All must give the same sums over the same households. Figures are households per second of CPU time, medians of --runs runs; the
 C loop and the interpreter decide --households, the other engines --peer-households. They are installed with npm below build/; where
-that cannot be done their rows are left out. With DOUDI_DMN_TCK=FOLDER the time of the conformance kit is measured too."""
+that cannot be done their rows are left out. With DOUDI_DMN_TCK=peers.FOLDER the time of the conformance kit is measured too."""
 import argparse
 import json
 import os
 import re
-import shutil
 import statistics
-import subprocess
 import time
 import xml.etree.ElementTree as xml
 
-from common import DOUDI, RELEASE, ROOT, output_of, print_table
+import peers
+from common import DOUDI, RELEASE, ROOT, collect, output_of, print_table, ratio
 
 MODEL = ROOT / "bench" / "rules" / "means_test.dmn"
-PEERS = ROOT / "bench" / "peers"
-FOLDER = ROOT / "build" / "peers"
 DMN = {"dmn": "https://www.omg.org/spec/DMN/20230324/MODEL/"}
 
 ROWS = [  # name in the programs' output, words
@@ -56,44 +53,17 @@ def model_as_json():
     return {"booleans": booleans, "decisions": decisions}
 
 
-def install_peers():
-    """Whether the other engines are there; says why not."""
-    if shutil.which("npm") is None:
-        print("the other engines are left out: npm is not installed")
-        return False
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for file in PEERS.iterdir():
-        shutil.copy(file, FOLDER)
-    done = subprocess.run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], cwd=FOLDER,
-                          capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        print(f"the other engines are left out: npm install fails: {done.stderr.strip()[:300]}")
-    return done.returncode == 0
-
-
-def collect(figures, *command):
-    """Adds the figures a program prints, one `name number` a line, to those of earlier runs; returns the output."""
-    out = output_of(*command)
-    for name, figure in re.findall(r"^(\w+) (\d+)$", out, re.MULTILINE):
-        figures.setdefault(name, []).append(int(figure))
-    return out
-
-
-def ratio(times):
-    return f"{times:,.0f} x" if times >= 100 else f"{times:.3g} x"
-
-
 def measure(asked):
     figures = {}
-    has_peers = install_peers()
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    households = FOLDER / "households.csv"
-    (FOLDER / "means_test.json").write_text(json.dumps(model_as_json(), ensure_ascii=False), encoding="utf-8")
+    has_peers = peers.install()
+    peers.FOLDER.mkdir(parents=True, exist_ok=True)
+    households = peers.FOLDER / "households.csv"
+    (peers.FOLDER / "means_test.json").write_text(json.dumps(model_as_json(), ensure_ascii=False), encoding="utf-8")
     for _ in range(asked.runs):
         out = collect(figures, RELEASE / "bench" / "rules" / "interpreter", MODEL, asked.households, households, asked.peer_households)
         sums = re.search(r"csv_sums grant (\d+) per head (\d+) reason (\d+)", out).groups()
         for driver in ("zen.js", "feelin.js") if has_peers else ():
-            collect(figures, "node", FOLDER / driver, households, *sums, FOLDER / "means_test.json")
+            collect(figures, "node", peers.FOLDER / driver, households, *sums, peers.FOLDER / "means_test.json")
     return {name: statistics.median(runs) for name, runs in figures.items()}
 
 
