@@ -12,23 +12,23 @@ static size_t place_of(Str cell) {
     memcpy(&first, cell.data, size);
     memcpy(&last, cell.data + cell.length - size, size);
     uint64_t mixed = (first ^ last << 1 ^ cell.length) * UINT64_C(0x9E3779B97F4A7C15);
-    return (size_t)(mixed >> 59) % MEMO_PLACES;
+    return (size_t)(mixed >> 58) % MEMO_PLACES;
 }
 
-static bool is_worth_it(const Memo *memo, Str cell) {
-    if (cell.length == 0 || cell.length > CELL_SIZE_MAX) {
-        return false;
-    }
-    return memo->is_wanted && memo->missed < MISSED_FREE + memo->found;
+static bool is_short(Str cell) {
+    return cell.length > 0 && cell.length <= CELL_SIZE_MAX;
 }
 
 bool memo_find(Memo *memo, Str cell, Scalar *out_value) {
-    if (!is_worth_it(memo, cell)) {
+    if (!memo->is_wanted || !is_short(cell)) {
         return false;
     }
-    const MemoEntry *entry = &memo->entries[place_of(cell)];
+    size_t place = place_of(cell);
+    const MemoEntry *entry = &memo->entries[place];
+    entry = str_equal(entry->cell, cell) ? entry : &memo->entries[place ^ 1];
     if (!str_equal(entry->cell, cell)) {
         memo->missed++;
+        memo->is_wanted = memo->missed < MISSED_FREE + memo->found;
         return false;
     }
     memo->found++;
@@ -37,13 +37,15 @@ bool memo_find(Memo *memo, Str cell, Scalar *out_value) {
 }
 
 bool memo_keep(Memo *memo, Str cell, Scalar *in_out_value, Arena *arena) {
-    if (!is_worth_it(memo, cell)) {
+    if (!memo->is_wanted || !is_short(cell)) {
         return false;
     }
     if (in_out_value->type == SCALAR_TEXT) {
         in_out_value->text = arena_copy(arena, in_out_value->text);
     }
-    memo->entries[place_of(cell)] =
-        (MemoEntry){.cell = arena_copy(arena, cell), .value = *in_out_value};
+    // Two that fall on one place take turns beside each other, not in place of each other.
+    size_t place = place_of(cell);
+    place ^= memo->entries[place].cell.length > 0;
+    memo->entries[place] = (MemoEntry){.cell = arena_copy(arena, cell), .value = *in_out_value};
     return true;
 }

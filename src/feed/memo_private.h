@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "column/scalar.h"
 
-enum { MEMO_PLACES = 32 };
+enum { MEMO_PLACES = 64 };
 
 typedef struct MemoEntry {
     Str cell; // as sent; "" nothing
@@ -17,7 +17,7 @@ typedef struct MemoEntry {
 typedef struct Memo {
     MemoEntry entries[MEMO_PLACES];
     size_t found, missed;
-    bool is_wanted;
+    bool is_wanted; // set by the owner; false once the column was given up
 } Memo;
 
 bool memo_find(Memo *memo, Str cell, Scalar *out_value);

@@ -177,7 +177,7 @@ static bool cell_take(RowReader *reader, size_t index, Scalar *out_value,
     const Field *field = &reader->contract->fields[index];
     Memo *memo = &reader->memos[index];
     Str cell = reader->cells[index].text;
-    bool is_text = reader->cells[index].kind == CELL_TEXT;
+    bool is_text = memo->is_wanted && reader->cells[index].kind == CELL_TEXT;
     reader->is_kept[index] = is_text && memo_find(memo, cell, out_value);
     if (reader->is_kept[index]) {
         return true;

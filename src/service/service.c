@@ -169,7 +169,7 @@ static void set_identity(void *context, const PersonRow *row) {
 
 Status service_identify(Service *service, Facts *facts, Error *error) {
     IdentityLoading loading = {facts_registry(facts), STATUS_OK, error};
-    Status status = person_store_each(service->store, set_identity, &loading, error);
+    Status status = person_store_each_known(service->store, set_identity, &loading, error);
     return status == STATUS_OK ? loading.status : status;
 }
 

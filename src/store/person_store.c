@@ -137,6 +137,16 @@ Status person_store_each(Store *store, PersonVisit visit, void *context, Error *
                     error);
 }
 
+Status person_store_each_known(Store *store, PersonVisit visit, void *context, Error *error) {
+    Walk walk = {.store = store, .visit_person = visit, .context = context};
+    return walk_all(&walk,
+                    "SELECT person_id, identity_sealed, "
+                    "CASE WHEN identity_sealed IS NULL THEN name_sealed END, "
+                    "birth, death, sex, death_sources FROM person WHERE person_id > $1 "
+                    "ORDER BY person_id LIMIT $2",
+                    error);
+}
+
 Status person_store_get(Store *store, PersonId person, Arena *arena, PersonRow *out_row,
                         Error *error) {
     DbValue value = db_int(person.number);

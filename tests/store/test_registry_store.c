@@ -288,6 +288,29 @@ static void see_member(void *context, const MemberRow *row) {
     seen->count++;
 }
 
+static void see_names(void *context, const PersonRow *row) {
+    Text *out = context;
+    text_format(out, "%u %d " STR_FMT "\n", row->person.number, row->identity.packed != 0,
+                STR_ARG(row->name));
+}
+
+static void names_are_opened_of_persons_without_number(Fixture *fixture) {
+    Registry *registry = registry_new();
+    Identity identity = identity_make(330303, date_make(1980, 1, 1), 1);
+    PersonId adult = registry_add_person(registry, identity, DATE_NONE, SEX_UNKNOWN);
+    PersonId child =
+        registry_add_person(registry, (Identity){0}, date_make(2025, 8, 20), SEX_FEMALE);
+    const PersonName names[] = {{adult, STR("甲")}, {child, STR("乙")}};
+    save(fixture, registry, names, ARRAY_COUNT(names));
+    CLEANUP(text_release) Text all = {0};
+    CLEANUP(text_release) Text known = {0};
+    assert_ok(person_store_each(fixture->store, see_names, &all, &fixture->error));
+    assert_ok(person_store_each_known(fixture->store, see_names, &known, &fixture->error));
+    assert_string_equal(all.data, "1 1 甲\n2 0 乙\n");
+    assert_string_equal(known.data, "1 1 \n2 0 乙\n");
+    registry_free(registry);
+}
+
 static void many_persons_are_saved_and_read_fast(Fixture *fixture) {
     Registry *registry = many_persons();
     PersonName *names = arena_alloc(&fixture->arena, MANY, sizeof *names);
@@ -360,6 +383,7 @@ int main(void) {
         CASE(leaving_and_coming_back_on_one_day_is_one_membership),
         CASE(unknown_households_are_not_found),
         CASE(a_seal_moved_to_another_row_does_not_open),
+        CASE(names_are_opened_of_persons_without_number),
         CASE(many_persons_are_saved_and_read_fast),
         CASE(names_come_in_the_order_asked_for),
     };
