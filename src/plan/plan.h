@@ -61,7 +61,7 @@ bool plan_has_rules(const VectorPlan *plan, size_t decision); // it is a decisio
 void plan_inputs_used(const VectorPlan *plan, bool *used);
 
 // ---- running ------------------------------------------------------------------------------------
-enum { PLAN_BLOCK_ROWS = 1024 };
+enum { PLAN_BLOCK_ROWS = 512 };
 typedef struct PlanZone { // least and greatest value of a block; those of nulls count as 0
     int64_t low;
     int64_t high;
