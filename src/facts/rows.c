@@ -83,6 +83,15 @@ bool row_store_find(const RowStore *store, const RowView *view, size_t *out_row)
     return slot != 0;
 }
 
+uint64_t row_store_expect(const RowStore *store, const RowView *view) {
+    uint64_t hash = row_view_key_hash(view);
+    if (store->slots.count > 0) {
+        const uint64_t *slots = store->slots.items;
+        __builtin_prefetch(&slots[slot_wanted(hash, store->slots.count)]);
+    }
+    return hash;
+}
+
 static bool slots_are_full(const RowStore *store, uint64_t rows) {
     return rows * 6 > store->slots.count * 5;
 }
@@ -107,11 +116,10 @@ static void slots_grow(RowStore *store) {
 }
 
 // The row of the view's key; a new one is filled from the view.
-static size_t row_of(RowStore *store, const RowView *view, bool *out_is_new) {
+static size_t row_of(RowStore *store, const RowView *view, uint64_t hash, bool *out_is_new) {
     if (slots_are_full(store, store->rows.count + 1)) {
         slots_grow(store);
     }
-    uint64_t hash = row_view_key_hash(view);
     uint64_t *slot = slot_of(store, view, hash);
     *out_is_new = *slot == 0;
     if (*out_is_new) {
@@ -277,9 +285,9 @@ static void row_put(RowStore *store, size_t row, bool is_new, const RowView *vie
     }
 }
 
-RowFate row_store_apply(RowStore *store, const RowView *view) {
+RowFate row_store_apply(RowStore *store, const RowView *view, uint64_t key_hash) {
     bool is_new = false;
-    size_t row = row_of(store, view, &is_new);
+    size_t row = row_of(store, view, key_hash, &is_new);
     KeyState state = {0};
     if (!is_new) {
         state = state_of(store, row, view);

@@ -28,7 +28,9 @@ typedef struct RowStore {
 
 RowStore row_store_of(const FeedPlan *plan, Words *words); // the words of the county
 void row_store_release(RowStore *store);
-RowFate row_store_apply(RowStore *store, const RowView *view);
+// The hash of the view's key; where it is looked for is on its way into the cache then.
+uint64_t row_store_expect(const RowStore *store, const RowView *view);
+RowFate row_store_apply(RowStore *store, const RowView *view, uint64_t key_hash);
 // What would become of the rows, each also compared with those above it.
 void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates);
 // The row of the view's key; false when the key is new.
