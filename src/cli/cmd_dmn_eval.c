@@ -169,8 +169,9 @@ static int run(Cli *cli) {
         return cli_usage(cli, "--decision 和 --service 只能用一个",
                          "--decision and --service exclude each other");
     }
-    if (!has_decision && cli_has(cli, "trace")) {
-        return cli_usage(cli, "--trace 要和 --decision 一起用", "--trace goes with --decision");
+    if (!has_decision && !cli_has(cli, "service") && cli_has(cli, "trace")) {
+        return cli_usage(cli, "--trace 要和 --decision 或 --service 一起用",
+                         "--trace goes with --decision or --service");
     }
     int code = read_model(&evaluation);
     if (code != EXIT_FINE) {

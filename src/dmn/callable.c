@@ -53,13 +53,24 @@ static FeelValue service_result(const Eval *eval, const Element *service,
     return count == 1 ? entries[0].value : feel_context(eval->run->arena, entries, count);
 }
 
+// What the asked service is given is input to it.
+static FeelValue take_argument(const Eval *eval, const Element *parameter, FeelValue argument,
+                               bool is_asked) {
+    DmnNode *node = is_asked ? trace_open(eval, DMN_NODE_INPUT, parameter, parameter->variable.name,
+                                          parameter->line)
+                             : NULL;
+    FeelValue taken = eval_take_input(eval, parameter, argument);
+    trace_close(eval, node, taken);
+    return taken;
+}
+
 static FeelValue run_parts(const Eval *eval, const Element *service, const FeelValue *arguments,
-                           size_t count, FeelValue *values) {
+                           size_t count, FeelValue *values, bool is_asked) {
     const DmnModel *model = eval->model;
     bool is_complete = count == service->parameter_count;
     for (size_t i = 0; i < service->parameter_count && i < count; i++) {
         size_t element = service->parameters[i];
-        values[element] = eval_take_input(eval, &model->elements[element], arguments[i]);
+        values[element] = take_argument(eval, &model->elements[element], arguments[i], is_asked);
         if (values[element].kind == FEEL_NULL && arguments[i].kind != FEEL_NULL) {
             return FEEL_NULL_VALUE; // of another type: the service is not invoked
         }
@@ -78,7 +89,8 @@ static FeelValue run_service(const Eval *eval, const Element *service, const Fee
     if (node != NULL) {
         node->values = values;
     }
-    FeelValue result = run_parts(eval, service, arguments, count, values);
+    FeelValue result =
+        run_parts(eval, service, arguments, count, values, node != NULL && node->outer == NULL);
     trace_close(eval, node, result);
     return result;
 }
@@ -91,11 +103,17 @@ static FeelValue call_service(const void *data, FeelRun *run, const FeelValue *a
 }
 
 FeelValue dmn_call_service(const DmnModel *model, size_t service, const FeelValue *arguments,
-                           FeelRun *run, DmnOptions options) {
+                           FeelRun *run, DmnOptions options, DmnTrace *trace) {
     CHECK(service < model->service_count);
     const Element *element = &model->elements[model->services[service]];
     Eval eval = {model, run, options.is_strict};
-    return run_service(&eval, element, arguments, element->parameter_count);
+    if (trace != NULL) {
+        trace_start(trace, &eval);
+    }
+    run->trace = trace;
+    FeelValue result = run_service(&eval, element, arguments, element->parameter_count);
+    run->trace = NULL;
+    return result;
 }
 
 // A service's parameters: its input data, then its input decisions.

@@ -80,7 +80,7 @@ Str dmn_service_parameter_name(const DmnModel *model, size_t service, size_t par
 Str dmn_service_parameter_type(const DmnModel *model, size_t service, size_t parameter);
 size_t dmn_service_output_count(const DmnModel *model, size_t service);
 FeelValue dmn_call_service(const DmnModel *model, size_t service, const FeelValue *arguments,
-                           FeelRun *run, DmnOptions options);
+                           FeelRun *run, DmnOptions options, DmnTrace *trace);
 
 // JSON (RFC 8259) to FEEL and into an inputs array by input-data name; numbers keep all digits,
 // strings under a date-typed input become dates. A name that several models of a set have stands

@@ -210,6 +210,14 @@ static void add_required(Chain *chain, const DmnNode *decision, Causes *causes) 
     }
 }
 
+static void add_outputs(Chain *chain, const DmnNode *service, Causes *causes) {
+    for (const DmnNode *part = service->first; part != NULL; part = part->next) {
+        if (part->result.kind == FEEL_NULL && dmn_node_is_output(chain->trace, service, part)) {
+            causes_add(causes, reason_of_decision(chain, part));
+        }
+    }
+}
+
 static DmnReason *reason_of_decision(Chain *chain, const DmnNode *decision) {
     DmnReason *reason = reason_about(chain, DMN_REASON_UNDETERMINED, decision);
     if (is_told(chain, decision)) {
@@ -217,8 +225,13 @@ static DmnReason *reason_of_decision(Chain *chain, const DmnNode *decision) {
         return reason;
     }
     Causes causes = {0};
-    add_required(chain, decision, &causes);
-    if (!decision->is_skipped) {
+    bool is_service = decision->kind == DMN_NODE_SERVICE;
+    if (is_service) {
+        add_outputs(chain, decision, &causes);
+    } else {
+        add_required(chain, decision, &causes);
+    }
+    if (!decision->is_skipped && (!is_service || causes.first == NULL)) {
         add_errors(chain, decision, chain->trace->is_strict, &causes);
     }
     if (causes.first == NULL) {
@@ -242,14 +255,24 @@ bool dmn_reasons_miss(const DmnReason *reason, Str input) {
     return false;
 }
 
+// Of a service each output counts.
+static bool has_value(const DmnTrace *trace, const DmnNode *asked) {
+    const DmnNode *part = asked->kind == DMN_NODE_SERVICE ? asked->first : NULL;
+    bool is_missing = asked->result.kind == FEEL_NULL;
+    for (; part != NULL; part = part->next) {
+        is_missing |= part->result.kind == FEEL_NULL && dmn_node_is_output(trace, asked, part);
+    }
+    return !is_missing;
+}
+
 const DmnReason *dmn_reasons(const DmnTrace *trace, Arena *arena) {
     const DmnNode *asked = dmn_trace_asked(trace);
-    if (asked == NULL || asked->result.kind != FEEL_NULL) {
+    if (asked == NULL || has_value(trace, asked)) {
         return NULL;
     }
     Chain chain = {.trace = trace, .arena = arena};
-    size_t count = 0;
-    for (const DmnNode *node = trace->first; node != NULL; node = node->next) {
+    size_t count = 1; // the asked service
+    for (const DmnNode *node = dmn_trace_parts(trace); node != NULL; node = node->next) {
         count++;
     }
     chain.told = arena_alloc(arena, count, sizeof(const DmnNode *));

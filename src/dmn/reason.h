@@ -36,7 +36,8 @@ struct DmnReason {
     bool is_repeated; // what it follows from was told before
 };
 
-// NULL: the asked decision has a value. Everything lives in the arena or as long as the trace.
+// NULL: the asked decision has a value, or every output of the asked service has one. Everything
+// lives in the arena or as long as the trace.
 const DmnReason *dmn_reasons(const DmnTrace *trace, Arena *arena);
 Str dmn_reason_code_name(DmnReasonCode code); // "TABLE_GAP"
 // The row of what was reported; OTHER when it has none.

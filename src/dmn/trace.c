@@ -185,13 +185,36 @@ DmnRead dmn_node_read(const DmnNode *node, size_t index) {
 }
 
 // ---- finding ------------------------------------------------------------------------------------
+const DmnNode *dmn_trace_parts(const DmnTrace *trace) {
+    const DmnNode *first = trace->first;
+    return first != NULL && first->kind == DMN_NODE_SERVICE ? first->first : first;
+}
+
+bool dmn_node_is_output(const DmnTrace *trace, const DmnNode *service, const DmnNode *part) {
+    const Element *element = service->origin;
+    for (size_t i = 0; i < element->requirement_count; i++) {
+        const Requirement *requirement = &element->requirements[i];
+        if (requirement->kind == SERVICE_OUTPUT &&
+            part->origin == &trace->model->elements[requirement->element]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A decision inside a call has its values from what that call was given.
+static bool is_part(const DmnTrace *trace, const DmnNode *node) {
+    return node->outer == NULL ||
+           (node->outer == trace->first && node->outer->kind == DMN_NODE_SERVICE);
+}
+
 const DmnNode *dmn_node_read_source(const DmnTrace *trace, const DmnNode *node, size_t index) {
-    if (node->kind != DMN_NODE_DECISION || node->outer != NULL) {
+    if (node->kind != DMN_NODE_DECISION || !is_part(trace, node)) {
         return NULL;
     }
     const Element *decision = node->origin;
     size_t source = decision->sources[requirement_of_read(decision, index)].element;
-    for (const DmnNode *other = trace->first; other != NULL; other = other->next) {
+    for (const DmnNode *other = dmn_trace_parts(trace); other != NULL; other = other->next) {
         if (other->origin == &trace->model->elements[source]) {
             return other;
         }

@@ -59,7 +59,7 @@ typedef struct DmnTrace {
     size_t node_limit; // 0: DMN_TRACE_NODES_MAX
     const DmnModel *model;
     const FeelRun *run;
-    const DmnNode *first; // inputs, then decisions; the asked decision last
+    const DmnNode *first; // inputs, then decisions, the asked one last; or the asked service
     size_t node_count;
     bool is_strict;
     bool is_cut;   // there was more: nodes beyond the limit were left out
@@ -76,11 +76,15 @@ size_t dmn_node_read_count(const DmnNode *node);
 DmnRead dmn_node_read(const DmnNode *node, size_t index);
 
 // Where a decision of the trace itself (not inside a call) has the value from: an input or another
-// decision; else NULL.
+// decision, or what the asked service is given; else NULL.
 const DmnNode *dmn_node_read_source(const DmnTrace *trace, const DmnNode *node, size_t index);
 
-// The asked decision: the last node; NULL before an evaluation.
+// The asked decision or service: the last node; NULL before an evaluation.
 const DmnNode *dmn_trace_asked(const DmnTrace *trace);
+// The first of the inputs and decisions that were taken and made for it.
+const DmnNode *dmn_trace_parts(const DmnTrace *trace);
+// Whether that part of the service is one of its outputs.
+bool dmn_node_is_output(const DmnTrace *trace, const DmnNode *service, const DmnNode *part);
 // The table that gave a decision's result, NULL when its logic is none.
 const DmnNode *dmn_node_table(const DmnNode *decision);
 const char *dmn_node_kind_name(DmnNodeKind kind); // as in JSON: "decision", "table", ...

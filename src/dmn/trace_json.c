@@ -211,7 +211,7 @@ static void write_reason(Writing *writing, const DmnReason *reason, int depth) {
 
 static void write_missing(Writing *writing, const DmnReason *reason) {
     key_list(writing, "missing");
-    for (const DmnNode *node = writing->trace->first; node != NULL; node = node->next) {
+    for (const DmnNode *node = dmn_trace_parts(writing->trace); node != NULL; node = node->next) {
         if (reason != NULL && node->kind == DMN_NODE_INPUT &&
             dmn_reasons_miss(reason, node->name)) {
             json_string(&writing->json, node->name);

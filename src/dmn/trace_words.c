@@ -334,7 +334,8 @@ static void say_node(Saying *saying, const DmnNode *node, int depth) {
         return;
     }
     bool is_known = node->result.kind != FEEL_NULL;
-    if (is_known || node->kind != DMN_NODE_DECISION) {
+    bool is_asked = node == dmn_trace_asked(saying->trace);
+    if (is_known || (node->kind != DMN_NODE_DECISION && !is_asked)) {
         text_append(saying->out, STR(" = "));
         say_value(saying, node->result);
     } else {
@@ -354,7 +355,9 @@ static void say_node(Saying *saying, const DmnNode *node, int depth) {
         say_logic(saying, logic);
     }
     text_append_char(saying->out, '\n');
-    say_inner(saying, logic == NULL ? node : logic, depth + 1);
+    if (!is_asked || node->kind != DMN_NODE_SERVICE) {
+        say_inner(saying, logic == NULL ? node : logic, depth + 1);
+    }
 }
 
 // The call tells what it was given: the names of function and arguments say no more.
@@ -386,12 +389,25 @@ static void say_inner(Saying *saying, const DmnNode *node, int depth) {
     }
 }
 
-// The decision, then each decision it rests on that was not told yet, further in.
+// The decision, then each decision it rests on that was not told yet, further in: of a service its
+// outputs, then what else is inside it.
 static void say_decision(Saying *saying, const DmnNode *decision, int depth) {
     if (is_told(saying, decision)) {
         return;
     }
     say_node(saying, decision, depth);
+    const DmnNode *service = decision->kind == DMN_NODE_SERVICE ? decision : NULL;
+    const DmnNode *first = service == NULL ? NULL : service->first;
+    for (const DmnNode *part = first; part != NULL; part = part->next) {
+        if (dmn_node_is_output(saying->trace, service, part)) {
+            say_decision(saying, part, depth + 1);
+        }
+    }
+    for (const DmnNode *part = first; part != NULL; part = part->next) {
+        if (part->kind == DMN_NODE_DECISION) {
+            say_decision(saying, part, depth + 1);
+        }
+    }
     for (size_t i = 0; i < dmn_node_read_count(decision); i++) {
         const DmnNode *required = dmn_node_read_source(saying->trace, decision, i);
         if (required != NULL && required->kind == DMN_NODE_DECISION) {
@@ -402,7 +418,7 @@ static void say_decision(Saying *saying, const DmnNode *decision, int depth) {
 
 static void say_all_missing(Saying *saying, const DmnReason *reason) {
     bool is_first = true;
-    for (const DmnNode *node = saying->trace->first; node != NULL; node = node->next) {
+    for (const DmnNode *node = dmn_trace_parts(saying->trace); node != NULL; node = node->next) {
         if (reason == NULL || node->kind != DMN_NODE_INPUT ||
             !dmn_reasons_miss(reason, node->name)) {
             continue;
@@ -420,8 +436,8 @@ void dmn_trace_words(const DmnTrace *trace, const DmnTelling *telling, Text *out
         return;
     }
     Saying saying = {.trace = trace, .telling = telling, .out = out};
-    size_t count = 0;
-    for (const DmnNode *node = trace->first; node != NULL; node = node->next) {
+    size_t count = 1; // the asked service
+    for (const DmnNode *node = dmn_trace_parts(trace); node != NULL; node = node->next) {
         count++;
     }
     saying.told = arena_alloc(&saying.arena, count, sizeof(const DmnNode *));

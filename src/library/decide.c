@@ -28,12 +28,16 @@ static DoudiStatus check_names(const VariableList *list, const bool *is_needed,
     return status == STATUS_OK ? DOUDI_OK : library_fail(&inner, error);
 }
 
+static DmnTrace *open_trace(DoudiRun *run) {
+    run->trace = (DmnTrace){0};
+    run->has_trace = run->is_recording;
+    return run->is_recording ? &run->trace : NULL;
+}
+
 static const DoudiValue *run_decision(DoudiRun *run, const DoudiModel *model, size_t decision,
                                       const FeelValue *inputs) {
     DmnOptions options = {.is_strict = run->is_strict};
-    run->trace = (DmnTrace){0};
-    run->has_trace = run->is_recording;
-    DmnTrace *trace = run->is_recording ? &run->trace : NULL;
+    DmnTrace *trace = open_trace(run);
     return run_keep(run, dmn_decide(model->dmn, decision, inputs, &run->feel, options, trace));
 }
 
@@ -112,7 +116,7 @@ DoudiStatus doudi_call_service(DoudiRun *run, const DoudiModel *model, const cha
     if (status == DOUDI_OK) {
         FeelValue result =
             dmn_call_service(model->dmn, at, in_order(run, list, value_of(arguments)), &run->feel,
-                             (DmnOptions){.is_strict = run->is_strict});
+                             (DmnOptions){.is_strict = run->is_strict}, open_trace(run));
         *out_result = run_keep(run, result);
     }
     return status;

@@ -134,8 +134,8 @@ DOUDI_API void doudi_run_strict(DoudiRun *run, bool is_strict);
 // Reasons and traces are in Chinese. Off at first: in English, as the messages of errors always
 // are.
 DOUDI_API void doudi_run_chinese(DoudiRun *run, bool is_chinese);
-// doudi_decide and doudi_decide_at remember what they do, for doudi_trace_json and
-// doudi_trace_text. Off at first; it costs time and memory.
+// doudi_decide, doudi_decide_at and doudi_call_service remember what they do, for doudi_trace_json
+// and doudi_trace_text. Off at first; it costs time and memory.
 DOUDI_API void doudi_run_record(DoudiRun *run, bool is_recording);
 // Steps of one evaluation (0: 100,000,000), and bytes that all values of the run take since it was
 // cleared (0: 268,435,456). What needs more is null with a reason, or DOUDI_TOO_LARGE where it is

@@ -115,7 +115,7 @@ static bool run_service(Runner *runner, const TestCase *test, TckCase *out) {
             }
         }
         FeelValue result =
-            dmn_call_service(model, service, arguments, &runner->run, (DmnOptions){0});
+            dmn_call_service(model, service, arguments, &runner->run, (DmnOptions){0}, NULL);
         FeelValue output = output_named(model, service, result, expected->name);
         if (!check_result(runner, expected, output, out)) {
             return false;

@@ -152,8 +152,9 @@ static void compare_decision(DmnModel *model, size_t decision, const FeelValue *
 static void call(Outcome *outcome, const DmnModel *model, size_t service,
                  const FeelValue *arguments, bool is_strict) {
     outcome_open(outcome);
-    feel_format(dmn_call_service(model, service, arguments, &outcome->run, (DmnOptions){is_strict}),
-                &outcome->words);
+    feel_format(
+        dmn_call_service(model, service, arguments, &outcome->run, (DmnOptions){is_strict}, NULL),
+        &outcome->words);
 }
 
 static void compare_service(DmnModel *model, size_t service, const FeelValue *arguments,

@@ -138,7 +138,7 @@ static void a_service_is_called_with_its_own_inputs_only(void **state) {
         Arena arena = {0};
         FeelRun run = {.arena = &arena, .today = DATE_NONE};
         FeelValue result =
-            dmn_call_service(model, service, CASES[i].arguments, &run, (DmnOptions){0});
+            dmn_call_service(model, service, CASES[i].arguments, &run, (DmnOptions){0}, NULL);
         CLEANUP(text_release) Text words = {0};
         feel_format(result, &words);
         assert_string_equal(words.data, CASES[i].words);

