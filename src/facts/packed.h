@@ -24,9 +24,11 @@ bool packed_holds(const Packed *packed, size_t count); // after restoring: are t
 static inline uint64_t packed_get(const Packed *packed, size_t index) {
     CHECK(index < packed->count);
     uint64_t width = packed->width;
+    if (width == 0) { // all are zero, and there are no bytes
+        return 0;
+    }
     const uint8_t *bytes = (const uint8_t *)packed->bytes.items + index * width;
     switch (width) { // the usual ones in one step each
-    case 0: return 0;
     case 1: return bytes[0];
     case 2: return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8;
     case 3: return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16;
