@@ -143,9 +143,9 @@ static void meet(OutcomeWatch *watch) {
         watch->seen = memory_grow(watch->seen, watch->capacity, sizeof *watch->seen);
     }
     for (; watch->known < count; watch->known++) {
-        watch->seen[watch->known] = watch->known == 0
-                                        ? (Seen){.class = REGISTERED_NONE}
-                                        : see(watch, (HouseholdId){(uint32_t)watch->known});
+        Seen nobody = {.class = REGISTERED_NONE};
+        watch->seen[watch->known] =
+            watch->known == 0 ? nobody : see(watch, (HouseholdId){(uint32_t)watch->known});
     }
 }
 

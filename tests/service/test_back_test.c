@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/map.h"
+#include "format/json.h"
 #include "invented.h"
 #include "service/back_test.h"
 #include "store/alert_store.h"
@@ -87,6 +88,25 @@ static void assert_sums_agree(const BackTest *result, size_t side) {
     assert_int_equal(result->outcome_count, result->outcome_sums[0] + result->outcome_sums[1]);
 }
 
+// What is told as JSON is what was found.
+static void assert_told(County *county, const BackTest *result) {
+    CLEANUP(text_release) Text told = {0};
+    back_test_json(result, &told);
+    const JsonNode *root = NULL;
+    assert_ok_in(county, json_read(text_str(&told), &county->arena, &root, &county->error));
+    assert_string_equal(json_text(root, "store").data, agreement_id(result->agreement));
+    assert_int_equal(json_get(root, "rules")->count, result->rule_count);
+    const JsonNode *outcomes = json_get(root, "outcomes");
+    assert_int_equal(outcomes->count, result->outcome_count);
+    for (size_t i = 0; i < outcomes->count; i++) {
+        const OutcomeView *view = &result->outcomes[i];
+        Str number = json_text(&outcomes->items[i], "household_number");
+        assert_true(str_equal(number, view->household_number));
+        Str kind = json_text(&outcomes->items[i], "outcome");
+        assert_string_equal(kind.data, outcome_id(view->outcome.kind));
+    }
+}
+
 static void the_present_pack_gives_what_the_store_has(County *county) {
     DraftRequest nothing = {0};
     BackTest result = back_test(county, &nothing);
@@ -95,6 +115,7 @@ static void the_present_pack_gives_what_the_store_has(County *county) {
     assert_false(result.has_draft);
     assert_sums_agree(&result, SIDE_PRESENT);
     assert_true(result.outcome_count > 0);
+    assert_told(county, &result);
     back_test_release(&result);
 }
 
@@ -113,6 +134,7 @@ static void an_unchanged_draft_gives_the_same(County *county) {
         assert_int_equal(result.trials[SIDE_DRAFT].caught[1],
                          result.trials[SIDE_PRESENT].caught[1]);
         assert_sums_agree(&result, SIDE_DRAFT);
+        assert_told(county, &result);
         back_test_release(&result);
         folder_release(&draft);
     }

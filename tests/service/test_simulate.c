@@ -4,9 +4,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/check.h"
 #include "base/map.h"
+#include "format/json.h"
 #include "invented.h"
 #include "monitor/screen_columns.h"
 #include "service/service_private.h"
@@ -139,6 +141,41 @@ static void assert_parts_add_up(const Simulation *simulation) {
     assert_int_equal(all.after.fen, comparison->total.after.fen);
 }
 
+static void assert_number(const JsonNode *object, const char *key, int64_t expected) {
+    char digits[24];
+    (void)snprintf(digits, sizeof digits, "%lld", (long long)expected);
+    assert_string_equal(json_text(object, key).data, digits);
+}
+
+// What is told as JSON is what was found.
+static void assert_told(County *county, const Simulation *simulation) {
+    CLEANUP(text_release) Text told = {0};
+    simulation_json(simulation, &told);
+    const JsonNode *root = NULL;
+    assert_ok_in(county, json_read(text_str(&told), &county->arena, &root, &county->error));
+    const JsonNode *total = json_get(root, "total");
+    assert_number(total, "households", simulation->comparison.total.households);
+    const JsonNode *draft = json_get(root, "draft");
+    assert_int_equal(json_get(draft, "parameters")->count, simulation->draft.parameter_count);
+    assert_int_equal(json_get(draft, "differences")->count, simulation->draft.difference_count);
+    assert_int_equal(json_get(root, "undetermined")->count, simulation->reason_count);
+    const JsonNode *households = json_get(root, "households");
+    assert_int_equal(households->count, simulation->comparison.changed_count);
+    int64_t shifts[SHIFT_COUNT] = {0};
+    for (size_t i = 0; i < households->count; i++) {
+        const SimulatedHousehold *household = &simulation->households[i];
+        shifts[household->shift]++;
+        assert_number(&households->items[i], "household_id", household->household.number);
+        Str number = json_text(&households->items[i], "household_number");
+        assert_true(str_equal(number, household->household_number));
+        Str after = json_text(&households->items[i], "category_after");
+        assert_string_equal(after.data, category_id(household->after));
+    }
+    for (Shift shift = SHIFT_NONE + 1; shift < SHIFT_COUNT; shift++) {
+        assert_number(total, shift_id(shift), shifts[shift]);
+    }
+}
+
 static void assert_nothing_changes(const Simulation *simulation) {
     assert_true(simulation->comparison.total.households > 100);
     assert_int_equal(simulation->comparison.changed_count, 0);
@@ -228,6 +265,7 @@ static void a_replayed_draft_changes_nothing(County *county) {
         Simulation simulation = simulate(county, &request, days[i]);
         assert_true(simulation.is_replayed);
         assert_int_equal(simulation.draft.difference_count, 1);
+        assert_told(county, &simulation);
         assert_string_equal(simulation.draft.differences[0].id.data, "F22");
         assert_nothing_changes(&simulation);
         simulation_release(&simulation);
@@ -258,6 +296,7 @@ static void a_changed_parameter_is_two_screenings_compared(County *county, uint6
         assert_same_as_by_hand(county, &simulation, &before, &after);
         assert_parts_add_up(&simulation);
         assert_true(simulation.comparison.changed_count > 0);
+        assert_told(county, &simulation);
         simulation_release(&simulation);
         pack_free(by_hand);
         folder_release(&edited);
@@ -289,6 +328,67 @@ static void a_changed_fact_is_made_from_the_archive(County *county) {
     folder_release(&edited);
 }
 
+// A draft in which the amount of destitute families depends on one thing more.
+typedef struct AmountDraft {
+    const char *input, *type; // as in decisions.dmn
+    const char *amount;
+    const char *parameter; // of this name, in parameters.yaml; "" when there is none
+    bool is_compiled;
+} AmountDraft;
+
+static void edit_amount(PackFolder *folder, const AmountDraft *draft) {
+    Str input = arena_format(&folder->arena,
+                             "<inputData id=\"i999\" name=\"%s\"><variable name=\"%s\" "
+                             "typeRef=\"%s\"/></inputData><decision id=\"d14\"",
+                             draft->input, draft->input, draft->type);
+    folder_replace(folder, "decisions.dmn", "<decision id=\"d14\"", input.data);
+    folder_replace(folder, "decisions.dmn", "<variable name=\"月保障金额\" typeRef=\"number\"/>",
+                   "<variable name=\"月保障金额\" typeRef=\"number\"/><informationRequirement>"
+                   "<requiredInput href=\"#i999\"/></informationRequirement>");
+    folder_replace(folder, "decisions.dmn", "ceiling(特困供养倍数 * 保障标准 * 人数)",
+                   draft->amount);
+    Str parameters = arena_format(&folder->arena, "\n%s\nstandard:\n", draft->parameter);
+    folder_replace(folder, "parameters.yaml", "\nstandard:\n", parameters.data);
+}
+
+// By columns where a plan can be made of it, else one by one: always what the interpreter says.
+static void amounts_may_depend_on_anything(County *county) {
+    static const char TRIAL[] = "trial:\n  name: 试行\n  english: trial\n  unit: %s\n  type: %s\n"
+                                "  values:\n    - from: %s\n      region: 330303\n      value: %s\n"
+                                "      sureness: uncertain\n      reference: 试行\n";
+    Arena *arena = &county->arena;
+    const char *later = arena_format(arena, TRIAL, "yuan", "money", "2030-01-01", "7").data;
+    const char *words = arena_format(arena, TRIAL, "text", "text", "2020-01-01", "甲").data;
+    const AmountDraft drafts[] = {
+        {"监测日期", "date",
+         "ceiling(特困供养倍数 * 保障标准 * 人数) + (if 监测日期 &gt;= date(\"2025-01-01\") then 7 "
+         "else 0)",
+         "", true},
+        {"监测日期", "date", "人数 + string length(string(监测日期))", "", false},
+        {"试行", "number", "ceiling(特困供养倍数 * 保障标准 * 人数) + 试行", later, true},
+        {"试行", "string", "人数 + (if 试行 = \"甲\" then 1 else 0)", words, false},
+        {"监测日期", "date", "0.12345 * 保障标准 * 人数", "", true},
+    };
+    const Date as_of = date_make(2025, 6, 30);
+    const Facts *facts = county->service->facts;
+    for (size_t i = 0; i < ARRAY_COUNT(drafts); i++) {
+        PackFolder edited = folder_load();
+        edit_amount(&edited, &drafts[i]);
+        Pack *pack = folder_read(&edited);
+        CLEANUP(screen_columns_release) ScreenColumns columns = {0};
+        assert_int_equal(screen_columns_fill(pack, facts, as_of, &columns), drafts[i].is_compiled);
+        Seen before = screen(county, county->service->pack, facts, as_of);
+        Seen after = screen(county, pack, facts, as_of);
+        DraftRequest request = {.pack = {edited.files, edited.count}};
+        Simulation simulation = simulate(county, &request, as_of);
+        assert_same_as_by_hand(county, &simulation, &before, &after);
+        assert_told(county, &simulation);
+        simulation_release(&simulation);
+        pack_free(pack);
+        folder_release(&edited);
+    }
+}
+
 static void nothing_was_written(County *county, int64_t audit_lines) {
     assert_int_equal(county_count(county, "audit"), audit_lines);
     assert_int_equal(county_count(county, "screening_run"), 0);
@@ -310,6 +410,7 @@ static void drafts_tried_on_everybody(void **state) {
     a_replayed_draft_changes_nothing(&county);
     a_changed_parameter_is_two_screenings_compared(&county, *seed);
     a_changed_fact_is_made_from_the_archive(&county);
+    amounts_may_depend_on_anything(&county);
     nothing_was_written(&county, audit_lines);
     invented_close(&fixture, &county);
     forget(&sent);
