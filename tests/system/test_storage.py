@@ -51,7 +51,6 @@ def server_goes_away(sent, county):
     new_county(county, fresh_schema("gone") + "&application_name=doudi_gone")
     with subprocess.Popen([str(DOUDI), "load", str(county), str(sent / "feeds"), "--lang", "en"], stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, text=True) as loader:
-        time.sleep(0.2)
         while loader.poll() is None and not terminate("doudi_gone"):
             time.sleep(0.02)
         _, told = loader.communicate(timeout=600)
