@@ -66,12 +66,13 @@ static void run_folder(Str folder, int depth, Totals *totals) {
     }
     for (size_t i = 0; model_count > 0 && i < count; i++) {
         if (str_ends_with(entries[i].name, STR(".xml"))) {
-            Date today = {0};
-            assert_int_equal(date_parse(STR("2025-08-22"), &today, NULL), STATUS_OK);
+            Instant now = {0};
+            assert_int_equal(instant_parse(STR("2025-08-22 10:11:12"), &now, NULL), STATUS_OK);
             run_file((TckInput){.test = read_source(&arena, folder, entries[i].name),
                                 .models = models,
                                 .model_count = model_count,
-                                .today = today},
+                                .today = instant_date(now),
+                                .now = now},
                      totals);
         }
     }
