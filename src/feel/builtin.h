@@ -23,8 +23,12 @@ typedef struct Builtin {
 size_t builtins_count(void);
 const Builtin *builtins_at(size_t index);
 uint32_t builtins_find(Str name); // CHECKs that there is one
-// The place of a name in one of the ways to name the arguments, "a,b".
-bool builtin_find_parameter(Str way, Str name, size_t *out_index);
+// Puts named arguments in order, by the first way to name them that knows each name once: for each
+// place the number of its argument from 1, 0 when it is not given and so null. Returns how many
+// places there are; 0: no way fits.
+enum { BUILTIN_NAMED_MAX = 16 };
+size_t builtin_order_names(const Builtin *builtin, const Str *names, size_t count,
+                           size_t out_order[BUILTIN_NAMED_MAX]);
 
 #define BUILTIN(symbol, name, result, least, most, parameters, kinds, sentence)                    \
     FeelValue builtin_##symbol(FeelVm *vm, const FeelValue *arguments, size_t count);

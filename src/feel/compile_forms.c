@@ -36,37 +36,19 @@ static bool is_misnamed(Str name, const Ast *argument) {
     return str_equal(name, STR("key")) && argument->type->kind == FEEL_LIST;
 }
 
-static bool way_fits(Str way, const Ast *call) {
-    size_t index = 0;
+// Puts the named arguments of a built-in in order; 0: no way to name them fits.
+static size_t order_arguments(const Builtin *builtin, const Ast *call, const Ast **ordered) {
+    size_t order[BUILTIN_NAMED_MAX];
     for (size_t i = 0; i + 1 < call->part_count; i++) {
-        if (!builtin_find_parameter(way, call->names[i], &index) ||
-            is_misnamed(call->names[i], call->parts[i + 1])) {
-            return false;
+        if (is_misnamed(call->names[i], call->parts[i + 1])) {
+            return 0;
         }
     }
-    return true;
-}
-
-// Puts the named arguments of a built-in in order; false: no way to name them fits.
-static bool order_arguments(const Builtin *builtin, const Ast *call, const Ast **ordered,
-                            size_t *out_count) {
-    Str ways = builtin->parameters;
-    while (ways.length > 0) {
-        Str way = str_cut(&ways, '|');
-        if (!way_fits(way, call)) {
-            continue;
-        }
-        for (size_t i = 0; i + 1 < call->part_count; i++) {
-            size_t index = 0;
-            builtin_find_parameter(way, call->names[i], &index);
-            ordered[index] = call->parts[i + 1];
-            *out_count = index + 1 > *out_count ? index + 1 : *out_count;
-        }
-        // A named argument that is not there is null.
-        *out_count = *out_count < builtin->least ? builtin->least : *out_count;
-        return true;
+    size_t count = builtin_order_names(builtin, call->names, call->part_count - 1, order);
+    for (size_t i = 0; i < count; i++) {
+        ordered[i] = order[i] == 0 ? NULL : call->parts[order[i]];
     }
-    return false;
+    return count;
 }
 
 // Registers for `count` values, the first of them `target` when nothing lies behind it.
@@ -79,21 +61,17 @@ static uint16_t block_window(Block *block, uint16_t target, size_t count) {
 }
 
 static void compile_builtin_call(Block *block, const Ast *ast, uint16_t target) {
-    enum { NAMED_MAX = 16 };
     uint32_t number = ast->parts[0]->number;
-    const Ast *ordered[NAMED_MAX] = {0};
+    const Ast *ordered[BUILTIN_NAMED_MAX];
     const Ast *const *arguments = ast->parts + 1;
     size_t count = ast->part_count - 1;
     if (ast->names != NULL) {
-        count = 0;
-        if (!order_arguments(builtins_at(number), ast, ordered, &count)) {
-            count = BUILTIN_NAMES_FIT_NOT;
-        }
+        count = order_arguments(builtins_at(number), ast, ordered);
         arguments = ordered;
     }
-    bool is_wrong = ast->names != NULL && count > NAMED_MAX;
-    uint16_t first = block_window(block, target, is_wrong ? 1 : count);
-    for (size_t i = 0; i < count && !is_wrong; i++) {
+    bool is_wrong = ast->names != NULL && count == 0;
+    uint16_t first = block_window(block, target, count);
+    for (size_t i = 0; i < count; i++) {
         uint16_t place = (uint16_t)(first + i);
         if (arguments[i] != NULL) {
             compile_into(block, arguments[i], place);
@@ -102,7 +80,8 @@ static void compile_builtin_call(Block *block, const Ast *ast, uint16_t target) 
                        0);
         }
     }
-    block_emit(block, ast->parts[0]->offset, OP_CALL_BUILTIN, first, number, (unsigned)count);
+    block_emit(block, ast->parts[0]->offset, OP_CALL_BUILTIN, first, number,
+               is_wrong ? BUILTIN_NAMES_FIT_NOT : (unsigned)count);
     if (first != target) {
         block_emit(block, ast->offset, OP_MOVE, target, first, 0);
     }

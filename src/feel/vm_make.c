@@ -175,35 +175,25 @@ static FeelValue make_range(FeelVm *vm, const FeelValue *ends, unsigned bits) {
     return vm_reserve(vm, sizeof(range)) ? op_range(vm, range) : FEEL_NULL_VALUE;
 }
 
-enum { NAMED_MAX = 64 };
-
-// Puts the arguments of a built-in that is called through a value in order: by the first way to
-// name them that knows all the names.
+// Of a built-in that is called through a value.
 static FeelValue call_builtin_named(FeelVm *vm, FeelValue callee, const Shape *shape,
                                     const FeelValue *arguments) {
     const Builtin *builtin = builtins_at(function_of(callee)->builtin);
-    Str ways = builtin->parameters;
-    while (ways.length > 0 && shape->count <= NAMED_MAX) {
-        Str way = str_cut(&ways, '|');
-        FeelValue ordered[NAMED_MAX] = {{0}};
-        size_t count = builtin->least;
-        size_t index = 0;
-        size_t known = 0;
-        while (known < shape->count && builtin_find_parameter(way, shape->names[known], &index)) {
-            ordered[index] = arguments[known++];
-            count = index + 1 > count ? index + 1 : count;
-        }
-        if (known == shape->count) {
-            return vm_call(vm, callee, ordered, count);
-        }
+    size_t order[BUILTIN_NAMED_MAX];
+    FeelValue ordered[BUILTIN_NAMED_MAX];
+    size_t count = builtin_order_names(builtin, shape->names, shape->count, order);
+    for (size_t i = 0; i < count; i++) {
+        ordered[i] = order[i] == 0 ? FEEL_NULL_VALUE : arguments[order[i] - 1];
     }
-    return vm_fail(vm, "these named arguments do not fit what is called");
+    return count > 0 ? vm_call(vm, callee, ordered, count)
+                     : vm_fail(vm, "these named arguments do not fit what is called");
 }
 
 // Arguments by name: put in the order of the function's parameters. Those that are not there are
 // null (section 10.3.2.13.5).
 static FeelValue call_named(FeelVm *vm, FeelValue callee, const Shape *shape,
                             const FeelValue *arguments) {
+    enum { NAMED_MAX = 64 };
     FeelValue ordered[NAMED_MAX] = {{0}};
     bool is_given[NAMED_MAX] = {false};
     const FeelFunction *function = callee.kind == FEEL_FUNCTION ? function_of(callee) : NULL;
