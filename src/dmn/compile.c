@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "dmn/eval.h"
 #include "dmn/imports.h"
+#include "feel/lexer.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,28 +69,26 @@ static Status code_fail(const Compiler *compiler, Where where, int line, Code *c
 // entry sees does not see that entry.
 static const char *remedy_for(const Compiler *compiler, Str text, size_t offset) {
     const DmnModel *model = compiler->model;
-    Str rest = str_slice(text, offset < text.length ? offset : text.length, text.length);
+    size_t end = 0;
     for (const OpenEntry *entry = compiler->entry; entry != NULL; entry = entry->outer) {
-        if (entry->name.length > 0 && str_starts_with(rest, entry->name)) {
+        if (lexer_match_name(text, offset, entry->name, &end)) {
             return "an entry sees the entries before it, not itself: a function that calls itself "
                    "has to be a business knowledge model; ";
         }
     }
     for (size_t i = 0; i < compiler->file->import_count; i++) {
-        Str name = compiler->file->imports[i].name;
-        if (name.length > 0 && str_starts_with(rest, name)) {
+        if (lexer_match_name(text, offset, compiler->file->imports[i].name, &end)) {
             return "the name of an import is a prefix and no value: require what is imported and "
                    "write the import's name, a point and its name; ";
         }
     }
     for (size_t i = 0; i < model->element_count; i++) {
         const Element *element = &model->elements[i];
-        if (!str_starts_with(rest, element->variable.name)) {
-            continue;
+        if (lexer_match_name(text, offset, element->variable.name, &end)) {
+            return element == compiler->element
+                       ? "its own result cannot be known yet; "
+                       : "the model has this name: add it to the requirements; ";
         }
-        return element == compiler->element
-                   ? "its own result cannot be known yet; "
-                   : "the model has this name: add it to the requirements; ";
     }
     return "";
 }

@@ -129,6 +129,9 @@ static void what_calls_itself_and_cannot_is_told_why(void **state) {
          "name='外'/><context>" FUNCTION(
              "里", "外.里(x)") "</context></contextEntry></context></decision>",
          "an entry sees the entries before it, not itself"},
+        {"<decision id='d' name='丁'><literalExpression><text>丁香 + 1</text></literalExpression>"
+         "</decision>",
+         "decision '丁': 1:1: the name '丁香' is not known here"},
         {"<decision id='d' name='丁'><literalExpression><text>丁 + 1</text></literalExpression>"
          "</decision>",
          "decision '丁': its own result cannot be known yet; 1:1: the name '丁' is not known here"},
