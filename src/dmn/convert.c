@@ -161,9 +161,11 @@ static Str convert_locations(Converter *converter, Str written) {
         Str name_space = convert_name_space(converter, old);
         if (!str_equal(name_space, old)) {
             is_changed = true;
-            address = str_equal(name_space, str_from(DMN_WRITTEN.model))
-                          ? STR(SCHEMA_FOLDER "DMN15.xsd")
-                          : STR(SCHEMA_FOLDER "DMNDI15.xsd");
+            if (str_equal(name_space, str_from(DMN_WRITTEN.model))) {
+                address = STR(SCHEMA_FOLDER "DMN15.xsd");
+            } else if (str_equal(name_space, str_from(DMN_WRITTEN.diagram))) {
+                address = STR(SCHEMA_FOLDER "DMNDI15.xsd");
+            } // FEEL has no schema
         }
         text_format(&now, "%s" STR_FMT " " STR_FMT, now.length == 0 ? "" : " ", STR_ARG(name_space),
                     STR_ARG(address));

@@ -172,6 +172,8 @@ static void extensions_and_other_languages_stay(void **state) {
     (void)state;
     static const char MODEL[] = HEAD_16
         "namespace='n' k:typeRef='feel:number' xmlns:k='urn:k' "
+        "xmlns:s='http://www.w3.org/2001/XMLSchema-instance' "
+        "s:schemaLocation='https://www.omg.org/spec/DMN/20240513/FEEL/ feel.xsd urn:k k.xsd' "
         "xmlns:feel='http://www.omg.org/spec/FEEL/20140401'>"
         "<extensionElements><k:typeRef>feel:number</k:typeRef><k:a importType="
         "'https://www.omg.org/spec/DMN/20240513/MODEL/' typeRef='dateTime'/></extensionElements>"
@@ -185,6 +187,7 @@ static void extensions_and_other_languages_stay(void **state) {
             "xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/'");
     replace(&wanted, "xmlns:feel='http://www.omg.org/spec/FEEL/20140401'",
             "xmlns:feel='https://www.omg.org/spec/DMN/20230324/FEEL/'");
+    replace(&wanted, "DMN/20240513/FEEL/ feel.xsd", "DMN/20230324/FEEL/ feel.xsd");
     CLEANUP(text_release) Text converted = convert(STR(MODEL), NULL);
     assert_string_equal(converted.data, wanted.data);
 }
