@@ -4,11 +4,11 @@
 
 typedef struct KeyStateEntry {
     Str key;
-    KeyState state;
+    KeyAbove above;
 } KeyStateEntry;
 
 static RowFate step_reversal(KeyState *state, uint64_t content) {
-    if (state->is_cancelled && state->reversal == content) {
+    if (state->is_cancelled && !state->is_other && state->reversal == content) {
         return ROW_UNCHANGED;
     }
     state->is_cancelled = true;
@@ -32,7 +32,6 @@ RowFate key_state_step(KeyState *state, const RowView *row) {
     state->ordinary = content;
     state->version = version;
     state->has_ordinary = true;
-    state->is_other = false;
     return fate;
 }
 
@@ -57,17 +56,17 @@ static KeyStateEntry *entry_seek(const KeyStates *states, Str key, uint64_t *out
     return NULL;
 }
 
-KeyState *key_states_find(const KeyStates *states, Str key) {
+KeyAbove *key_states_find(const KeyStates *states, Str key) {
     uint64_t place = 0;
     KeyStateEntry *entry = entry_seek(states, key, &place);
-    return entry == NULL ? NULL : &entry->state;
+    return entry == NULL ? NULL : &entry->above;
 }
 
-void key_states_add(KeyStates *states, Str key, KeyState state) {
+void key_states_add(KeyStates *states, Str key, KeyAbove above) {
     uint64_t place = 0;
     entry_seek(states, key, &place);
     states->entries =
         array_reserve(states->entries, states->count, &states->capacity, sizeof(KeyStateEntry));
     map_put(&states->by_hash, place, states->count);
-    states->entries[states->count++] = (KeyStateEntry){arena_copy(&states->keys, key), state};
+    states->entries[states->count++] = (KeyStateEntry){arena_copy(&states->keys, key), above};
 }

@@ -12,19 +12,24 @@ typedef struct KeyState { // a zeroed one: the key was never seen
     int64_t version;
     bool has_ordinary;
     bool is_cancelled;
-    bool is_other; // the next row differs from the ordinary one, whatever their hashes say
+    bool is_other; // the next row differs from what it is compared with, whatever the hashes say
 } KeyState;
 
 RowFate key_state_step(KeyState *state, const RowView *row);
 
-// States of a few keys, for rows of one batch that follow each other.
-typedef struct KeyStates {
+// What rows further up in a batch made of a key.
+typedef struct KeyAbove {
+    KeyState state;
+    size_t kept;               // row of the store + 1; 0: the key is new
+    size_t ordinary, reversal; // the last such row of the batch + 1; 0: there was none
+} KeyAbove;
+typedef struct KeyStates { // of a few keys
     struct KeyStateEntry *entries;
     size_t count, capacity;
     Map by_hash;
     Arena keys;
 } KeyStates;
 void key_states_release(KeyStates *states);
-KeyState *key_states_find(const KeyStates *states, Str key);     // NULL; valid until the next add
-void key_states_add(KeyStates *states, Str key, KeyState state); // the key is new
+KeyAbove *key_states_find(const KeyStates *states, Str key);     // NULL; valid until the next add
+void key_states_add(KeyStates *states, Str key, KeyAbove above); // the key is new
 #endif

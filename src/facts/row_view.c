@@ -164,6 +164,27 @@ uint64_t row_view_hash(const RowView *view) {
     return hash_end(hash).a;
 }
 
+static bool cell_same(const RowView *a, const RowView *b, int field) {
+    const Column *column = filled_column(a, field);
+    if (column == NULL || filled_column(b, field) == NULL) {
+        return column == filled_column(b, field);
+    }
+    return column->type == SCALAR_TEXT ? str_equal(column->texts[a->row], column->texts[b->row])
+                                       : number_of(a, column) == number_of(b, column);
+}
+
+bool row_view_same(const RowView *view, size_t row) {
+    const FeedContract *contract = view->plan->contract;
+    RowView other = *view;
+    other.row = row;
+    for (size_t i = 0; i < contract->field_count; i++) {
+        if (contract->fields[i].kind != FIELD_NEWBORN && !cell_same(view, &other, (int)i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool row_view_is_reversal(const RowView *view) {
     const FeedContract *contract = view->plan->contract;
     const Column *flag = filled_column(view, contract->reversal_field);

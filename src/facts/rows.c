@@ -233,14 +233,19 @@ static void month_note(RowStore *store, const RowView *view) {
     }
 }
 
+// Does the view differ from the row in anything that is kept? Of reversals only the hash is kept.
+static bool is_other_than(const RowStore *store, size_t row, const RowView *view) {
+    return !row_view_is_reversal(view) && !row_columns_agree(&store->rows, row, view);
+}
+
 // What holds for the row's key, as far as the view is to be compared with it.
 static KeyState state_of(const RowStore *store, size_t row, const RowView *view) {
     uint64_t kept = packed_get(&store->rows.states, row);
     KeyState state = {.has_ordinary = (kept & ROW_HAS_NO_ORDINARY) == 0,
                       .is_cancelled = (kept & ROW_IS_CANCELLED) != 0,
                       .ordinary = row_columns_content(&store->rows, row),
-                      .version = INT64_MIN};
-    state.is_other = !row_columns_agree(&store->rows, row, view);
+                      .version = INT64_MIN,
+                      .is_other = is_other_than(store, row, view)};
     if (store->plan->version < 0) {
         state.version = 0;
     } else {
@@ -310,25 +315,43 @@ bool row_store_is_live(const RowStore *store, const RowView *view) {
            row_columns_agree(&store->rows, row, view);
 }
 
+// What holds for the view's key after the rows above; `known` is what these made of it, or NULL.
+static KeyAbove above_of(const RowStore *store, const KeyAbove *known, const RowView *view) {
+    KeyAbove above = {0};
+    size_t row = 0;
+    if (known == NULL) {
+        if (row_store_find(store, view, &row)) {
+            above = (KeyAbove){.state = state_of(store, row, view), .kept = row + 1};
+        }
+        return above;
+    }
+    above = *known;
+    size_t last = row_view_is_reversal(view) ? above.reversal : above.ordinary;
+    above.state.is_other = last != 0
+                               ? !row_view_same(view, last - 1)
+                               : above.kept != 0 && is_other_than(store, above.kept - 1, view);
+    return above;
+}
+
 void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
-    CLEANUP(key_states_release) KeyStates above = {0};
+    CLEANUP(key_states_release) KeyStates states = {0};
     CLEANUP(text_release) Text key = {0};
     for (view->row = 0; view->row < view->batch->row_count; view->row++) {
         row_view_key(view, &key);
-        KeyState *known = key_states_find(&above, text_str(&key));
-        size_t index = 0;
-        KeyState state = {0};
-        if (known != NULL) {
-            state = *known;
-        } else if (row_store_find(store, view, &index)) {
-            state = state_of(store, index, view);
+        KeyAbove *known = key_states_find(&states, text_str(&key));
+        KeyAbove above = above_of(store, known, view);
+        RowFate fate = key_state_step(&above.state, view);
+        if (fate == ROW_REVERSES) {
+            above.reversal = view->row + 1;
+        } else if (fate == ROW_NEW || fate == ROW_REPLACES) {
+            above.ordinary = view->row + 1;
         }
-        out_fates[view->row] = key_state_step(&state, view);
         if (known != NULL) {
-            *known = state;
-        } else if (out_fates[view->row] != ROW_UNCHANGED) {
-            key_states_add(&above, text_str(&key), state);
+            *known = above;
+        } else if (fate != ROW_UNCHANGED) {
+            key_states_add(&states, text_str(&key), above);
         }
+        out_fates[view->row] = fate;
     }
 }
 

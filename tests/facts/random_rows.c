@@ -2,6 +2,8 @@
 #include "facts/random_rows.h"
 #include <stdio.h>
 
+enum { RECURRING = 12 };
+
 int roll(Dice *dice, int sides) {
     dice->state = dice->state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return (int)((dice->state >> 33) % (uint64_t)sides);
@@ -85,6 +87,19 @@ void clock_text(uint32_t batch, char out[24]) {
     snprintf(out, 24, "2025-%02u-%02u", 1 + batch / 8, 1 + batch % 8 * 3);
 }
 
+static void row_of_feed(int feed, Dice *dice, Segment *segment, int person_count) {
+    if (feed == 0) {
+        medical_row(dice, segment, person_count);
+    } else if (feed == 1) {
+        pension_row(dice, segment, person_count);
+    } else if (feed == 2) {
+        tax_row(dice, segment, person_count);
+    } else {
+        civil_row(dice, segment, person_count);
+    }
+}
+
+// One row in three is one of a few that come again and again, in one segment and in others.
 Segment random_segment(Dice *dice, const Pack *pack, uint32_t batch, int person_count) {
     static const char *const FEEDS[] = {"F01", "F12", "F15", "F22"};
     int feed = roll(dice, 4);
@@ -92,15 +107,8 @@ Segment random_segment(Dice *dice, const Pack *pack, uint32_t batch, int person_
     clock_text(batch, clock);
     Segment segment = fake_segment(pack, FEEDS[feed], batch, clock);
     for (int i = roll(dice, ROWS_MAX); i >= 0; i--) {
-        if (feed == 0) {
-            medical_row(dice, &segment, person_count);
-        } else if (feed == 1) {
-            pension_row(dice, &segment, person_count);
-        } else if (feed == 2) {
-            tax_row(dice, &segment, person_count);
-        } else {
-            civil_row(dice, &segment, person_count);
-        }
+        Dice again = {1 + (uint64_t)roll(dice, RECURRING)};
+        row_of_feed(feed, roll(dice, 3) == 0 ? &again : dice, &segment, person_count);
     }
     return segment;
 }
