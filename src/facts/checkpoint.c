@@ -374,6 +374,19 @@ Status facts_restore(Facts *facts, HeldBytes bytes, size_t from, Error *error) {
     return status;
 }
 
+void facts_own(Facts *facts) {
+    if (facts->held.data == NULL) {
+        return;
+    }
+    CLEANUP(parts_release) Parts parts = parts_of(facts);
+    for (size_t i = 0; i < parts.count; i++) {
+        if (parts.items[i].vector != NULL) {
+            vector_own(parts.items[i].vector);
+        }
+    }
+    held_release(&facts->held);
+}
+
 // ---- comparing
 
 static void describe(Text *out, const Facts *facts, const Part *part, Str a, Str b) {

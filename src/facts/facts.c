@@ -287,6 +287,7 @@ Status facts_apply(Facts *facts, const Segment *segment, Error *error) {
     if (status != STATUS_OK) {
         return status;
     }
+    facts_own(facts);
     if (largest > 0) {
         registry_restore_person(facts->registry, (PersonId){largest}, DATE_NONE, SEX_UNKNOWN);
     }

@@ -68,10 +68,12 @@ void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *in_
 // numbers are not in it: the store hands them in through registry_set_identity.
 void facts_checkpoint(const Facts *facts, Text *out_bytes);
 //
-// Restoring takes the bytes over, also when it fails, and leaves the state lying in them: what the
-// facts never touch again is never read again. The checkpoint stands in them from `from` on, a
-// multiple of 16.
+// Restoring takes the bytes over, also when it fails, and leaves the state lying in them until
+// something changes. The checkpoint stands in them from `from` on, a multiple of 16.
 MUST_CHECK Status facts_restore(Facts *facts, HeldBytes bytes, size_t from, Error *error);
+// Copies the state out of those bytes and gives them back: who stays long is not to depend on them.
+// facts_apply does it first of all.
+void facts_own(Facts *facts);
 // Describes the first differences between two states (for `verify`); true when they are equal.
 bool facts_equal(const Facts *a, const Facts *b, Text *out_difference);
 

@@ -22,10 +22,20 @@ void vector_release(Vector *vector) {
     *vector = vector_of(vector->item_size);
 }
 
+void vector_own(Vector *vector) {
+    if (vector->is_lent) {
+        const void *lent = vector->items;
+        vector->items = memory_grow(NULL, vector->count, vector->item_size);
+        memcpy(vector->items, lent, vector->count * vector->item_size);
+        vector->is_lent = false;
+    }
+}
+
 static void vector_reserve(Vector *vector, size_t count) {
     if (count <= vector->capacity) {
         return;
     }
+    CHECK(!vector->is_lent);
     // Half as much again: these arrays are the bulk of the memory.
     size_t capacity = vector->capacity + vector->capacity / 2;
     if (capacity < VECTOR_CAPACITY_FIRST) {
@@ -34,12 +44,7 @@ static void vector_reserve(Vector *vector, size_t count) {
     if (capacity < count) {
         capacity = count;
     }
-    void *items = memory_grow(vector->is_lent ? NULL : vector->items, capacity, vector->item_size);
-    if (vector->is_lent && vector->count > 0) {
-        memcpy(items, vector->items, vector->count * vector->item_size);
-    }
-    vector->is_lent = false;
-    vector->items = items;
+    vector->items = memory_grow(vector->items, capacity, vector->item_size);
     vector->capacity = capacity;
 }
 

@@ -13,12 +13,13 @@ typedef struct Vector {
     size_t count;
     size_t capacity;
     size_t item_size;
-    bool is_lent; // the items are another's, and are copied before the vector grows
+    bool is_lent; // the items are another's, and are copied before anything changes
 } Vector;
 
 Vector vector_of(size_t item_size); // empty
-// Items of somebody else, who outlives the vector; they may be written in place.
+// Items of somebody else, who outlives the vector or its vector_own.
 Vector vector_over(size_t item_size, void *items, size_t count);
+void vector_own(Vector *vector); // copies what is lent
 void vector_release(Vector *vector);
 void *vector_add(Vector *vector, size_t count);   // new zeroed items at the end; the first of them
 void vector_extend(Vector *vector, size_t count); // to at least count items; new ones are zero

@@ -239,6 +239,9 @@ Status service_make_ready(Service *service, Error *error) {
     if (status == STATUS_OK) {
         status = service_load_identities(service, error);
     }
+    if (status == STATUS_OK) {
+        facts_own(service->facts);
+    }
     service_leave(service);
     return status;
 }

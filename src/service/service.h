@@ -56,7 +56,8 @@ const Pack *service_pack(const Service *service);
 // they asked. May be nested.
 void service_hold(Service *service);
 void service_let_go(Service *service);
-// Reads the identity numbers, for which the first load would have to wait.
+// For who stays: reads the identity numbers, for which the first load would have to wait, and
+// depends no more on the file that the checkpoint is in.
 MUST_CHECK Status service_make_ready(Service *service, Error *error);
 // Called by the thread whose load_file made alerts durable, before anybody else gets the service:
 // the shortest way to a screen. May call use cases that read. Set before other threads start.

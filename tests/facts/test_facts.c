@@ -377,6 +377,40 @@ static void a_broken_or_foreign_checkpoint_is_refused(void **state) {
     facts_free(fresh);
 }
 
+static size_t given_back;
+
+static void give_back(HeldBytes *held) {
+    memset(held->data, 0xA5, held->length);
+    test_free(held->data);
+    given_back++;
+}
+
+// Until then the state lies in the bytes; afterwards it has nothing to do with them.
+static void the_first_change_takes_the_state_out_of_the_checkpoint(void **state) {
+    County *county = *state;
+    fill(county);
+    CLEANUP(text_release) Text bytes = {0};
+    facts_checkpoint(county->facts, &bytes);
+    HeldBytes held = {test_malloc(bytes.length), bytes.length, give_back};
+    memcpy(held.data, bytes.data, bytes.length);
+    Facts *fresh = facts_new(county->pack);
+    assert_int_equal(facts_restore(fresh, held, 0, NULL), STATUS_OK);
+    assert_int_equal(given_back, 0);
+    Facts *before = county->facts;
+    CLEANUP(text_release) Text difference = {0};
+    uint32_t batch = county->batch;
+    for (int i = 0; i < 2; i++, county->batch = batch) {
+        county->facts = i == 0 ? before : fresh;
+        accept(county, "F01", "2025-08-26",
+               "setl_id=S2 certno=1 setl_time=2025-08-23 psn_part_amt=100");
+    }
+    county->facts = before;
+    assert_int_equal(given_back, 1);
+    assert_true(facts_equal(before, fresh, &difference));
+    facts_free(fresh);
+    assert_int_equal(given_back, 1);
+}
+
 static void differences_between_states_are_described(void **state) {
     County *county = *state;
     fill(county);
@@ -486,6 +520,8 @@ int main(void) {
                                         county_close),
         cmocka_unit_test_setup_teardown(a_broken_or_foreign_checkpoint_is_refused, county_open,
                                         county_close),
+        cmocka_unit_test_setup_teardown(the_first_change_takes_the_state_out_of_the_checkpoint,
+                                        county_open, county_close),
         cmocka_unit_test_setup_teardown(differences_between_states_are_described, county_open,
                                         county_close),
         cmocka_unit_test_setup_teardown(a_pack_that_asks_for_too_much_of_a_feed_is_refused,

@@ -62,6 +62,13 @@ def other_hosts_are_refused(server):
         assert error.code in (400, 403, 421), error.code
 
 
+def a_checkpoint_that_is_cut_is_not_felt(server, town):
+    os.truncate(town / "facts.checkpoint", 0)
+    alert = server.json("/api/alerts?limit=1&lang=en")["alerts"][0]
+    assert server.json(f"/api/households/{alert['household_id']}")["household_number"] == alert["household_number"]
+    assert server.json("/api/simulation?set=standard=1250&lang=en")["total"]
+
+
 def a_file_in_the_inbox_appears_live(server, town, late):
     heard = []
 
@@ -186,6 +193,7 @@ def main():
         case("errors are JSON with the right code", errors_are_json, server)
         case("openapi.yaml is served as it stands in the tree", openapi_names_every_route, server)
         case("other host names are refused", other_hosts_are_refused, server)
+        case("a checkpoint that is cut under the server is not felt", a_checkpoint_that_is_cut_is_not_felt, server, town)
         case("a file in the inbox appears live", a_file_in_the_inbox_appears_live, server, town, late)
         case("a bad file in the inbox is refused with its reason", a_bad_file_is_refused_with_reason, town)
         plain = next(path for path in late if path.suffix == ".csv")
