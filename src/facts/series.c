@@ -270,37 +270,47 @@ static bool range_holds(const SeriesTable *table, const SeriesRange *range) {
     return true;
 }
 
-// The chain of released blocks stays in the pool, and ends.
-static bool released_holds(const SeriesPool *pool, size_t size_class) {
-    uint64_t steps = pool->bytes.count;
+// The chain of released blocks stays in the pool and within the entries left unused, of which it
+// takes its own.
+static bool released_holds(const SeriesPool *pool, size_t size_class, uint64_t *in_out_unused) {
     uint64_t next = pool->released[size_class];
-    while (next != 0 && steps > 0) {
-        if (size_class == 0 || !block_holds(pool, next - 1, size_class)) {
+    uint64_t room = room_of(size_class);
+    while (next != 0) {
+        if (room == 0 || room > *in_out_unused || !block_holds(pool, next - 1, size_class)) {
             return false;
         }
+        *in_out_unused -= room;
         uint32_t stored = 0;
         memcpy(&stored, entry_at(pool, next - 1, 0), sizeof stored);
         next = stored;
-        steps--;
     }
-    return next == 0;
+    return true;
 }
 
-static bool pool_holds(const SeriesPool *pool) {
-    bool holds = pool->bytes.count % pool->entry_size == 0;
+// Every entry is in the room of a range or in a released one.
+static bool pool_holds(const SeriesPool *pool, uint64_t used) {
+    uint64_t entries = pool->bytes.count / pool->entry_size;
+    uint64_t unused = pool->unused;
+    bool holds =
+        pool->bytes.count % pool->entry_size == 0 && unused <= entries && used == entries - unused;
     for (size_t i = 0; holds && i < SERIES_SIZE_CLASSES; i++) {
-        holds = released_holds(pool, i);
+        holds = released_holds(pool, i, &unused);
     }
-    return holds;
+    return holds && unused == 0;
 }
 
 bool series_table_holds(const SeriesTable *table, size_t person_count) {
-    bool holds = pool_holds(&table->pools[NARROW]) && pool_holds(&table->pools[WIDE]) &&
-                 table->ranges.count <= person_count + 1;
+    uint64_t used[ARRAY_COUNT(table->pools)] = {0};
+    bool holds = table->ranges.count <= person_count + 1;
     for (size_t i = 0; holds && i < table->ranges.count; i++) {
-        holds = range_holds(table, vector_at(&table->ranges, i));
+        const SeriesRange *range = vector_at(&table->ranges, i);
+        holds = range_holds(table, range);
+        if (holds) {
+            used[range->is_wide] += room_of(range->size_class);
+        }
     }
-    return holds;
+    return holds && pool_holds(&table->pools[NARROW], used[NARROW]) &&
+           pool_holds(&table->pools[WIDE], used[WIDE]);
 }
 
 // ---- reading

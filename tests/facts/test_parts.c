@@ -173,6 +173,40 @@ static void what_was_added_can_be_taken_away_from_the_edge(void **state) {
     series_table_release(&table);
 }
 
+// Numbers that a checkpoint may say, each alone, with rooms left over in one pool.
+static void ranges_and_released_rooms_fill_the_pool(void **state) {
+    (void)state;
+    SeriesTable table = series_table_of(1);
+    const int64_t one = 1;
+    for (int32_t month = 0; month < 9; month++) {
+        series_add(&table, 1, month, &one, 1);
+        series_add(&table, 2, month, &one, 1);
+    }
+    assert_true(series_table_holds(&table, 2));
+    assert_false(series_table_holds(&table, 1));
+    SeriesPool *pool = &table.pools[0];
+    SeriesRange *range = vector_at(&table.ranges, 1);
+    assert_true(pool->unused > 0 && pool->released[1] != 0);
+    pool->unused++;
+    assert_false(series_table_holds(&table, 2));
+    pool->unused--;
+    range->size_class--;
+    assert_false(series_table_holds(&table, 2));
+    range->size_class++;
+    const uint64_t released = pool->released[1];
+    pool->released[1] = 0;
+    assert_false(series_table_holds(&table, 2));
+    pool->released[1] = released;
+    char *next = vector_at(&pool->bytes, (size_t)((released - 1) * pool->entry_size));
+    uint32_t chained = 0;
+    memcpy(&chained, next, sizeof chained);
+    memcpy(next, &(uint32_t){(uint32_t)released}, sizeof chained); // round and round
+    assert_false(series_table_holds(&table, 2));
+    memcpy(next, &chained, sizeof chained);
+    assert_true(series_table_holds(&table, 2));
+    series_table_release(&table);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_column_is_as_wide_as_its_largest_number),
@@ -181,6 +215,7 @@ int main(void) {
         cmocka_unit_test(texts_that_come_again_stay_words),
         cmocka_unit_test(windows_are_what_was_added),
         cmocka_unit_test(what_was_added_can_be_taken_away_from_the_edge),
+        cmocka_unit_test(ranges_and_released_rooms_fill_the_pool),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
