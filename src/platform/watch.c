@@ -6,13 +6,24 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+// What the kernel gives out of these is little, and shared with other programs.
+static Status watch_error(Error *error, int number, const char *path) {
+    if (number == EMFILE || number == ENOSPC) {
+        return error_set(error, STATUS_UNAVAILABLE,
+                         "cannot watch %s: this user watches too much already; raise "
+                         "fs.inotify.max_user_instances and fs.inotify.max_user_watches",
+                         path);
+    }
+    return os_error(error, number, "watch", path);
+}
+
 Status folder_watch_open(FolderWatch *watch, const char *path, Error *error) {
     int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (fd < 0) {
-        return os_error(error, errno, "watch", path);
+        return watch_error(error, errno, path);
     }
     if (inotify_add_watch(fd, path, IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR) < 0) {
-        Status status = os_error(error, errno, "watch", path);
+        Status status = watch_error(error, errno, path);
         close(fd);
         return status;
     }
