@@ -79,6 +79,14 @@ static Status read_listen(Serving *serving, Str listen, Error *error) {
     return STATUS_OK;
 }
 
+static void alerts_came(void *context) {
+    Serving *serving = context;
+    Error error;
+    if (api_announce_alerts(serving->api, &error) != STATUS_OK) {
+        cli_complain(serving->cli, &error);
+    }
+}
+
 static Status start(Serving *serving, Error *error) {
     Cli *cli = serving->cli;
     Status status =
@@ -90,6 +98,7 @@ static Status start(Serving *serving, Error *error) {
         status = api_open(serving->county.service, &serving->api, error);
     }
     if (status == STATUS_OK) {
+        service_listen(serving->county.service, alerts_came, serving);
         ServerOptions options = {.address = str_from(serving->address),
                                  .port = serving->port,
                                  .routes = API_ROUTES,
@@ -158,14 +167,6 @@ static void stop_express(Serving *serving) {
     inbox_release(&serving->urgent);
 }
 
-static void alerts_came(void *context) {
-    Serving *serving = context;
-    Error error;
-    if (api_announce_alerts(serving->api, &error) != STATUS_OK) {
-        cli_complain(serving->cli, &error);
-    }
-}
-
 // Looks into the inbox, and tells open pages of new alerts, also of those that another process
 // loaded.
 static void announce(Serving *serving) {
@@ -209,7 +210,6 @@ static int run(Cli *cli) {
     }
     status = start(&serving, &error);
     if (status == STATUS_OK) {
-        service_listen(serving.county.service, alerts_came, &serving);
         status = start_express(&serving, &error);
     }
     if (status == STATUS_OK) {
