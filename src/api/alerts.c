@@ -23,10 +23,8 @@ static Status read_query(const Request *request, AlertQuery *query, Error *error
     if (status == STATUS_OK) {
         status = api_date(request, "to", &query->to, error);
     }
-    Str region = request_query(request, "region");
-    if (status == STATUS_OK && region.length > 0 && !region_parse(region, &query->region)) {
-        status = error_set(error, STATUS_INVALID, "region=" STR_FMT ": 2, 4, 6, 9 or 12 digits",
-                           STR_ARG(region));
+    if (status == STATUS_OK) {
+        status = api_region(request, &query->region, error);
     }
     if (status == STATUS_OK && query->to.days != DATE_NONE.days &&
         query->from.days > query->to.days) {

@@ -76,6 +76,16 @@ Status api_id(const Request *request, int64_t max, int64_t *out_id, Error *error
     return STATUS_OK;
 }
 
+Status api_region(const Request *request, Region *out_region, Error *error) {
+    Str text = request_query(request, "region");
+    *out_region = (Region){0};
+    if (text.length == 0 || region_parse(text, out_region)) {
+        return STATUS_OK;
+    }
+    return error_set(error, STATUS_INVALID, "region=" STR_FMT ": 2, 4, 6, 9 or 12 digits",
+                     STR_ARG(text));
+}
+
 Status api_date(const Request *request, const char *name, Date *out_date, Error *error) {
     Str text = request_query(request, name);
     if (text.length == 0) {

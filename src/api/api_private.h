@@ -28,6 +28,7 @@ MUST_CHECK Status api_number(const Request *request, const char *name, Range ran
                              int64_t *out_number, Error *error);
 // The {id} of the path, from 1 to max.
 MUST_CHECK Status api_id(const Request *request, int64_t max, int64_t *out_id, Error *error);
+MUST_CHECK Status api_region(const Request *request, Region *out_region, Error *error); // 0: none
 MUST_CHECK Status api_date(const Request *request, const char *name, Date *out_date, Error *error);
 
 void api_get_status(void *context, const Request *request, Response *response);

@@ -32,7 +32,6 @@ static Status read_changes(const Request *request, SimulationQuery *query, Error
 }
 
 static Status read_query(const Request *request, SimulationQuery *query, Error *error) {
-    Str region = request_query(request, "region");
     Status status = api_language(request, &query->is_english, error);
     if (status == STATUS_OK) {
         status = read_changes(request, query, error);
@@ -43,11 +42,7 @@ static Status read_query(const Request *request, SimulationQuery *query, Error *
     if (status == STATUS_OK) {
         status = api_number(request, "limit", (Range){1, HOUSEHOLDS_MAX}, &query->limit, error);
     }
-    if (status == STATUS_OK && region.length > 0 && !region_parse(region, &query->region)) {
-        status = error_set(error, STATUS_INVALID, "region=" STR_FMT ": 2, 4, 6, 9 or 12 digits",
-                           STR_ARG(region));
-    }
-    return status;
+    return status == STATUS_OK ? api_region(request, &query->region, error) : status;
 }
 
 static Status get(Api *api, const Request *request, Response *response, Error *error) {

@@ -61,10 +61,6 @@ static const Words OUTCOMES[OUTCOME_COUNT] = {[OUTCOME_ENTERS] = {"纳入", "ent
                                               [OUTCOME_FADES] = {"渐退", "gradual exit"},
                                               [OUTCOME_LEAVES] = {"退出", "leaves"}};
 
-static Str number_cell(Arena *arena, int64_t number) {
-    return arena_format(arena, "%lld", (long long)number);
-}
-
 // ---- outcomes
 
 static void add_outcome(Cli *cli, const BackTest *back_test, const OutcomeView *view,
@@ -102,18 +98,7 @@ static void print_outcomes(Cli *cli, const BackTest *back_test, int64_t limit) {
     for (size_t i = 0; i < count && (int64_t)i < limit; i++) {
         add_outcome(cli, back_test, &back_test->outcomes[i], &listing);
     }
-    if (cli->format == FORMAT_CSV) {
-        listing_print(&listing, cli);
-    } else if (listing.row_count > 0) {
-        (void)fputc('\n', cli->out);
-        listing_print(&listing, cli);
-    }
-    if (cli->format == FORMAT_TABLE && listing.row_count < count) {
-        (void)fprintf(cli->out,
-                      cli_words(cli, "另有 %zu 个结果未列出；要更多用 --limit\n",
-                                "%zu more are not shown; --limit shows more\n"),
-                      count - listing.row_count);
-    }
+    listing_print_some(&listing, cli, count);
 }
 
 // ---- the summary
@@ -235,8 +220,7 @@ enum { WITHIN_DAYS_MAX = 3660 };
 
 static Status read_options(Cli *cli, BackTestRequest *request, int64_t *out_limit, Error *error) {
     int64_t days = BACK_TEST_WITHIN_DAYS;
-    *out_limit = cli->format == FORMAT_TABLE ? 20 : INT64_MAX;
-    Status status = cli_number(cli, "limit", 0, out_limit, error);
+    Status status = listing_limit(cli, out_limit, error);
     if (status == STATUS_OK) {
         status = cli_number(cli, "within", 1, &days, error);
     }

@@ -35,10 +35,6 @@ typedef struct Loading {
     bool is_quiet; // too many files for a line each: only those with something to say
 } Loading;
 
-static Str number_cell(Arena *arena, int64_t number) {
-    return arena_format(arena, "%lld", (long long)number);
-}
-
 static void add_report(Loading *loading, const FileName *file, const LoadReport *report) {
     Arena *arena = &loading->listing.arena;
     CLEANUP(text_release) Text delivered = {0};

@@ -29,9 +29,6 @@ static const Heading HEADINGS[] = {
 };
 
 static void add_finding(Cli *cli, const ScreeningFinding *finding, Listing *listing) {
-    CLEANUP(text_release) Text amount = {0};
-    CLEANUP(text_release) Text json = {0};
-    money_format(finding->amount, &amount);
     bool is_csv = cli->format == FORMAT_CSV;
     Str cells[ARRAY_COUNT(HEADINGS)] = {
         is_csv ? finding->finding : words_finding(cli, finding->finding),
@@ -40,12 +37,10 @@ static void add_finding(Cli *cli, const ScreeningFinding *finding, Listing *list
         finding->region_name,
         is_csv ? finding->registered : words_registered(cli, finding->registered),
         is_csv ? finding->category : words_category(cli, finding->category),
-        text_str(&amount),
+        money_cell(&listing->arena, finding->amount),
         finding->reason,
     };
     listing_row(listing, cells);
-    screening_finding_json(finding, &json);
-    listing_json(listing, text_str(&json));
 }
 
 static void print_summary(Cli *cli, const Screening *screening) {
@@ -75,8 +70,7 @@ static void print_summary(Cli *cli, const Screening *screening) {
 }
 
 static Status read_options(Cli *cli, Date *out_as_of, int64_t *out_limit, Error *error) {
-    *out_limit = cli->format == FORMAT_TABLE ? 20 : INT64_MAX;
-    Status status = cli_number(cli, "limit", 0, out_limit, error);
+    Status status = listing_limit(cli, out_limit, error);
     return status == STATUS_OK ? cli_date(cli, "as-of", out_as_of, error) : status;
 }
 
@@ -107,15 +101,7 @@ static int run(Cli *cli) {
     if (cli->format == FORMAT_TABLE) {
         print_summary(cli, &screening);
     }
-    if (listing.row_count > 0 || cli->format == FORMAT_CSV) {
-        listing_print(&listing, cli);
-    }
-    if (cli->format == FORMAT_TABLE && listing.row_count < screening.count) {
-        (void)fprintf(cli->out,
-                      cli_words(cli, "另有 %zu 户未列出；要更多用 --limit\n",
-                                "%zu more are not shown; --limit shows more\n"),
-                      screening.count - listing.row_count);
-    }
+    listing_print_some(&listing, cli, screening.count);
     return EXIT_FINE;
 }
 

@@ -66,16 +66,6 @@ static const Words SHIFTS[SHIFT_COUNT] = {
     [SHIFT_LOSES] = {"减发", "loses"},         [SHIFT_MOVES] = {"换类", "moves"},
     [SHIFT_UNCLEAR] = {"变为待定", "unclear"}, [SHIFT_CLEAR] = {"不再待定", "clear"}};
 
-static Str money_cell(Arena *arena, Money amount) {
-    CLEANUP(text_release) Text text = {0};
-    money_format(amount, &text);
-    return arena_copy(arena, text_str(&text));
-}
-
-static Str number_cell(Arena *arena, int64_t number) {
-    return arena_format(arena, "%lld", (long long)number);
-}
-
 static void add_household(Cli *cli, const SimulatedHousehold *household, Listing *listing) {
     Arena *arena = &listing->arena;
     bool is_csv = cli->format == FORMAT_CSV;
@@ -106,18 +96,7 @@ static void print_households(Cli *cli, const Simulation *simulation, size_t limi
     for (size_t i = 0; i < count && i < limit; i++) {
         add_household(cli, &simulation->households[i], &listing);
     }
-    if (cli->format == FORMAT_CSV) {
-        listing_print(&listing, cli);
-    } else if (listing.row_count > 0) {
-        (void)fputc('\n', cli->out);
-        listing_print(&listing, cli);
-    }
-    if (cli->format == FORMAT_TABLE && listing.row_count < count) {
-        (void)fprintf(cli->out,
-                      cli_words(cli, "另有 %zu 户未列出；要更多用 --limit\n",
-                                "%zu more are not shown; --limit shows more\n"),
-                      count - listing.row_count);
-    }
+    listing_print_some(&listing, cli, count);
 }
 
 // ---- the summary
@@ -266,8 +245,7 @@ static int print(Cli *cli, Simulation *simulation, int64_t limit) {
 
 static Status read_options(Cli *cli, Date *out_as_of, Region *out_region, int64_t *out_limit,
                            Error *error) {
-    *out_limit = cli->format == FORMAT_TABLE ? 20 : INT64_MAX;
-    Status status = cli_number(cli, "limit", 0, out_limit, error);
+    Status status = listing_limit(cli, out_limit, error);
     if (status == STATUS_OK) {
         status = cli_region(cli, "region", out_region, error);
     }

@@ -20,8 +20,7 @@ Status draft_options_read(Cli *cli, DraftOptions *out_options, Error *error) {
     cli_all(cli, "set", &out_options->arena, &changes, &request->change_count);
     request->changes = changes;
     request->is_english = cli->is_english;
-    request->progress = show_progress;
-    request->progress_context = cli;
+    request->progress = (ReplayProgress){show_progress, cli};
     if (!cli_has(cli, "pack")) {
         return STATUS_OK;
     }

@@ -126,6 +126,38 @@ void listing_print(const Listing *listing, Cli *cli) {
     }
 }
 
+void listing_print_some(const Listing *listing, Cli *cli, size_t count) {
+    if (cli->format == FORMAT_CSV) {
+        listing_print(listing, cli);
+        return;
+    }
+    if (listing->row_count > 0) {
+        (void)fputc('\n', cli->out);
+        listing_print(listing, cli);
+    }
+    if (listing->row_count < count) {
+        (void)fprintf(cli->out,
+                      cli_words(cli, "另有 %zu 行未列出；要更多用 --limit\n",
+                                "%zu more are not shown; --limit shows more\n"),
+                      count - listing->row_count);
+    }
+}
+
+Status listing_limit(const Cli *cli, int64_t *out_limit, Error *error) {
+    *out_limit = cli->format == FORMAT_TABLE ? 20 : INT64_MAX;
+    return cli_number(cli, "limit", 0, out_limit, error);
+}
+
+Str number_cell(Arena *arena, int64_t number) {
+    return arena_format(arena, "%lld", (long long)number);
+}
+
+Str money_cell(Arena *arena, Money amount) {
+    CLEANUP(text_release) Text text = {0};
+    money_format(amount, &text);
+    return arena_copy(arena, text_str(&text));
+}
+
 typedef struct Indenter {
     FILE *out;
     int depth;

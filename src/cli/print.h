@@ -3,6 +3,7 @@
 #define CLI_PRINT_H
 // Lists as people and programs want them: an aligned table, a JSON list, or CSV; every listing
 // command gets all three.
+#include "base/money.h"
 #include "cli/cli.h"
 
 typedef struct Heading {
@@ -24,6 +25,13 @@ void listing_release(Listing *listing);
 void listing_row(Listing *listing, const Str *cells); // heading_count cells, copied
 void listing_json(Listing *listing, Str object);      // the same row as JSON
 void listing_print(const Listing *listing, Cli *cli);
+// Below a summary: the rows that are in it, of `count` that there are; tables say what they leave
+// out.
+void listing_print_some(const Listing *listing, Cli *cli, size_t count);
+// --limit of such a listing: 20 rows of a table, all of the other forms, unless it is given.
+MUST_CHECK Status listing_limit(const Cli *cli, int64_t *out_limit, Error *error);
+Str number_cell(Arena *arena, int64_t number);
+Str money_cell(Arena *arena, Money amount);
 size_t text_columns(Str text); // columns on a screen: CJK characters take two
 // What files and people wrote may hold line breaks and terminal commands: a blank for each.
 void text_append_plain(Text *out, Str words);

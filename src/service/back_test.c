@@ -206,9 +206,7 @@ static Status replay_all(Replay *replay, Error *error) {
     Status status = STATUS_OK;
     for (uint32_t number = 1; status == STATUS_OK && number <= newest; number++) {
         CLEANUP(segment_release) Segment segment = {0};
-        if (request->progress != NULL) {
-            request->progress(request->progress_context, number - 1, newest);
-        }
+        replay_tell(request->progress, number - 1, newest);
         status = service_read_segment(replay->service, (BatchId){number}, &bytes, &segment, error);
         if (status == STATUS_OK) {
             replay->first = number == 1 ? segment.head.clock : replay->first;

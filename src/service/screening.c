@@ -165,17 +165,8 @@ Status service_facts_of_day(Service *service, Date as_of, Facts **out_facts, Err
         *out_facts = service->facts;
         return STATUS_OK;
     }
-    Facts *facts = facts_new(service->pack);
-    Status status = service_replay(service, facts, as_of, NULL, error);
-    if (status == STATUS_OK) {
-        status = service_identify(service, facts, error);
-    }
-    if (status != STATUS_OK) {
-        facts_free(facts);
-        return status;
-    }
-    *out_facts = facts;
-    return STATUS_OK;
+    return service_facts_under(service, service->pack, as_of, (ReplayProgress){0}, out_facts,
+                               error);
 }
 
 static Status run(Service *service, bool is_english, Screening *screening, Error *error) {
@@ -227,7 +218,7 @@ void screening_release(Screening *screening) {
     *screening = (Screening){0};
 }
 
-void screening_finding_json(const ScreeningFinding *finding, Text *out) {
+static void finding_json(const ScreeningFinding *finding, Text *out) {
     CLEANUP(text_release) Text amount = {0};
     money_format(finding->amount, &amount);
     JsonWriter writer = {.out = out};
@@ -273,7 +264,7 @@ void screening_json(const Screening *screening, Text *out) {
     json_begin_list(&writer);
     for (size_t i = 0; i < screening->count; i++) {
         text_clear(&part);
-        screening_finding_json(&screening->findings[i], &part);
+        finding_json(&screening->findings[i], &part);
         json_raw(&writer, text_str(&part));
     }
     json_end_list(&writer);

@@ -35,5 +35,4 @@ MUST_CHECK Status screening_run(Service *service, Date as_of, bool is_english,
                                 Screening *out_screening, Error *error);
 void screening_release(Screening *screening);
 void screening_json(const Screening *screening, Text *out);
-void screening_finding_json(const ScreeningFinding *finding, Text *out);
 #endif

@@ -99,31 +99,46 @@ Status service_read_segment(Service *service, BatchId batch, Text *bytes, Segmen
 }
 
 static Status replay_batch(Service *service, Facts *facts, BatchId batch, Text *bytes,
-                           int64_t *in_out_rows, Error *error) {
+                           Error *error) {
     CLEANUP(segment_release) Segment segment = {0};
     Status status = service_read_segment(service, batch, bytes, &segment, error);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    *in_out_rows += (int64_t)segment.rows.row_count;
-    return facts_apply(facts, &segment, error);
+    return status == STATUS_OK ? facts_apply(facts, &segment, error) : status;
 }
 
-Status service_replay(Service *service, Facts *facts, Date until, int64_t *out_rows, Error *error) {
+void replay_tell(ReplayProgress progress, uint32_t done, uint32_t all) {
+    if (progress.tell != NULL) {
+        progress.tell(progress.context, done, all);
+    }
+}
+
+Status service_replay(Service *service, Facts *facts, Date until, ReplayProgress progress,
+                      Error *error) {
     BatchId newest = {0};
     Status status = until.days == DATE_FOREVER.days
                         ? batch_store_newest(service->store, &newest, error)
                         : batch_store_newest_on(service->store, STR(""), until, &newest, error);
     CLEANUP(text_release) Text bytes = {.limit = SIZE_MAX};
-    int64_t rows = 0;
     for (uint32_t number = facts_last_batch(facts).number + 1;
          status == STATUS_OK && number <= newest.number; number++) {
-        status = replay_batch(service, facts, (BatchId){number}, &bytes, &rows, error);
-    }
-    if (status == STATUS_OK && out_rows != NULL) {
-        *out_rows = rows;
+        replay_tell(progress, number - 1, newest.number);
+        status = replay_batch(service, facts, (BatchId){number}, &bytes, error);
     }
     return status;
+}
+
+Status service_facts_under(Service *service, const Pack *pack, Date day, ReplayProgress progress,
+                           Facts **out_facts, Error *error) {
+    Facts *facts = facts_new(pack);
+    Status status = service_replay(service, facts, day, progress, error);
+    if (status == STATUS_OK) {
+        status = service_identify(service, facts, error);
+    }
+    if (status != STATUS_OK) {
+        facts_free(facts);
+        return status;
+    }
+    *out_facts = facts;
+    return STATUS_OK;
 }
 
 // Alert values are kept as decimal text; the monitor compares them as fen.
@@ -190,7 +205,8 @@ Status service_catch_up(Service *service, Error *error) {
         service->has_identities = false;
     }
     BatchId before = facts_last_batch(service->facts);
-    Status status = service_replay(service, service->facts, DATE_FOREVER, NULL, error);
+    Status status =
+        service_replay(service, service->facts, DATE_FOREVER, (ReplayProgress){0}, error);
     if (status != STATUS_OK) {
         service_forget(service); // a half-applied segment is of no use
         return status;

@@ -32,6 +32,12 @@ typedef struct ServiceOptions {
     Str actor;     // who does it, for the audit trail: "operator", "api", ...
 } ServiceOptions;
 
+// Told while the archive is replayed: so many batches are done, of all of them.
+typedef struct ReplayProgress {
+    void (*tell)(void *context, int64_t done, int64_t all); // NULL: nobody wants to know
+    void *context;
+} ReplayProgress;
+
 // Makes the tables and the first audit line. CONFLICT when the store already holds a county.
 MUST_CHECK Status service_init(const ServiceOptions *options, Error *error);
 // Opens a county: reads the pack, restores the facts from the checkpoint, or rebuilds them from the

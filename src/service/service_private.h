@@ -59,10 +59,15 @@ void service_forget(Service *service);
 // Makes the registry know identity numbers, which neither segments nor the checkpoint hold.
 MUST_CHECK Status service_identify(Service *service, Facts *facts, Error *error); // any facts
 MUST_CHECK Status service_load_identities(Service *service, Error *error);
+void replay_tell(ReplayProgress progress, uint32_t done, uint32_t all);
 // Replays the archive into fresh facts: all batches whose clock is not after `until` (DATE_FOREVER:
 // all).
-MUST_CHECK Status service_replay(Service *service, Facts *facts, Date until, int64_t *out_rows,
-                                 Error *error);
+MUST_CHECK Status service_replay(Service *service, Facts *facts, Date until,
+                                 ReplayProgress progress, Error *error);
+// New facts of a pack as they were known on the day: the archive replayed up to it, with identity
+// numbers. The caller frees them.
+MUST_CHECK Status service_facts_under(Service *service, const Pack *pack, Date day,
+                                      ReplayProgress progress, Facts **out_facts, Error *error);
 // One batch out of the archive; bytes is room that the caller may use again. Release the segment.
 MUST_CHECK Status service_read_segment(Service *service, BatchId batch, Text *bytes,
                                        Segment *out_segment, Error *error);

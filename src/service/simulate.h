@@ -12,9 +12,7 @@ typedef struct DraftRequest {
     const Str *changes; // of its parameters, as pack_read_changed takes them
     size_t change_count;
     bool is_english;
-    // Told while the archive is replayed; NULL fine. Batches done, and of how many.
-    void (*progress)(void *context, int64_t done, int64_t all);
-    void *progress_context;
+    ReplayProgress progress;
 } DraftRequest;
 
 // What the draft is, for reports; texts live in the arena it was made with or in the packs.

@@ -311,8 +311,8 @@ static void a_changed_fact_is_made_from_the_archive(County *county) {
     Facts *facts = facts_new(pack);
     Date as_of = facts_clock(county->service->facts);
     assert_ok_in(county, service_enter(county->service, &county->error));
-    assert_ok_in(county,
-                 service_replay(county->service, facts, DATE_FOREVER, NULL, &county->error));
+    assert_ok_in(county, service_replay(county->service, facts, DATE_FOREVER, (ReplayProgress){0},
+                                        &county->error));
     assert_ok_in(county, service_identify(county->service, facts, &county->error));
     service_leave(county->service);
     Seen before = screen(county, county->service->pack, county->service->facts, as_of);
