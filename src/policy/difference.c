@@ -10,6 +10,7 @@
 typedef struct Element { // one named thing of a pack, in whichever form its file has
     PackPart part;
     Str id, name, english;
+    Str kind, path; // of an element of a model: both models may have one of this name
     const YamlNode *yaml;
     const XmlNode *xml;
     Str bytes; // of a table without names
@@ -62,12 +63,17 @@ static void add_feed(Elements *elements, const YamlNode *root) {
                             .yaml = root});
 }
 
-static void add_model(Elements *elements, const XmlNode *root) {
+static void add_model(Elements *elements, Str path, const XmlNode *root) {
     for (size_t i = 0; i < root->child_count; i++) {
         const XmlNode *node = root->children[i];
         Str name = xml_attribute(node, "name");
         if (!str_equal(node->name, STR("DMNDI")) && name.length > 0) {
-            add(elements, (Element){.part = PART_DECISION, .id = name, .name = name, .xml = node});
+            add(elements, (Element){.part = PART_DECISION,
+                                    .id = name,
+                                    .name = name,
+                                    .kind = node->name,
+                                    .path = path,
+                                    .xml = node});
         }
     }
 }
@@ -106,7 +112,7 @@ static Status add_file(Elements *elements, const PackFile *file, Arena *arena, E
         if (status != STATUS_OK) {
             return status;
         }
-        add_model(elements, root);
+        add_model(elements, file->path, root);
     }
     return STATUS_OK;
 }
@@ -117,7 +123,9 @@ static int order(const void *a, const void *b) {
     if (left->part != right->part) {
         return left->part < right->part ? -1 : 1;
     }
-    return str_compare(left->id, right->id);
+    int by_id = str_compare(left->id, right->id);
+    int by_kind = by_id != 0 ? by_id : str_compare(left->kind, right->kind);
+    return by_kind != 0 ? by_kind : str_compare(left->path, right->path);
 }
 
 static Status elements_read(PackFiles files, Arena *arena, Elements *elements, Error *error) {

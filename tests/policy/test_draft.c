@@ -26,14 +26,18 @@ static void two_begin(Two *two) {
     two->present = folder_read(&two->present_files);
 }
 
-static void two_compare(Two *two) {
+static void two_compare_files(Two *two) {
     Error error = {0};
-    two->draft = folder_read(&two->draft_files);
     Status status =
         pack_differences((PackFiles){two->present_files.files, two->present_files.count},
                          (PackFiles){two->draft_files.files, two->draft_files.count}, &two->arena,
                          &two->differences, &two->count, &error);
     assert_string_equal(status == STATUS_OK ? "" : error.message, "");
+}
+
+static void two_compare(Two *two) {
+    two->draft = folder_read(&two->draft_files);
+    two_compare_files(two);
 }
 
 static bool two_share_facts(const Two *two) {
@@ -99,6 +103,20 @@ static void every_part_that_differs_is_named(void **state) {
     assert_difference(&two, 7, PART_RULE, DIFFERENCE_CHANGED, "W01");
     assert_int_equal(two.count, 8);
     assert_false(two_share_facts(&two));
+    two_end(&two);
+}
+
+// Both models have an input of that name; only one of them goes.
+static void what_two_models_share_is_compared_in_each(void **state) {
+    (void)state;
+    Two two;
+    two_begin(&two);
+    edit(&two, "alerts.dmn", "<inputData id=\"i41\" name=\"人数\"",
+         "<inputData id=\"i41\" name=\"户内人数\"");
+    two_compare_files(&two);
+    assert_difference(&two, 0, PART_DECISION, DIFFERENCE_REMOVED, "人数");
+    assert_difference(&two, 1, PART_DECISION, DIFFERENCE_ADDED, "户内人数");
+    assert_int_equal(two.count, 2);
     two_end(&two);
 }
 
@@ -317,6 +335,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_means_the_same_does_not_differ),
         cmocka_unit_test(every_part_that_differs_is_named),
+        cmocka_unit_test(what_two_models_share_is_compared_in_each),
         cmocka_unit_test(facts_in_another_order_are_not_shared),
         cmocka_unit_test(what_the_archive_lacks_is_named),
         cmocka_unit_test(a_column_that_nothing_uses_is_no_matter),
