@@ -147,15 +147,20 @@ static Term add_numbers(Builder *builder, Op op, Term a, Term b, NodeId known) {
 }
 
 // A date moves by the whole days below the duration.
-static Term move_date(Builder *builder, Term date, Term seconds, bool is_back, NodeId known) {
+static Term move_date(Builder *builder, Op op, Term date, Term seconds, NodeId known) {
     Graph *graph = &builder->graph;
-    NodeId amount =
-        is_back ? graph_add2(graph, OP_SUBTRACT, constant(builder, 0), seconds.node) : seconds.node;
+    NodeId amount = op == OP_SUBTRACT
+                        ? graph_add2(graph, OP_SUBTRACT, constant(builder, 0), seconds.node)
+                        : seconds.node;
     NodeId days = graph_add2(graph, OP_FLOOR, amount, constant(builder, 86400));
     return limited(builder, TERM_DATE, graph_add2(graph, OP_ADD, date.node, days), known);
 }
 
-Term term_add(Builder *builder, Term a, Term b) {
+static bool is_duration(Term value) {
+    return value.kind == TERM_SECONDS || value.kind == TERM_MONTHS;
+}
+
+static Term add_or_subtract(Builder *builder, Op op, Term a, Term b) {
     NodeId known = NODE_FALSE;
     if (term_is_none(a) || term_is_none(b)) {
         return none();
@@ -164,71 +169,56 @@ Term term_add(Builder *builder, Term a, Term b) {
         return term_null();
     }
     if (a.kind == TERM_NUMBER && b.kind == TERM_NUMBER) {
-        return add_numbers(builder, OP_ADD, a, b, known);
+        return add_numbers(builder, op, a, b, known);
     }
     if (a.kind == TERM_DATE && b.kind == TERM_SECONDS) {
-        return move_date(builder, a, b, false, known);
+        return move_date(builder, op, a, b, known);
     }
-    if (a.kind == TERM_SECONDS && b.kind == TERM_DATE) {
-        return move_date(builder, b, a, false, known);
+    if (op == OP_ADD && a.kind == TERM_SECONDS && b.kind == TERM_DATE) {
+        return move_date(builder, op, b, a, known);
     }
-    if (a.kind == b.kind && (a.kind == TERM_SECONDS || a.kind == TERM_MONTHS)) {
-        return limited(builder, a.kind, graph_add2(&builder->graph, OP_ADD, a.node, b.node), known);
+    bool are_dates = op == OP_SUBTRACT && a.kind == TERM_DATE;
+    if (a.kind != b.kind || !(are_dates || is_duration(a))) {
+        return refuse_kinds(builder);
     }
-    return refuse_kinds(builder);
+    NodeId node = graph_add2(&builder->graph, op, a.node, b.node);
+    if (are_dates) {
+        node = graph_add2(&builder->graph, OP_MULTIPLY, node, constant(builder, 86400));
+    }
+    return limited(builder, are_dates ? TERM_SECONDS : a.kind, node, known);
+}
+
+Term term_add(Builder *builder, Term a, Term b) {
+    return add_or_subtract(builder, OP_ADD, a, b);
 }
 
 Term term_subtract(Builder *builder, Term a, Term b) {
-    NodeId known = NODE_FALSE;
-    if (term_is_none(a) || term_is_none(b)) {
-        return none();
+    return add_or_subtract(builder, OP_SUBTRACT, a, b);
+}
+
+// 0 - a or abs(a).
+static Term change_sign(Builder *builder, Op op, Term a) {
+    if (a.kind == TERM_NULL || term_is_none(a)) {
+        build_trouble(builder, NODE_TRUE);
+        return a;
     }
-    if (!both_known(builder, a, b, &known)) {
-        return term_null();
+    if (a.kind != TERM_NUMBER && !is_duration(a)) {
+        return refuse_kinds(builder);
     }
-    if (a.kind == TERM_NUMBER && b.kind == TERM_NUMBER) {
-        return add_numbers(builder, OP_SUBTRACT, a, b, known);
-    }
-    if (a.kind == TERM_DATE && b.kind == TERM_SECONDS) {
-        return move_date(builder, a, b, true, known);
-    }
-    NodeId difference = graph_add2(&builder->graph, OP_SUBTRACT, a.node, b.node);
-    if (a.kind == TERM_DATE && b.kind == TERM_DATE) {
-        difference = graph_add2(&builder->graph, OP_MULTIPLY, difference, constant(builder, 86400));
-        return limited(builder, TERM_SECONDS, difference, known);
-    }
-    if (a.kind == b.kind && (a.kind == TERM_SECONDS || a.kind == TERM_MONTHS)) {
-        return limited(builder, a.kind, difference, known);
-    }
-    return refuse_kinds(builder);
+    a.known = build_known(builder, a.known);
+    a.node = op == OP_ABSOLUTE
+                 ? graph_add1(&builder->graph, OP_ABSOLUTE, a.node)
+                 : graph_add2(&builder->graph, OP_SUBTRACT, constant(builder, 0), a.node);
+    number_note(builder, a.node, a.scale);
+    return a;
 }
 
 Term term_negate(Builder *builder, Term a) {
-    if (a.kind == TERM_NULL || term_is_none(a)) {
-        build_trouble(builder, NODE_TRUE);
-        return a;
-    }
-    if (a.kind != TERM_NUMBER && a.kind != TERM_SECONDS && a.kind != TERM_MONTHS) {
-        return refuse_kinds(builder);
-    }
-    a.known = build_known(builder, a.known);
-    a.node = graph_add2(&builder->graph, OP_SUBTRACT, constant(builder, 0), a.node);
-    number_note(builder, a.node, a.scale);
-    return a;
+    return change_sign(builder, OP_SUBTRACT, a);
 }
 
 Term term_absolute(Builder *builder, Term a) {
-    if (a.kind == TERM_NULL || term_is_none(a)) {
-        build_trouble(builder, NODE_TRUE);
-        return a;
-    }
-    if (a.kind != TERM_NUMBER && a.kind != TERM_SECONDS && a.kind != TERM_MONTHS) {
-        return refuse_kinds(builder);
-    }
-    a.known = build_known(builder, a.known);
-    a.node = graph_add1(&builder->graph, OP_ABSOLUTE, a.node);
-    number_note(builder, a.node, a.scale);
-    return a;
+    return change_sign(builder, OP_ABSOLUTE, a);
 }
 
 // ---- products -----------------------------------------------------------------------------------

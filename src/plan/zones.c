@@ -8,44 +8,24 @@ typedef struct Extremes {
     int64_t high;
 } Extremes;
 
-static Extremes of_words(const int64_t *values, size_t count) {
-    Extremes found = {INT64_MAX, INT64_MIN};
-    for (size_t i = 0; i < count; i++) {
-        found.low = values[i] < found.low ? values[i] : found.low;
-        found.high = values[i] > found.high ? values[i] : found.high;
+// Loops over the type itself: narrow columns take narrow vectors.
+// NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses
+#define EXTREMES(name, type, least, greatest)                                                      \
+    static Extremes name(const type *values, size_t count) {                                       \
+        type low = greatest;                                                                       \
+        type high = least;                                                                         \
+        for (size_t i = 0; i < count; i++) {                                                       \
+            low = values[i] < low ? values[i] : low;                                               \
+            high = values[i] > high ? values[i] : high;                                            \
+        }                                                                                          \
+        return (Extremes){low, high};                                                              \
     }
-    return found;
-}
-
-static Extremes of_4(const int32_t *values, size_t count) {
-    int32_t low = INT32_MAX;
-    int32_t high = INT32_MIN;
-    for (size_t i = 0; i < count; i++) {
-        low = values[i] < low ? values[i] : low;
-        high = values[i] > high ? values[i] : high;
-    }
-    return (Extremes){low, high};
-}
-
-static Extremes of_2(const int16_t *values, size_t count) {
-    int16_t low = INT16_MAX;
-    int16_t high = INT16_MIN;
-    for (size_t i = 0; i < count; i++) {
-        low = values[i] < low ? values[i] : low;
-        high = values[i] > high ? values[i] : high;
-    }
-    return (Extremes){low, high};
-}
-
-static Extremes of_1(const int8_t *values, size_t count) {
-    int8_t low = INT8_MAX;
-    int8_t high = INT8_MIN;
-    for (size_t i = 0; i < count; i++) {
-        low = values[i] < low ? values[i] : low;
-        high = values[i] > high ? values[i] : high;
-    }
-    return (Extremes){low, high};
-}
+EXTREMES(of_8, int64_t, INT64_MIN, INT64_MAX)
+EXTREMES(of_4, int32_t, INT32_MIN, INT32_MAX)
+EXTREMES(of_2, int16_t, INT16_MIN, INT16_MAX)
+EXTREMES(of_1, int8_t, INT8_MIN, INT8_MAX)
+#undef EXTREMES
+// NOLINTEND(bugprone-macro-parentheses)
 
 static bool has_null(const uint64_t *valid, size_t from, size_t count) {
     for (size_t row = from; row < from + count; row++) {
@@ -59,7 +39,7 @@ static bool has_null(const uint64_t *valid, size_t from, size_t count) {
 static PlanZone zone_of(const PlanColumn *column, size_t from, size_t count) {
     Extremes found = {0, 0};
     switch (column->width) {
-    case 8: found = of_words((const int64_t *)column->values + from, count); break;
+    case 8: found = of_8((const int64_t *)column->values + from, count); break;
     case 4: found = of_4((const int32_t *)column->values + from, count); break;
     case 2: found = of_2((const int16_t *)column->values + from, count); break;
     default:
