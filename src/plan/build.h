@@ -47,7 +47,7 @@ struct TermField {
     Term value;
 };
 
-enum { PLAN_SCALE_MAX = 18, PLAN_CALLS_MAX = 16 };
+enum { PLAN_SCALE_MAX = 18, PLAN_CALLS_MAX = 16, PLAN_TREES_MAX = 5 * GRAPH_NODES_MAX };
 typedef struct Builder {
     Graph graph;
     Arena *arena; // of the plan
@@ -66,6 +66,7 @@ typedef struct Builder {
     const Ast *ast;
     int line; // where there is no code
     int depth;
+    size_t tree_count; // walked through so far: calls of calls make many of a small model
 } Builder;
 
 // Notes why this does not compile; the first reason stays. Answers a value of kind NONE.

@@ -96,8 +96,7 @@ static Range known_range(const Graph *graph, NodeId node, const Range *ranges) {
     if (graph_is_constant(graph, node, &number)) {
         return range_point(number);
     }
-    return op_shape(graph->nodes[node].op)->is_truth ? (Range){0, 1}
-                                                     : (Range){INT64_MIN, INT64_MAX};
+    return op_shape(graph->nodes[node].op)->is_truth ? (Range){0, 1} : range_any();
 }
 
 static NodeId same_as_choice(NodeId self, const NodeId *operands, Range condition) {

@@ -52,7 +52,8 @@ typedef struct Graph {
     size_t count;
     size_t capacity;
     Map by_hash;
-    bool is_too_large; // more than GRAPH_NODES_MAX: what was added since is node 0
+    bool is_too_large; // more than GRAPH_NODES_MAX: what was added since is node 0; or too many
+                       // trees
 } Graph;
 
 void graph_init(Graph *graph);

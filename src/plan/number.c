@@ -17,6 +17,7 @@ enum {
 };
 // FEEL's dates, and durations in seconds, go as far; what goes further is left to FEEL.
 static const int64_t DAYS_LIMIT = 365000000000;
+static const int64_t COMMON_MAX = 1000000000000000;
 
 static Term none(void) {
     return term_of(TERM_NONE, NODE_FALSE, NODE_FALSE);
@@ -231,11 +232,13 @@ static int64_t without(int64_t number, int64_t factor, int *out_times) {
     return number;
 }
 
-// Nothing but twos and fives: multiplying by it never makes an endless quotient end.
-static bool is_harmless(int64_t factor) {
-    int times = 0;
-    return factor != 0 &&
-           without(without(factor < 0 ? -factor : factor, 2, &times), 5, &times) == 1;
+// How many digits behind the point dividing by the number adds; -1: quotients by it have no end.
+static int digits_behind(int64_t number) {
+    int twos = 0;
+    int fives = 0;
+    bool ends =
+        number != 0 && without(without(number < 0 ? -number : number, 2, &twos), 5, &fives) == 1;
+    return !ends ? -1 : twos > fives ? twos : fives;
 }
 
 static int digits_of(int64_t number) {
@@ -251,14 +254,18 @@ static Term multiply_quotient(Builder *builder, Term a, Term b, NodeId known) {
     Term quotient = a.divisor != NODE_NONE ? a : b;
     Term factor = a.divisor != NODE_NONE ? b : a;
     int64_t number = 0;
-    if (!term_is_constant(builder, factor, &number) || !is_harmless(number)) {
+    // By twos and fives alone: an endless quotient stays endless.
+    int behind = term_is_constant(builder, factor, &number) ? digits_behind(number) : -1;
+    if (behind < 0) {
         return refuse_quotient(builder);
     }
+    // The error grows with the factor; and what ends in the product was longer before by `behind`.
+    int digits = digits_of(number);
     Term product = quotient;
     product.node = graph_add2(&builder->graph, OP_MULTIPLY, quotient.node, factor.node);
     product.known = known;
     product.scale += factor.scale;
-    product.base += factor.scale - digits_of(number);
+    product.base += factor.scale - (digits > behind ? digits : behind);
     product.roundings++;
     return product;
 }
@@ -291,7 +298,8 @@ static int64_t greatest_common(int64_t a, int64_t b) {
     return a < 0 ? -a : a;
 }
 
-// Takes factors that the dividend surely has out of both.
+// Takes factors that the dividend surely has out of both. With more than COMMON_MAX FEEL could have
+// rounded the dividend: 64 bits and 15 digits are 34 digits at most.
 static NodeId reduce(Builder *builder, NodeId dividend, int64_t *divisor) {
     const Node *node = &builder->graph.nodes[dividend];
     int64_t factor = 0;
@@ -301,6 +309,9 @@ static NodeId reduce(Builder *builder, NodeId dividend, int64_t *divisor) {
     }
     NodeId other = node->operands[0];
     int64_t common = greatest_common(factor, *divisor);
+    if (common > COMMON_MAX) {
+        return dividend;
+    }
     *divisor /= common;
     return graph_add2(&builder->graph, OP_MULTIPLY, other, constant(builder, factor / common));
 }
@@ -328,8 +339,6 @@ static Term quotient_new(Builder *builder, Term a, Term b, NodeId known) {
 }
 
 static Term divide_by_constant(Builder *builder, Term a, Term b, int64_t number, NodeId known) {
-    int twos = 0;
-    int fives = 0;
     if (number < 0) {
         a.node = graph_add2(&builder->graph, OP_SUBTRACT, constant(builder, 0), a.node);
         number = -number;
@@ -337,9 +346,8 @@ static Term divide_by_constant(Builder *builder, Term a, Term b, int64_t number,
     if (a.divisor == NODE_NONE) {
         a.node = reduce(builder, a.node, &number);
     }
-    bool ends = without(without(number, 2, &twos), 5, &fives) == 1;
-    int digits = twos > fives ? twos : fives;
-    if (!ends || a.divisor != NODE_NONE || digits > PLAN_SCALE_MAX) {
+    int digits = digits_behind(number);
+    if (digits < 0 || a.divisor != NODE_NONE || digits > PLAN_SCALE_MAX) {
         b.node = constant(builder, number);
         return quotient_new(builder, a, b, known);
     }

@@ -19,6 +19,10 @@ static Int128 greatest(Int128 a, Int128 b) {
     return a > b ? a : b;
 }
 
+Range range_any(void) {
+    return (Range){-limit(), limit()};
+}
+
 bool range_fits(Range range) {
     return range.low >= -(Int128)INT64_MAX && range.high <= INT64_MAX;
 }

@@ -19,6 +19,7 @@ static inline Range range_point(int64_t number) {
 static inline bool range_is_point(Range range) {
     return range.low == range.high;
 }
+Range range_any(void);        // of what nothing is known: it may go beyond 64 bits
 bool range_fits(Range range); // every value, and its negative, is an int64_t
 // Of the result of an operation (enum Op) on values from these ranges.
 Range range_of_op(int op, const Range *operands);

@@ -515,6 +515,10 @@ static Term tree_value(Walk *walk, const Ast *ast) {
         return none();
     }
     builder->ast = ast;
+    builder->graph.is_too_large |= ++builder->tree_count > PLAN_TREES_MAX;
+    if (builder->graph.is_too_large) {
+        return build_refuse(builder, "步骤太多", "there are too many steps");
+    }
     switch (ast->kind) {
     case AST_CONSTANT: return term_constant(builder, ast->value);
     case AST_INPUT:

@@ -56,6 +56,12 @@ static void parts_and_names_and_types_are_looked_after(void **state) {
     says("parts", true);
 }
 
+// A small model whose calls of calls are 6^7.
+static void a_model_of_too_many_steps_for_a_plan_is_told(void **state) {
+    (void)state;
+    says("steps", false);
+}
+
 static void a_model_that_cannot_be_read_is_a_finding_with_its_line(void **state) {
     (void)state;
     CLEANUP(report_release) Report report = {0};
@@ -74,6 +80,7 @@ int main(void) {
         cmocka_unit_test(mistakes_of_decision_tables_are_found_with_an_example),
         cmocka_unit_test(early_divisions_are_found_with_the_better_form_and_exact_ones_are_not),
         cmocka_unit_test(parts_and_names_and_types_are_looked_after),
+        cmocka_unit_test(a_model_of_too_many_steps_for_a_plan_is_told),
         cmocka_unit_test(a_model_that_cannot_be_read_is_a_finding_with_its_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

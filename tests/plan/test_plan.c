@@ -131,6 +131,23 @@ static void a_refusal_names_line_expression_and_reason(void **unused) {
     close_fixture(&fixture);
 }
 
+// Dividing t by 2^39 makes it longer than 34 digits: FEEL's quotient is not t * 2^-39 any more.
+static void a_quotient_is_not_multiplied_by_many_twos(void **unused) {
+    (void)unused;
+    static Fixture fixture;
+    open_fixture(&fixture,
+                 HEAD DECISION("d0", "floor(a / b * 549755813888)")
+                     DECISION("d1", "floor(a / b * 8192 * 8192)")
+                         DECISION("d2", "floor(a / b * 100)") TAIL,
+                 false);
+    check_refusal(&fixture, 0, 5, "floor(a / b * 549755813888)",
+                  "the error of the quotient could show");
+    check_refusal(&fixture, 1, 6, "floor(a / b * 8192 * 8192)",
+                  "the error of the quotient could show");
+    assert_null(plan_refusal(fixture.plan, 2));
+    close_fixture(&fixture);
+}
+
 // ---- rows ---------------------------------------------------------------------------------------
 static void rows_that_are_not_plain_are_the_interpreters(void **unused) {
     (void)unused;
@@ -169,6 +186,32 @@ static void numbers_too_large_for_a_program_are_halved_out(void **unused) {
     assert_int_equal(plan_run_counts(run).referred, PLAN_BLOCK_ROWS);
     assert_int_equal(fixture.values[0][2500], 1);
     assert_int_equal(fixture.values[0][0], 0);
+    plan_run_close(run);
+    close_fixture(&fixture);
+}
+
+// All rows are decided twice: what is folded before rows are looked at hides no number too large.
+static void no_number_too_large_is_overlooked(void **unused) {
+    (void)unused;
+    static Fixture fixture;
+    Error error = {0};
+    PlanRun *run = NULL;
+    open_fixture(&fixture,
+                 HEAD DECISION("d0", "if a * a &lt;= 922337203685477.5807 then 1 else 0")
+                     DECISION("d1", "if max(a * a, 922337203685477.5807) = "
+                                    "922337203685477.5807 then 1 else 0")
+                         DECISION("d2", "if a * 1234567890123456789 / 1234567890123456789 = a "
+                                        "then 1 else 0") TAIL,
+                 false);
+    for (size_t i = 0; i < 100; i++) {
+        fixture.a[2500 + i] = INT64_MAX - (int64_t)i * 12345678901;
+    }
+    if (run_fixture(&fixture, 1, &run, &error) != STATUS_OK) {
+        fail_msg("%s", error.message);
+    }
+    assert_int_equal(fixture.values[0][1], 1);
+    assert_int_equal(fixture.values[0][2500], 0);
+    assert_int_equal(fixture.values[1][2500], 0);
     plan_run_close(run);
     close_fixture(&fixture);
 }
@@ -367,8 +410,10 @@ static void an_explanation_is_json_with_certificates(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_refusal_names_line_expression_and_reason),
+        cmocka_unit_test(a_quotient_is_not_multiplied_by_many_twos),
         cmocka_unit_test(rows_that_are_not_plain_are_the_interpreters),
         cmocka_unit_test(numbers_too_large_for_a_program_are_halved_out),
+        cmocka_unit_test(no_number_too_large_is_overlooked),
         cmocka_unit_test(a_result_that_no_column_holds_is_an_error),
         cmocka_unit_test(words_of_columns_and_models_are_one_list),
         cmocka_unit_test(columns_may_be_narrow_or_absent),
