@@ -122,7 +122,10 @@ static bool rank_of(TableBuild *build, const Rule *rule, uint64_t *out_rank) {
     uint64_t rank = 0;
     for (size_t i = 0; i < build->table->output_count; i++) {
         FeelValue priorities = build->table->outputs[i].priorities;
-        Term value = build_code(builder, build->frame, &rule->outputs[i]);
+        NodeId outer =
+            builder->trouble; // what is wrong with a cell is noted where its rule matches
+        Term value = build_cell(build, i, &rule->outputs[i]);
+        builder->trouble = outer;
         int64_t number = 0;
         int64_t listed = 0;
         if (priorities.kind != FEEL_LIST) {
@@ -192,10 +195,12 @@ static Term take_one(TableBuild *build) {
     order_rules(build);
     Term *rows = arena_alloc(builder->arena, table->rule_count, sizeof *rows);
     NodeId inner = builder->active;
+    bool takes_all = table->policy == HIT_ANY || table->policy == HIT_PRIORITY;
     build->any = NODE_FALSE;
     for (size_t i = 0; i < table->rule_count && !builder->has_failed; i++) {
         size_t rule = build->order[i];
-        NodeId taken = and_not(builder, build->hits[rule], build->any);
+        NodeId taken =
+            takes_all ? build->hits[rule] : and_not(builder, build->hits[rule], build->any);
         builder->active = build_and(builder, inner, taken);
         rows[rule] = build_row(build, &table->rules[rule]);
         build->any = build_or(builder, build->any, build->hits[rule]);

@@ -190,6 +190,38 @@ static void numbers_too_large_for_a_program_are_halved_out(void **unused) {
     close_fixture(&fixture);
 }
 
+#define RULE(test, output)                                                                         \
+    "<rule><inputEntry><text>" test "</text></inputEntry><outputEntry><text>" output               \
+    "</text></outputEntry></rule>"
+#define TABLE(name, policy, values, rules)                                                         \
+    "<decision id=\"" name "\" name=\"" name "\"><variable name=\"" name "\"/>" NEEDS              \
+    "<decisionTable hitPolicy=\"" policy "\"><input><inputExpression><text>a</text>"               \
+    "</inputExpression></input><output>" values "</output>" rules "</decisionTable></decision>\n"
+#define VALUES "<outputValues><text>3, 5</text></outputValues>"
+
+// ANY and PRIORITY look at the outputs of all rules that match; FIRST does not.
+static void outputs_that_are_not_taken_are_looked_at_too(void **unused) {
+    (void)unused;
+    static Fixture fixture;
+    Error error = {0};
+    PlanRun *run = NULL;
+    open_fixture(&fixture,
+                 HEAD TABLE("d0", "ANY", "",
+                            RULE("-", "5") RULE("-", "if floor(a / b) &gt; 1 then 5 else 5"))
+                     TABLE("d1", "PRIORITY", VALUES, RULE("-", "5") RULE("&gt; 9", "4"))
+                         TABLE("d2", "FIRST", "", RULE("-", "5") RULE("-", "a / b")) TAIL,
+                 true);
+    assert_null(plan_refusal(fixture.plan, 0));
+    assert_null(plan_refusal(fixture.plan, 1));
+    if (run_fixture(&fixture, 1, &run, &error) != STATUS_OK) {
+        fail_msg("%s", error.message);
+    }
+    assert_int_equal(fixture.known[0][0] & 3, 2);         // 0 / 0 is reported
+    assert_int_equal(fixture.known[1][0] & 0xfff, 0x3ff); // 4 is not allowed
+    plan_run_close(run);
+    close_fixture(&fixture);
+}
+
 // All rows are decided twice: what is folded before rows are looked at hides no number too large.
 static void no_number_too_large_is_overlooked(void **unused) {
     (void)unused;
@@ -413,6 +445,7 @@ int main(void) {
         cmocka_unit_test(a_quotient_is_not_multiplied_by_many_twos),
         cmocka_unit_test(rows_that_are_not_plain_are_the_interpreters),
         cmocka_unit_test(numbers_too_large_for_a_program_are_halved_out),
+        cmocka_unit_test(outputs_that_are_not_taken_are_looked_at_too),
         cmocka_unit_test(no_number_too_large_is_overlooked),
         cmocka_unit_test(a_result_that_no_column_holds_is_an_error),
         cmocka_unit_test(words_of_columns_and_models_are_one_list),
