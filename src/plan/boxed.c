@@ -8,7 +8,7 @@ static Term none(void) {
     return term_of(TERM_NONE, NODE_FALSE, NODE_FALSE);
 }
 
-static TermKind kind_of(FeelKind kind) {
+TermKind term_kind_of(FeelKind kind) {
     switch (kind) {
     case FEEL_BOOLEAN: return TERM_BOOLEAN;
     case FEEL_NUMBER: return TERM_NUMBER;
@@ -40,7 +40,7 @@ static bool takes_list(const Builder *builder, Term list, const Type *type) {
         kind = type->kind == TYPE_BASE ? type->base : kind;
     }
     PlanKind items = builder->inputs[list.input].kind;
-    bool is_same = kind == FEEL_NULL || kind == FEEL_LIST || kind_of(kind) == (TermKind)items;
+    bool is_same = kind == FEEL_NULL || kind == FEEL_LIST || term_kind_of(kind) == (TermKind)items;
     return is_same && (is_list || kind == FEEL_NULL);
 }
 
@@ -52,7 +52,7 @@ static NodeId passes(Builder *builder, Term value, const Type *type) {
         return NODE_TRUE;
     }
     bool is_other = type->is_list || type->kind == TYPE_CONTEXT || type->kind == TYPE_FUNCTION ||
-                    (type->kind == TYPE_BASE && kind_of(type->base) != value.kind);
+                    (type->kind == TYPE_BASE && term_kind_of(type->base) != value.kind);
     if (is_other) {
         (void)build_refuse(builder, "值的类型与声明的不同",
                            "the value is not of the declared type");

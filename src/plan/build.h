@@ -89,6 +89,7 @@ static inline bool term_is_none(Term value) {
     return value.kind == TERM_NONE;
 }
 Term term_null(void);
+TermKind term_kind_of(FeelKind kind);       // NONE: plans have no such values
 Term term_truth(NodeId node, NodeId known); // makes nulls false
 Term term_constant(Builder *builder, FeelValue value);
 bool term_is_constant(const Builder *builder, Term value, int64_t *out_number);

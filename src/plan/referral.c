@@ -100,15 +100,17 @@ static Said decide(PlanRun *run, size_t row, size_t decision, bool needs_rule, F
     return said;
 }
 
-// The value as outputs have it; false: it has more digits.
+// The value as outputs have it; false: it has more digits, or is of another kind.
 static bool to_number(PlanRun *run, const PlanDecision *asked, FeelValue value,
                       int64_t *out_number) {
     Nanos nanos = 0;
+    *out_number = 0;
+    if (value.kind != FEEL_NULL && term_kind_of((FeelKind)value.kind) != asked->value.kind) {
+        return false;
+    }
     switch ((FeelKind)value.kind) {
-    case FEEL_NULL: *out_number = 0; return true;
-    case FEEL_NUMBER:
-        return asked->value.kind == TERM_NUMBER &&
-               feel_to_scaled(value, -asked->value.scale, out_number);
+    case FEEL_NULL: return true;
+    case FEEL_NUMBER: return feel_to_scaled(value, -asked->value.scale, out_number);
     case FEEL_STRING: *out_number = run_place(run, feel_as_string(value)); return true;
     case FEEL_BOOLEAN:
     case FEEL_DATE:
