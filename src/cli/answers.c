@@ -62,8 +62,7 @@ static bool is_same_reason(const DoudiReason *a, const DoudiReason *b) {
 
 static void print_repeated(const Cli *cli, size_t *in_out_count) {
     if (*in_out_count > 0) {
-        (void)fprintf(cli->err,
-                      cli_words(cli, "  同样的还有 %zu 条\n", "  %zu more of the same\n"),
+        (void)fprintf(cli->err, cli_words(cli, "  同样的还有 %zu 条\n", "  %zu more of the same\n"),
                       *in_out_count);
     }
     *in_out_count = 0;
