@@ -395,6 +395,7 @@ Flow flow_code(FlowCheck *check, const FlowFrame *frame, const Code *code, bool 
     if (code->slot != 0) {
         return code->slot <= frame->count ? frame->values[code->slot - 1] : (Flow){0};
     }
+    check->called_bytes += check->depth > 0 ? code->text.length + 1 : 0;
     const Ast *ast = code_tree(check->checker->scratch, code, is_test);
     if (ast == NULL || code->scope == NULL) {
         return (Flow){0};

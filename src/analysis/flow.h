@@ -37,7 +37,10 @@ struct FlowCheck {
     Checker *checker;
     FlowCall call;
     int depth;
+    size_t called_bytes; // of the texts that calls have led to, each time they did
 };
+// Calls of calls can be more than anybody waits for: from here on they are not followed.
+enum { FLOW_CALLED_BYTES_MAX = 4 * 1024 * 1024 };
 
 Flow flow_code(FlowCheck *check, const FlowFrame *frame, const Code *code, bool is_test);
 Flow flow_join(Arena *arena, Flow a, Flow b);

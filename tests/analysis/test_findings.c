@@ -56,7 +56,7 @@ static void parts_and_names_and_types_are_looked_after(void **state) {
     says("parts", true);
 }
 
-// A small model whose calls of calls are 6^7.
+// A small model whose calls of calls are 6^14.
 static void a_model_of_too_many_steps_for_a_plan_is_told(void **state) {
     (void)state;
     says("steps", false);
