@@ -24,6 +24,31 @@ static void print_status(Cli *cli, const ServiceStatus *status) {
         (long long)status->alerts, (long long)status->quarantined_open, status->facts_bytes);
 }
 
+// Due dates reach at most this far past the clock: ten working days with the longest holidays.
+enum { CALENDAR_AHEAD_DAYS = 31 };
+
+static void warn_of_calendar(Cli *cli, const ServiceStatus *status) {
+    if (status->clock.days == DATE_NONE.days ||
+        date_add_days(status->clock, CALENDAR_AHEAD_DAYS).days <= status->calendar_end.days) {
+        return;
+    }
+    CLEANUP(text_release) Text end = {0};
+    if (status->calendar_end.days != DATE_NONE.days) {
+        date_format(status->calendar_end, &end);
+    } else {
+        text_append(&end, STR("-"));
+    }
+    (void)fprintf(
+        cli->err,
+        cli_words(cli,
+                  "提醒：政策包的节假日只到 " STR_FMT
+                  "；此后的办理期限只按周一至周五计算，请在 calendar.csv 里补上新一年的安排\n",
+                  "note: the pack knows holidays until " STR_FMT
+                  "; due dates after that count Monday to Friday, add the new year to "
+                  "calendar.csv\n"),
+        STR_ARG(text_str(&end)));
+}
+
 static void print_csv(Cli *cli, const ServiceStatus *status) {
     static const Heading headings[] = {
         {.id = "pack"},    {.id = "pack_version"}, {.id = "clock"},
@@ -69,6 +94,7 @@ static int run(Cli *cli) {
         service_status_json(&status, &json);
         print_json(cli, text_str(&json));
     }
+    warn_of_calendar(cli, &status);
     return EXIT_FINE;
 }
 

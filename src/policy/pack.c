@@ -111,6 +111,15 @@ bool pack_is_working_day(const Pack *pack, Date date) {
     return date_weekday(date) <= 5;
 }
 
+Date pack_calendar_end(const Pack *pack) {
+    if (pack->day_count == 0) {
+        return DATE_NONE;
+    }
+    int year, month, day;
+    date_split(pack->days[pack->day_count - 1].date, &year, &month, &day);
+    return date_make(year, 12, 31);
+}
+
 Date pack_add_working_days(const Pack *pack, Date date, int days) {
     CHECK(days >= 0);
     while (days > 0) {

@@ -70,6 +70,9 @@ size_t pack_region_count(const Pack *pack);
 const RegionName *pack_region(const Pack *pack, size_t index);
 Str pack_region_name(const Pack *pack, Region region, bool is_english); // "" when unknown
 bool pack_is_working_day(const Pack *pack, Date date);
+// The last day of the last year that the calendar knows; DATE_NONE when it is empty. After it,
+// working days are Monday to Friday.
+Date pack_calendar_end(const Pack *pack);
 Date pack_add_working_days(const Pack *pack, Date date,
                            int days); // the days-th working day after date
 

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "format/json.h"
 #include "service/service_private.h"
+#include "service/views.h"
 #include "store/alert_store.h"
 #include "store/audit_store.h"
 #include "store/batch_store.h"
@@ -496,6 +497,7 @@ Status service_status(Service *service, ServiceStatus *out_status, Error *error)
     Status outcome = service_enter(service, error);
     ServiceStatus status = {.pack_name = pack_name(service->pack),
                             .pack_version = pack_version(service->pack),
+                            .calendar_end = pack_calendar_end(service->pack),
                             .is_from_checkpoint = service->is_from_checkpoint};
     if (outcome == STATUS_OK) {
         status.clock = facts_clock(service->facts);
@@ -511,20 +513,12 @@ Status service_status(Service *service, ServiceStatus *out_status, Error *error)
 }
 
 void service_status_json(const ServiceStatus *status, Text *out) {
-    CLEANUP(text_release) Text clock = {0};
     JsonWriter writer = {.out = out};
     json_begin_object(&writer);
-    json_key(&writer, STR("pack"));
-    json_string(&writer, status->pack_name);
-    json_key(&writer, STR("pack_version"));
-    json_string(&writer, status->pack_version);
-    json_key(&writer, STR("clock"));
-    if (status->clock.days == DATE_NONE.days) {
-        json_null(&writer);
-    } else {
-        date_format(status->clock, &clock);
-        json_string(&writer, text_str(&clock));
-    }
+    view_json_text(&writer, "pack", status->pack_name);
+    view_json_text(&writer, "pack_version", status->pack_version);
+    view_json_date(&writer, "clock", status->clock);
+    view_json_date(&writer, "calendar_end", status->calendar_end);
     const struct {
         const char *key;
         int64_t number;
@@ -535,8 +529,7 @@ void service_status_json(const ServiceStatus *status, Text *out) {
                    {"quarantined", status->quarantined_open},
                    {"facts_bytes", (int64_t)status->facts_bytes}};
     for (size_t i = 0; i < ARRAY_COUNT(numbers); i++) {
-        json_key(&writer, str_from(numbers[i].key));
-        json_number(&writer, numbers[i].number);
+        view_json_number(&writer, numbers[i].key, numbers[i].number);
     }
     json_end_object(&writer);
 }

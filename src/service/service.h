@@ -49,7 +49,8 @@ void service_close(
 typedef struct ServiceStatus {
     Str pack_name;
     Str pack_version;
-    Date clock; // DATE_NONE before the first batch
+    Date clock;        // DATE_NONE before the first batch
+    Date calendar_end; // of the pack's holidays; DATE_NONE: it has none
     int64_t batches, persons, households, alerts, quarantined_open;
     size_t facts_bytes;
     bool is_from_checkpoint; // else the facts were rebuilt from the archive

@@ -297,6 +297,7 @@ Status service_status(Service *service, ServiceStatus *out_status, Error *error)
         *out_status = (ServiceStatus){.pack_name = STR("zhejiang-longwan"),
                                       .pack_version = STR("2025.1"),
                                       .clock = date_make(2025, 8, 25),
+                                      .calendar_end = date_make(2026, 12, 31),
                                       .batches = 214,
                                       .persons = 752310,
                                       .households = 268114,
@@ -312,6 +313,7 @@ void service_status_json(const ServiceStatus *status, Text *out) {
     put_text(&writer, "pack", status->pack_name);
     put_text(&writer, "pack_version", status->pack_version);
     put_date(&writer, "clock", status->clock);
+    put_date(&writer, "calendar_end", status->calendar_end);
     put_number(&writer, "batches", status->batches);
     put_number(&writer, "persons", status->persons);
     put_number(&writer, "households", status->households);

@@ -111,6 +111,7 @@ static void working_days_are_counted_after_the_date(void **state) {
         Date to = date_make(CASES[i].to_year, CASES[i].to_month, CASES[i].to_day);
         assert_int_equal(pack_add_working_days(pack, from, CASES[i].days).days, to.days);
     }
+    assert_int_equal(pack_calendar_end(pack).days, date_make(2026, 12, 31).days);
 }
 
 static void regions_have_names_in_both_languages(void **state) {

@@ -224,6 +224,19 @@ def an_envelope_is_held_to_its_word(root, town):
         assert word in told and "F04-20250602-1.jsonl" in told, told
 
 
+def the_end_of_the_known_holidays_is_told(root):
+    """Due dates after the pack's last calendar year know no holidays: who runs the county hears of it in time."""
+    town = root / "calendar"
+    doudi("init", town, "--pack", PACK)
+    for day, is_told in (("20261101", False), ("20261215", True)):
+        file = root / f"F04-{day}.csv"
+        file.write_text(f"死亡证号,姓名,证件号码,死亡时间\nD-C-{day},测一,11010519491231002X,2026-11-01\n", encoding="utf-8")
+        doudi("load", town, file)
+        told = doudi("status", town).stderr
+        assert ("2026-12-31" in told and "calendar.csv" in told) == is_told, (day, told)
+    assert doudi_json("status", town)["calendar_end"] == "2026-12-31"
+
+
 def the_pack_tests_itself(root):
     done = doudi("pack", "test", PACK)
     assert done.stdout.strip().split("\n")[-1].endswith(" 0 failed"), done.stdout[-2000:]
@@ -381,6 +394,7 @@ def main():
         case("what files hold cannot steer the terminal", what_files_hold_cannot_steer_the_terminal, root, town)
         case("refused files say why", refused_files_say_why, root, town)
         case("an envelope is held to its word", an_envelope_is_held_to_its_word, root, town)
+        case("the end of the known holidays is told", the_end_of_the_known_holidays_is_told, root)
         case("the pack tests itself", the_pack_tests_itself, root)
         case("a decision is traced in every form", a_decision_is_traced_in_every_form, root)
         case("models are checked in every form", models_are_checked, root)
