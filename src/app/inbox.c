@@ -38,11 +38,20 @@ static bool has_settled(Inbox *inbox, Str name, const FileState *state) {
     return was_seen && before == state->size && llabs(age_us) >= QUIET_US;
 }
 
-static Status move(const Inbox *inbox, Arena *arena, Str path, const char *folder, Str name,
-                   Error *error) {
-    Str target = inbox_path(inbox, arena, folder, name);
-    Status status = folder_make(path_text(arena, inbox_path(inbox, arena, folder, STR(""))), error);
-    return status == STATUS_OK ? file_move(path_text(arena, path), path_text(arena, target), error)
+// Where there is no file of this name yet: FOLDER, else FOLDER/2, FOLDER/3: none replaces another.
+static Str room_for(const Inbox *inbox, Arena *arena, const char *folder, Str name) {
+    Str room = inbox_path(inbox, arena, folder, STR(""));
+    for (int number = 2; file_kind(path_text(arena, path_join(arena, room, name))) != FILE_MISSING;
+         number++) {
+        room = inbox_path(inbox, arena, folder, arena_format(arena, "%d", number));
+    }
+    return room;
+}
+
+static Status move(Arena *arena, Str path, Str room, Str name, Error *error) {
+    Status status = folder_make(path_text(arena, room), error);
+    return status == STATUS_OK ? file_move(path_text(arena, path),
+                                           path_text(arena, path_join(arena, room, name)), error)
                                : status;
 }
 
@@ -74,11 +83,11 @@ static void tell_accepted(const Inbox *inbox, Arena *arena, Str name, const Load
 
 static void refuse(const Inbox *inbox, Arena *arena, Str path, Str name, const Error *why) {
     Error error;
-    Str reason = inbox_path(inbox, arena, "inbox/refused",
-                            arena_format(arena, STR_FMT ".reason.txt", STR_ARG(name)));
+    Str room = room_for(inbox, arena, "inbox/refused", name);
+    Str reason = path_join(arena, room, arena_format(arena, STR_FMT ".reason.txt", STR_ARG(name)));
     Str words = arena_format(arena, "%s\n", why->message);
     tell(inbox, name, "拒收：", "refused: ", str_from(why->message));
-    if (move(inbox, arena, path, "inbox/refused", name, &error) != STATUS_OK ||
+    if (move(arena, path, room, name, &error) != STATUS_OK ||
         file_write(path_text(arena, reason), words, &error) != STATUS_OK) {
         tell(inbox, name, "移动失败：", "could not be moved: ", str_from(error.message));
     }
@@ -87,7 +96,8 @@ static void refuse(const Inbox *inbox, Arena *arena, Str path, Str name, const E
 static void accept(const Inbox *inbox, Arena *arena, Str path, Str name, const LoadReport *report) {
     Error error;
     tell_accepted(inbox, arena, name, report);
-    if (move(inbox, arena, path, "inbox/accepted", name, &error) != STATUS_OK) {
+    Str room = room_for(inbox, arena, "inbox/accepted", name);
+    if (move(arena, path, room, name, &error) != STATUS_OK) {
         tell(inbox, name, "移动失败：", "could not be moved: ", str_from(error.message));
     }
 }

@@ -2,10 +2,11 @@
 #ifndef APP_INBOX_H
 #define APP_INBOX_H
 // The inbox of a county's folder: department files put there are loaded, then moved to
-// inbox/accepted, or to inbox/refused with the reason beside them (NAME.reason.txt). Hidden files,
-// folders, pipes, and files that still grow are left alone. What is moved into inbox/urgent does
-// not wait for what lies in the inbox: it is loaded at once, between two of its files. Invariant: a
-// file is moved only when every byte of it was read.
+// inbox/accepted, or to inbox/refused with the reason beside them (NAME.reason.txt); the second of
+// a name to accepted/2 or refused/2, and so on, so that nothing is replaced. Hidden files, folders,
+// pipes, and files that still grow are left alone. What is moved into inbox/urgent does not wait
+// for what lies in the inbox: it is loaded at once, between two of its files. Invariant: a file is
+// moved only when every byte of it was read.
 #include "base/clock.h"
 #include "base/map.h"
 #include "cli/county.h"

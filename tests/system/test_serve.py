@@ -114,8 +114,11 @@ def what_is_urgent_does_not_wait(server, town, bulk, urgent):
     numbers = {batch["file"]: batch["batch"] for batch in doudi_json("batches", town, "--limit", 1000)}
     assert numbers["F01-20260201-99.csv"] < numbers["F01-20260201-399.csv"], "it waited for the others"
     quiet = town / "inbox" / "urgent" / "notes.csv"  # refused like any other
-    quiet.write_text("a,b\n1,2\n")
-    wait_for(lambda: (town / "inbox" / "refused" / "notes.csv.reason.txt").exists() and not quiet.exists())
+    quiet.write_text("a,b\n3,4\n")
+    refused = town / "inbox" / "refused"
+    wait_for(lambda: (refused / "2" / "notes.csv.reason.txt").exists() and not quiet.exists())
+    kept = [(refused / "notes.csv").read_text(), (refused / "2" / "notes.csv").read_text()]
+    assert kept == ["a,b\n1,2\n", "a,b\n3,4\n"], "a refused file was replaced by another of its name"
 
 
 def a_bad_file_is_refused_with_reason(town):
@@ -197,7 +200,6 @@ def main():
         case("a file in the inbox appears live", a_file_in_the_inbox_appears_live, server, town, late)
         case("a bad file in the inbox is refused with its reason", a_bad_file_is_refused_with_reason, town)
         plain = next(path for path in late if path.suffix == ".csv")
-        (town / "inbox" / "refused" / "notes.csv.reason.txt").unlink()
         case("what is urgent does not wait", what_is_urgent_does_not_wait, server, town, plain, plain)
         case("a file that comes slowly is loaded whole", a_file_that_comes_slowly_is_loaded_whole, town, plain)
         case("pipes and folders in the inbox are left alone", what_is_no_file_is_left_alone, server, town, plain)
