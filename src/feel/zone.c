@@ -1,70 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "feel/zone.h"
-#include "base/check.h"
 #include "feel/temporal.h"
+#include "feel/zone_table.h"
 
-enum { MINUTE = 60, HOUR = 3600, LAST_WEEK = 5, WEEKDAYS = 7 };
-
-// The day on which clocks change, and the minute after its midnight: of standard time there, or of
-// UTC. It may lie in a day before or after.
-typedef struct Change {
-    int month;
-    int week; // 1 the first such weekday, LAST_WEEK the last
-    int weekday;
-    int minute;
-} Change;
-
-typedef struct SummerTime {
-    Change start;
-    Change end;
-    bool is_utc;
-    int32_t shift; // seconds that clocks go forward
-} SummerTime;
-
-typedef enum Rule {
-    RULE_NONE,
-    RULE_MOROCCAN, // no summer time, but weeks around Ramadan an hour behind
-#define SUMMER(rule, m1, w1, d1, t1, m2, w2, d2, t2, is_utc, shift) RULE_##rule,
-#define TURNED_BACK(from, to)
-#define ZONE(name, offset, rule)
-#include "feel/zones.def"
-#undef SUMMER
-} Rule;
-
-static const SummerTime rules[] = {
-#define SUMMER(rule, m1, w1, d1, t1, m2, w2, d2, t2, is_utc, shift)                                \
-    [RULE_##rule] = {{m1, w1, d1, t1}, {m2, w2, d2, t2}, is_utc, (shift)*MINUTE},
-#include "feel/zones.def"
-#undef SUMMER
-#define SUMMER(rule, m1, w1, d1, t1, m2, w2, d2, t2, is_utc, shift)
-#undef TURNED_BACK
-};
-
-static const int64_t turned_back[][2] = {
-#define TURNED_BACK(from, to) {from, to},
-#include "feel/zones.def"
-#undef TURNED_BACK
-#define TURNED_BACK(from, to)
-#undef ZONE
-};
-
-struct Zone {
-    Str name;
-    int32_t offset;
-    Rule rule;
-};
-
-static const Zone zones[] = {
-#define ZONE(name, offset, rule) {{(name), sizeof(name) - 1}, offset, RULE_##rule},
-#include "feel/zones.def"
-#undef ZONE
-#undef SUMMER
-#undef TURNED_BACK
-};
+enum { LAST_WEEK = 5, WEEKDAYS = 7 };
 
 const Zone *zone_find(Str name) {
     size_t low = 0;
-    size_t high = ARRAY_COUNT(zones);
+    size_t high = zone_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = str_compare(zones[middle].name, name);
@@ -82,11 +25,11 @@ Str zone_name(const Zone *zone) {
 }
 
 int32_t zone_standard_offset(const Zone *zone) {
-    return zone->offset;
+    return zone->standard;
 }
 
 // The second since 1970-01-01 of standard time at which clocks change in that year.
-static int64_t change_in(const Zone *zone, int64_t year, Change change) {
+static int64_t change_in(int64_t year, ZoneChange change) {
     int64_t day = 0;
     if (change.week == LAST_WEEK) {
         day = day_to_number((Day){year, change.month, days_in_month(year, change.month)});
@@ -96,43 +39,44 @@ static int64_t change_in(const Zone *zone, int64_t year, Change change) {
         day += (change.weekday - day_weekday(day) + WEEKDAYS) % WEEKDAYS +
                WEEKDAYS * (int64_t)(change.week - 1);
     }
-    return day * SECONDS_PER_DAY + (int64_t)change.minute * MINUTE +
-           (rules[zone->rule].is_utc ? zone->offset : 0);
+    return day * SECONDS_PER_DAY + change.second;
 }
 
 static bool is_summer(const Zone *zone, int64_t standard_second) {
     int64_t second = standard_second % SECONDS_PER_DAY;
     int64_t days = (standard_second - second) / SECONDS_PER_DAY - (second < 0 ? 1 : 0);
     int64_t year = day_from_number(days).year;
-    int64_t start = change_in(zone, year, rules[zone->rule].start);
-    int64_t end = change_in(zone, year, rules[zone->rule].end);
+    int64_t start = change_in(year, zone->start);
+    int64_t end = change_in(year, zone->end);
     return start < end ? standard_second >= start && standard_second < end
                        : standard_second >= start || standard_second < end;
 }
 
-// By how much the clocks differ from the zone's standard time at this second of UTC.
-static int32_t shift_at(const Zone *zone, int64_t utc_second) {
-    if (zone->rule == RULE_NONE) {
-        return 0;
-    }
-    if (zone->rule != RULE_MOROCCAN) {
-        return is_summer(zone, utc_second + zone->offset) ? rules[zone->rule].shift : 0;
-    }
-    for (size_t i = 0; i < ARRAY_COUNT(turned_back); i++) {
-        if (utc_second >= turned_back[i][0] && utc_second < turned_back[i][1]) {
-            return -HOUR;
-        }
-    }
-    return 0;
+static int32_t offset_by_rule(const Zone *zone, int64_t utc_second) {
+    return zone->standard +
+           (zone->shift != 0 && is_summer(zone, utc_second + zone->standard) ? zone->shift : 0);
 }
 
 int32_t zone_offset_at(const Zone *zone, int64_t utc_second) {
-    return zone->offset + shift_at(zone, utc_second);
+    size_t low = zone->change;
+    size_t high = low + zone->change_count;
+    if (low == high || utc_second >= zone_changes[high - 1]) {
+        return offset_by_rule(zone, utc_second);
+    }
+    while (low < high) { // the first change after that second
+        size_t middle = low + (high - low) / 2;
+        low = zone_changes[middle] <= utc_second ? middle + 1 : low;
+        high = zone_changes[middle] <= utc_second ? high : middle;
+    }
+    return low == zone->change ? zone->first_offset : zone_offsets[low - 1];
 }
 
 int32_t zone_offset(const Zone *zone, int64_t days, int64_t second) {
-    // What the clock shows, as UTC, if it is as far ahead there as it ever is.
-    int64_t ahead = zone->offset + rules[zone->rule].shift;
-    int64_t utc_second = days * SECONDS_PER_DAY + second - ahead;
-    return zone_offset_at(zone, utc_second);
+    int64_t shown = days * SECONDS_PER_DAY + second;
+    int32_t before = zone_offset_at(zone, shown - SECONDS_PER_DAY);
+    int32_t after = zone_offset_at(zone, shown + SECONDS_PER_DAY);
+    return zone_offset_at(zone, shown - before) != before &&
+                   zone_offset_at(zone, shown - after) == after
+               ? after
+               : before;
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FEEL_ZONE_H
 #define FEEL_ZONE_H
-// Named time zones ("Asia/Shanghai", "Europe/Paris"): all of the tz database, with the summer-time
-// rules of today applied to every year; decisions about the past of a zone's law need offsets
-// written out. Not here: files of the machine; tools/zone-table wrote the table.
+// Named time zones ("Asia/Shanghai", "Europe/Paris"): all of the tz database that the program was
+// built with, each with its whole history; far years follow its present rules.
 #include "base/str.h"
 
 typedef struct Zone Zone;
@@ -13,6 +12,6 @@ Str zone_name(const Zone *zone);
 int32_t zone_standard_offset(const Zone *zone); // seconds east of UTC, without summer time
 int32_t zone_offset_at(const Zone *zone, int64_t utc_second); // since 1970-01-01
 // The offset when clocks there show this day (since 1970-01-01) and second. An hour that comes
-// twice is the first one.
+// twice is the first one; one that is left out has the offset before it.
 int32_t zone_offset(const Zone *zone, int64_t days, int64_t second);
 #endif
