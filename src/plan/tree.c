@@ -371,8 +371,11 @@ static Term tree_call(Walk *walk, const Ast *ast) {
     if (callee.kind != TERM_FUNCTION) {
         return term_is_none(callee) ? callee : refuse_form(walk, ast);
     }
+    if (callee.element->logic == NULL) { // a decision service, or no body
+        return refuse_form(walk, ast);
+    }
     size_t count = ast->part_count - 1;
-    Term arguments[ARGUMENTS_MAX];
+    Term arguments[ARGUMENTS_MAX] = {0};
     if (count > ARGUMENTS_MAX || count != callee.element->logic->variable_count) {
         return refuse(walk, ast, "参数的个数不对", "the number of arguments is wrong");
     }

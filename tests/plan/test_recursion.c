@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/check.h"
 #include "plan/plan.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include <cmocka.h>
+
+// All but the last of the decisions stay with the interpreter.
+static void only_the_last_compiles(Str xml, const size_t *decisions, size_t count) {
+    DmnModel *model = NULL;
+    VectorPlan *plan = NULL;
+    Error error = {0};
+    if (dmn_model_read(xml, STR("m.dmn"), &model, &error) != STATUS_OK) {
+        fail_msg("%s", error.message);
+    }
+    assert_int_equal(plan_compile(model, decisions, count, &(PlanOptions){0}, &plan, &error),
+                     STATUS_OK);
+    for (size_t i = 0; i + 1 < count; i++) {
+        const PlanRefusal *refusal = plan_refusal(plan, i);
+        assert_non_null(refusal);
+        assert_true(refusal->reason.length > 0);
+    }
+    assert_null(plan_refusal(plan, count - 1));
+    plan_free(plan);
+    dmn_model_free(model);
+}
 
 // Knowledge models that speak of themselves stay with the interpreter, and building ends.
 static void what_calls_itself_is_refused(void **state) {
@@ -27,28 +48,32 @@ static void what_calls_itself_is_refused(void **state) {
                     DECISION("once", "once(n)") DECISION("twice", "twice(n)")
                         DECISION("value", "value(n)")
                             DECISION("plain", "plain(n)") "</definitions>";
-    DmnModel *model = NULL;
-    VectorPlan *plan = NULL;
-    Error error = {0};
-    if (dmn_model_read(STR(XML), STR("m.dmn"), &model, &error) != STATUS_OK) {
-        fail_msg("%s", error.message);
-    }
     const size_t decisions[] = {0, 1, 2, 3};
-    assert_int_equal(plan_compile(model, decisions, 4, &(PlanOptions){0}, &plan, &error),
-                     STATUS_OK);
-    for (size_t i = 0; i < 3; i++) {
-        const PlanRefusal *refusal = plan_refusal(plan, i);
-        assert_non_null(refusal);
-        assert_true(refusal->reason.length > 0);
-    }
-    assert_null(plan_refusal(plan, 3));
-    plan_free(plan);
-    dmn_model_free(model);
+    only_the_last_compiles(STR(XML), decisions, ARRAY_COUNT(decisions));
+}
+
+// A decision service is called as a knowledge model is, and has no expression.
+static void what_calls_a_service_is_refused(void **state) {
+    (void)state;
+    static const char XML[] =
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='n'>"
+        "<inputData id='n' name='n'><variable name='n' typeRef='number'/></inputData>"
+        "<decision id='inner' name='inner'><informationRequirement><requiredInput href='#n'/>"
+        "</informationRequirement><literalExpression><text>n + 1</text></literalExpression>"
+        "</decision><decisionService id='s' name='s'><outputDecision href='#inner'/>"
+        "<inputData href='#n'/></decisionService><decision name='asked'><knowledgeRequirement>"
+        "<requiredKnowledge href='#s'/></knowledgeRequirement><literalExpression>"
+        "<text>s(n: 1)</text></literalExpression></decision><decision name='last'>"
+        "<informationRequirement><requiredInput href='#n'/></informationRequirement>"
+        "<literalExpression><text>n</text></literalExpression></decision></definitions>";
+    const size_t decisions[] = {1, 2};
+    only_the_last_compiles(STR(XML), decisions, ARRAY_COUNT(decisions));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_calls_itself_is_refused),
+        cmocka_unit_test(what_calls_a_service_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
