@@ -3,11 +3,13 @@
 --every milliseconds a file of one settlement is moved into inbox/urgent. The time is that from the move to the server-sent event of
 its alert at a client on loopback. Told: while nothing else is loaded, and while the bulk load runs."""
 import argparse
+import collections
+import http.client
 import json
 import os
 import pathlib
+import re
 import shutil
-import socket
 import statistics
 import subprocess
 import tempfile
@@ -23,36 +25,35 @@ HEAD = "结算ID,证件号码,医疗类别,开始日期,结束日期,结算时�
 class Screen(threading.Thread):
     """Listens to the live stream and notes when each file's first alert came."""
 
-    def __init__(self, port):
+    def __init__(self, base):
         super().__init__(daemon=True)
         self.seen = {}
-        self.stream = socket.create_connection(("127.0.0.1", port))
-        self.stream.sendall(b"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n")
+        self.trouble = None  # why it listens no more
+        self.stream = urllib.request.urlopen(f"{base}/api/events", timeout=600)
         self.start()
 
     def run(self):
-        with self.stream.makefile("rb") as lines:
-            for line in lines:
+        try:
+            for line in self.stream:
                 came = time.monotonic()
                 if line.startswith(b"data: ") and b"urgent" in line:
                     for source in json.loads(line[6:])["sources"]:
                         self.seen.setdefault(source["file"], came)
+                if line.startswith(b"event: reset"):
+                    raise ValueError("the pages were told to read the list anew")
+            self.trouble = "the stream ended"
+        except (OSError, ValueError, http.client.HTTPException) as trouble:
+            self.trouble = repr(trouble)
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until(port):
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/status", timeout=20):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the server does not answer")
+def serve(town):
+    """The server, once it has said that it is ready, and its address."""
+    server = subprocess.Popen([DOUDI, "serve", town, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
+    found = re.search(r"http://[\d.:]+", server.stdout.readline())
+    if found is None:
+        raise SystemExit(f"the server did not start: exit {server.wait()}")
+    threading.Thread(target=lambda: collections.deque(server.stdout, 0), daemon=True).start()  # what it tells is not kept
+    return server, found[0]
 
 
 def put(path, text, folder):
@@ -79,11 +80,12 @@ def drop(urgent, people, first, count, pause, goes_on):
 def times(screen, moved):
     """Milliseconds by event; all must have come."""
     deadline = time.monotonic() + 30
-    while any(name not in screen.seen for name in moved) and time.monotonic() < deadline:
+    while any(name not in screen.seen for name in moved) and time.monotonic() < deadline and screen.trouble is None:
         time.sleep(0.05)
     missing = [name for name in moved if name not in screen.seen]
     if missing:
-        raise SystemExit(f"{len(missing)} of {len(moved)} events were not heard of, the first: {missing[0]}")
+        why = screen.trouble or "the stream is open, they did not come within 30 s"
+        raise SystemExit(f"{len(missing)} of {len(moved)} events were not heard of ({why}), the first: {missing[0]}")
     return sorted((screen.seen[name] - at) * 1000 for name, at in moved.items())
 
 
@@ -98,11 +100,9 @@ def measure(root, asked):
     for folder in ("register", "first"):
         output_of(DOUDI, "load", town, sent / folder)
     heads = [line.split(",")[0] for line in (sent / "residents.csv").read_text().splitlines() if line.endswith(",1")][::3]
-    port = free_port()
-    server = subprocess.Popen([DOUDI, "serve", town, "--listen", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL)
+    server, base = serve(town)
     try:
-        wait_until(port)
-        screen = Screen(port)
+        screen = Screen(base)
         urgent = town / "inbox" / "urgent"
         idle = times(screen, drop(urgent, heads, 0, asked.events, asked.every / 1000, lambda: True))
         bulk = sorted((sent / "feeds").iterdir())

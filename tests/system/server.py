@@ -1,34 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """A running `doudi serve`, for the tests that need one."""
 import json
+import re
 import signal
-import socket
 import subprocess
-import time
-import urllib.error
 import urllib.request
 
 from common import DOUDI
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
     def __init__(self, town):
-        self.base = f"http://127.0.0.1:{free_port()}"
-        self.process = subprocess.Popen([str(DOUDI), "serve", str(town), "--listen", self.base[7:]], stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([str(DOUDI), "serve", str(town), "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True)
-        for _ in range(200):
-            try:
-                self.get("/api/status")
-                return
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.05)
-        raise AssertionError("the server does not answer")
+        greeting = self.process.stdout.readline()  # told once it is ready
+        found = re.search(r"http://[\d.:]+", greeting)
+        assert found, f"the server did not start: {greeting}{self.process.communicate()[0]}"
+        self.base = found[0]
+        self.get("/api/status")
 
     def get(self, path):
         with urllib.request.urlopen(self.base + path, timeout=20) as answer:
