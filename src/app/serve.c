@@ -92,9 +92,6 @@ static Status start(Serving *serving, Error *error) {
     Status status =
         county_open(cli->positionals[0], cli->clock, STR("server"), &serving->county, error);
     if (status == STATUS_OK) {
-        status = service_make_ready(serving->county.service, error);
-    }
-    if (status == STATUS_OK) {
         status = api_open(serving->county.service, &serving->api, error);
     }
     if (status == STATUS_OK) {
@@ -188,9 +185,23 @@ static void announce_in_time(void *context) {
     }
 }
 
+// What is in the inbox would have to wait for it anyway; pages are answered meanwhile.
+static void settle(Serving *serving) {
+    Error error;
+    bool is_settled = false;
+    while (!is_settled && !stop_signal_wait(&serving->stop, 0)) {
+        if (service_settle(serving->county.service, &is_settled, &error) != STATUS_OK) {
+            cli_complain(serving->cli, &error); // and a load will refuse for the same reason
+            return;
+        }
+        announce_in_time(serving);
+    }
+}
+
 static void serve_until_stopped(Serving *serving) {
     serving->inbox.between = announce_in_time;
     serving->inbox.context = serving;
+    settle(serving);
     while (!stop_signal_wait(&serving->stop, LOOK_EVERY_MS)) {
         (void)inbox_look(&serving->inbox);
         announce(serving);

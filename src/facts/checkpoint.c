@@ -374,17 +374,29 @@ Status facts_restore(Facts *facts, HeldBytes bytes, size_t from, Error *error) {
     return status;
 }
 
-void facts_own(Facts *facts) {
+bool facts_own_some(Facts *facts, size_t size) {
     if (facts->held.data == NULL) {
-        return;
+        return true;
     }
     CLEANUP(parts_release) Parts parts = parts_of(facts);
+    size_t owned = 0;
     for (size_t i = 0; i < parts.count; i++) {
-        if (parts.items[i].vector != NULL) {
-            vector_own(parts.items[i].vector);
+        Vector *vector = parts.items[i].vector;
+        if (vector == NULL || !vector->is_lent) {
+            continue;
         }
+        if (owned >= size) {
+            return false;
+        }
+        vector_own(vector);
+        owned += vector->count * vector->item_size;
     }
     held_release(&facts->held);
+    return true;
+}
+
+void facts_own(Facts *facts) {
+    CHECK(facts_own_some(facts, SIZE_MAX));
 }
 
 // ---- comparing

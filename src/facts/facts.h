@@ -74,6 +74,8 @@ MUST_CHECK Status facts_restore(Facts *facts, HeldBytes bytes, size_t from, Erro
 // Copies the state out of those bytes and gives them back: who stays long is not to depend on them.
 // facts_apply does it first of all.
 void facts_own(Facts *facts);
+// The same in steps of whole columns, of about `size` bytes together; true when all is done.
+bool facts_own_some(Facts *facts, size_t size);
 // Describes the first differences between two states (for `verify`); true when they are equal.
 bool facts_equal(const Facts *a, const Facts *b, Text *out_difference);
 

@@ -162,48 +162,12 @@ static void remember(void *context, const AlertRow *row) {
     }
 }
 
-typedef struct IdentityLoading {
-    Registry *registry;
-    Status status;
-    Error *error;
-} IdentityLoading;
-
-static void set_identity(void *context, const PersonRow *row) {
-    IdentityLoading *loading = context;
-    if (loading->status != STATUS_OK ||
-        row->person.number > registry_person_count(loading->registry)) {
-        return; // a replay up to an earlier day does not know later persons
-    }
-    if (row->identity.packed != 0) {
-        loading->status =
-            registry_set_identity(loading->registry, row->person, row->identity, loading->error);
-    } else {
-        registry_restore_person(loading->registry, row->person, row->birth, row->sex);
-        registry_name_newborn(loading->registry, row->person, row->name);
-    }
-}
-
-Status service_identify(Service *service, Facts *facts, Error *error) {
-    IdentityLoading loading = {facts_registry(facts), STATUS_OK, error};
-    Status status = person_store_each_known(service->store, set_identity, &loading, error);
-    return status == STATUS_OK ? loading.status : status;
-}
-
-Status service_load_identities(Service *service, Error *error) {
-    if (service->has_identities) {
-        return STATUS_OK;
-    }
-    Status status = service_identify(service, service->facts, error);
-    service->has_identities = status == STATUS_OK;
-    return status;
-}
-
 Status service_catch_up(Service *service, Error *error) {
     if (service->facts == NULL) {
         service->facts = facts_new(service->pack);
         service->monitor = monitor_new(service->pack);
         service->remembered = (AlertId){0};
-        service->has_identities = false;
+        service_forget_identities(service);
     }
     BatchId before = facts_last_batch(service->facts);
     Status status =
@@ -214,7 +178,7 @@ Status service_catch_up(Service *service, Error *error) {
     }
     if (facts_last_batch(service->facts).number != before.number) {
         service->is_dirty = true;
-        service->has_identities = false;
+        service_forget_identities(service);
         status = service_load_identities(service, error); // segments do not say births of adults
         if (status != STATUS_OK) {
             service_forget(service); // or they would stay unknown
@@ -249,18 +213,6 @@ Status service_enter(Service *service, Error *error) {
 void service_leave(Service *service) {
     store_rollback(service->store);
     service_unlock(service);
-}
-
-Status service_make_ready(Service *service, Error *error) {
-    Status status = service_enter(service, error);
-    if (status == STATUS_OK) {
-        status = service_load_identities(service, error);
-    }
-    if (status == STATUS_OK) {
-        facts_own(service->facts);
-    }
-    service_leave(service);
-    return status;
 }
 
 Status service_leave_trail(Service *service, const char *action, Str subject, Error *error) {

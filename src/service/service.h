@@ -63,9 +63,10 @@ const Pack *service_pack(const Service *service);
 // they asked. May be nested.
 void service_hold(Service *service);
 void service_let_go(Service *service);
-// For who stays: reads the identity numbers, for which the first load would have to wait, and
-// depends no more on the file that the checkpoint is in.
-MUST_CHECK Status service_make_ready(Service *service, Error *error);
+// For who stays, again and again until it is settled: a part of what the first load would have to
+// wait for (the identity numbers), and of what lies in the checkpoint's file, on which it then
+// depends no more. Some milliseconds each, so that others who want the service hardly wait.
+MUST_CHECK Status service_settle(Service *service, bool *out_is_settled, Error *error);
 // Called by the thread whose load_file made alerts durable, before anybody else gets the service:
 // the shortest way to a screen. May call use cases that read. Set before other threads start.
 void service_listen(Service *service, void (*alerts_came)(void *context), void *context);

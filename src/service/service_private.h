@@ -33,6 +33,7 @@ struct Service {
     Text actor;
     AlertId remembered;  // the monitor knows the alerts up to this one
     bool has_identities; // the registry knows the identity numbers
+    PersonId identified; // else those up to this person's
     bool is_dirty;       // the checkpoint is older than the facts
     bool is_from_checkpoint;
 };
@@ -59,6 +60,7 @@ void service_forget(Service *service);
 // Makes the registry know identity numbers, which neither segments nor the checkpoint hold.
 MUST_CHECK Status service_identify(Service *service, Facts *facts, Error *error); // any facts
 MUST_CHECK Status service_load_identities(Service *service, Error *error);
+void service_forget_identities(Service *service); // they are loaded anew when they are needed
 void replay_tell(ReplayProgress progress, uint32_t done, uint32_t all);
 // Replays the archive into fresh facts: all batches whose clock is not after `until` (DATE_FOREVER:
 // all).

@@ -42,6 +42,7 @@ Status person_read(Store *store, const DbRows *rows, int first, Arena *arena, Pe
 
 typedef struct Walk {
     Store *store;
+    size_t limit;                 // rows of a page
     IdentityVisit visit_identity; // one of the two is set, or hashes are checked
     PersonVisit visit_person;
     void *context;
@@ -91,7 +92,7 @@ static Status walk_row(Walk *walk, const DbRows *rows, Arena *arena, Error *erro
 }
 
 static Status walk_page(Walk *walk, const char *sql, Error *error) {
-    DbValue values[] = {db_int(walk->after), db_int(STORE_PAGE_SIZE)};
+    DbValue values[] = {db_int(walk->after), db_int((int64_t)walk->limit)};
     CLEANUP(db_end) DbRows rows = {0};
     CLEANUP(arena_release) Arena arena = {0};
     walk->seen = 0;
@@ -105,6 +106,7 @@ static Status walk_page(Walk *walk, const char *sql, Error *error) {
 
 static Status walk_all(Walk *walk, const char *sql, Error *error) {
     Status status = STATUS_OK;
+    walk->limit = STORE_PAGE_SIZE;
     do {
         status = walk_page(walk, sql, error);
     } while (status == STATUS_OK && walk->seen == STORE_PAGE_SIZE);
@@ -137,14 +139,23 @@ Status person_store_each(Store *store, PersonVisit visit, void *context, Error *
                     error);
 }
 
-Status person_store_each_known(Store *store, PersonVisit visit, void *context, Error *error) {
-    Walk walk = {.store = store, .visit_person = visit, .context = context};
-    return walk_all(&walk,
-                    "SELECT person_id, identity_sealed, "
-                    "CASE WHEN identity_sealed IS NULL THEN name_sealed END, "
-                    "birth, death, sex, death_sources FROM person WHERE person_id > $1 "
-                    "ORDER BY person_id LIMIT $2",
-                    error);
+Status person_store_next_known(Store *store, size_t limit, PersonId *in_out_after,
+                               PersonVisit visit, void *context, Error *error) {
+    Walk walk = {.store = store,
+                 .limit = limit,
+                 .visit_person = visit,
+                 .context = context,
+                 .after = in_out_after->number};
+    Status status = walk_page(&walk,
+                              "SELECT person_id, identity_sealed, "
+                              "CASE WHEN identity_sealed IS NULL THEN name_sealed END, "
+                              "birth, death, sex, death_sources FROM person WHERE person_id > $1 "
+                              "ORDER BY person_id LIMIT $2",
+                              error);
+    if (status == STATUS_OK) {
+        in_out_after->number = (uint32_t)walk.after;
+    }
+    return status;
 }
 
 Status person_store_get(Store *store, PersonId person, Arena *arena, PersonRow *out_row,

@@ -23,10 +23,11 @@ MUST_CHECK Status person_store_each_identity(Store *store, IdentityVisit visit, 
 typedef void (*PersonVisit)(void *context, const PersonRow *row);
 // Every person, ascending, with or without number; the row lasts during the call.
 MUST_CHECK Status person_store_each(Store *store, PersonVisit visit, void *context, Error *error);
-// The same, but names only of persons without number: who has one is known by it, and opening a
-// seal takes a microsecond.
-MUST_CHECK Status person_store_each_known(Store *store, PersonVisit visit, void *context,
-                                          Error *error);
+// The same of the next `limit` after *in_out_after, which is unchanged when there are no more.
+// Names only of persons without number: who has one is known by it, and opening a seal takes a
+// microsecond.
+MUST_CHECK Status person_store_next_known(Store *store, size_t limit, PersonId *in_out_after,
+                                          PersonVisit visit, void *context, Error *error);
 MUST_CHECK Status person_store_get(Store *store, PersonId person, Arena *arena, PersonRow *out_row,
                                    Error *error); // NOT_FOUND
 MUST_CHECK Status person_store_find(Store *store, Identity identity, PersonId *out_person,

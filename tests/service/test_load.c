@@ -316,6 +316,32 @@ static void a_county_reopened_from_its_checkpoint_is_the_same(Fixture *fixture) 
     county_close(&county);
 }
 
+static void a_load_finds_everybody_however_far_the_county_has_settled(Fixture *fixture) {
+    enum { STEPS = 4 };
+    County county;
+    make_couple(&county, fixture);
+    bill(&county, "F01-20250825.csv", "S1", "2025-08-22", "218000,75000,0");
+    int64_t persons = county_count(&county, "person");
+    bool is_settled = false;
+    for (int steps = 0; steps <= STEPS; steps++) {
+        county_reopen(&county);
+        ServiceStatus status;
+        assert_ok_in(&county, service_status(county.service, &status, &county.error));
+        assert_true(status.is_from_checkpoint);
+        for (int i = 0; i < steps; i++) {
+            assert_ok_in(&county, service_settle(county.service, &is_settled, &county.error));
+        }
+        CLEANUP(text_release) Text setl_id = {0};
+        text_format(&setl_id, "S%d", 2 + steps);
+        bill(&county, "F01-20250826.csv", setl_id.data, "2025-08-23", "20,10,0");
+        assert_int_equal(county_count(&county, "person"), persons);
+    }
+    assert_true(is_settled);
+    assert_own_paid(&county, "75050.00");
+    assert_whole(&county);
+    county_close(&county);
+}
+
 int main(void) {
     static const FixtureCase CASES[] = {
         CASE(a_corrected_row_replaces_and_the_same_row_is_unchanged),
@@ -332,6 +358,7 @@ int main(void) {
         CASE(a_slip_in_the_year_does_not_carry_the_clock_away),
         CASE(what_one_service_loads_the_other_sees),
         CASE(a_county_reopened_from_its_checkpoint_is_the_same),
+        CASE(a_load_finds_everybody_however_far_the_county_has_settled),
     };
     return fixture_run("load", CASES, ARRAY_COUNT(CASES));
 }

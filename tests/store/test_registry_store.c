@@ -305,7 +305,16 @@ static void names_are_opened_of_persons_without_number(Fixture *fixture) {
     CLEANUP(text_release) Text all = {0};
     CLEANUP(text_release) Text known = {0};
     assert_ok(person_store_each(fixture->store, see_names, &all, &fixture->error));
-    assert_ok(person_store_each_known(fixture->store, see_names, &known, &fixture->error));
+    PersonId after = {0};
+    assert_ok(
+        person_store_next_known(fixture->store, 1, &after, see_names, &known, &fixture->error));
+    assert_int_equal(after.number, adult.number);
+    assert_ok(
+        person_store_next_known(fixture->store, 5, &after, see_names, &known, &fixture->error));
+    assert_int_equal(after.number, child.number);
+    assert_ok(
+        person_store_next_known(fixture->store, 5, &after, see_names, &known, &fixture->error));
+    assert_int_equal(after.number, child.number);
     assert_string_equal(all.data, "1 1 甲\n2 0 乙\n");
     assert_string_equal(known.data, "1 1 \n2 0 乙\n");
     registry_free(registry);
