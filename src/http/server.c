@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "http/exchange_private.h"
 #include "http/server_private.h"
+#include "http/sse_private.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -16,6 +17,7 @@ enum {
     WORKERS_DEFAULT = 4,
     CONNECTIONS_DEFAULT = 1000,
     CONNECTION_TIMEOUT_S = 60,          // without a byte; heartbeats keep streams alive
+    STREAM_END_MS = 500,                // for a stream's last bytes
     CONNECTION_MEMORY_SIZE = 32 * 1024, // for the request line and headers
 };
 
@@ -183,7 +185,7 @@ uint16_t server_port(const Server *server) {
 }
 
 // libmicrohttpd wants no suspended connection when it stops: first nobody new is let in, then the
-// workers finish and streams end (both resume theirs), then the loop ends.
+// workers finish and streams end (both resume theirs) and say so, then the loop ends.
 void server_stop(Server *server) {
     if (server == NULL) {
         return;
@@ -192,6 +194,7 @@ void server_stop(Server *server) {
     workers_stop(server);
     if (server->options.hub != NULL) {
         sse_hub_close(server->options.hub);
+        sse_hub_wait_empty(server->options.hub, STREAM_END_MS);
     }
     MHD_stop_daemon(server->daemon);
     if (listening != MHD_INVALID_SOCKET) {

@@ -32,6 +32,7 @@ struct SseHub {
     SseHubOptions options;
     Mutex mutex;
     Condition closed;
+    Condition left; // by a subscriber
     Thread heart;
     SseSubscriber *first;
     size_t count;
@@ -104,6 +105,7 @@ SseHub *sse_hub_new(const SseHubOptions *options) {
     hub->options = *options;
     mutex_init(&hub->mutex);
     condition_init(&hub->closed);
+    condition_init(&hub->left);
     CHECK(thread_start(&hub->heart, heart_beat, hub, NULL) == STATUS_OK);
     return hub;
 }
@@ -122,6 +124,14 @@ void sse_hub_close(SseHub *hub) {
     }
 }
 
+void sse_hub_wait_empty(SseHub *hub, int timeout_ms) {
+    mutex_lock(&hub->mutex);
+    CHECK(hub->is_closed);
+    while (hub->count > 0 && condition_wait_for(&hub->left, &hub->mutex, timeout_ms)) {
+    }
+    mutex_unlock(&hub->mutex);
+}
+
 void sse_hub_free(SseHub *hub) {
     if (hub == NULL) {
         return;
@@ -129,6 +139,7 @@ void sse_hub_free(SseHub *hub) {
     sse_hub_close(hub);
     CHECK(hub->count == 0);
     condition_release(&hub->closed);
+    condition_release(&hub->left);
     mutex_release(&hub->mutex);
     memory_free(hub);
 }
@@ -203,6 +214,7 @@ void sse_unsubscribe(SseSubscriber *subscriber) {
         subscriber->next->previous = subscriber->previous;
     }
     hub->count--;
+    condition_broadcast(&hub->left);
     mutex_unlock(&hub->mutex);
     text_release(&subscriber->waiting);
     memory_free(subscriber);

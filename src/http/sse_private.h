@@ -13,4 +13,7 @@ void sse_attach(SseSubscriber *subscriber, struct MHD_Connection *connection);
 // The context is the subscriber.
 ssize_t sse_read(void *context, uint64_t position, char *buffer, size_t size);
 void sse_detach(void *subscriber); // the connection is gone
+// Waits until the streams of a closed hub are at their end, while anybody still leaves within the
+// time: who does not read what he is sent is not waited for.
+void sse_hub_wait_empty(SseHub *hub, int timeout_ms);
 #endif
