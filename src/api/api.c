@@ -26,6 +26,7 @@ void api_close(Api *api) {
     }
     sse_hub_free(api->hub);
     text_release(&api->status);
+    memory_free(api->ahead);
     memory_free(api);
 }
 

@@ -26,5 +26,7 @@ extern const size_t API_ROUTE_COUNT;
 // Sends the alerts raised since the last call, and the county's figures when they changed, to every
 // open page.
 MUST_CHECK Status api_announce(Api *api, Error *error);
-MUST_CHECK Status api_announce_alerts(Api *api, Error *error); // only those
+// The same at once for the alerts after that one, which must be the newest: they do not wait for
+// others that a bulk load has raised meanwhile.
+MUST_CHECK Status api_announce_alerts(Api *api, AlertId after, Error *error);
 #endif

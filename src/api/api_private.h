@@ -7,10 +7,16 @@
 
 enum { CHANNEL_CHINESE = 0, CHANNEL_ENGLISH = 1, CHANNEL_COUNT = 2 };
 
+typedef struct AheadRange { // alerts that were sent before their turn
+    int64_t after, last;
+} AheadRange;
+
 struct Api {
     Service *service;
     SseHub *hub;
-    AlertId announced; // the newest alert that was sent out
+    AlertId announced; // alerts up to this one were sent out
+    AheadRange *ahead; // of those behind it
+    size_t ahead_count, ahead_capacity;
     Text status;       // the figures that were sent last
 };
 

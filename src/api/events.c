@@ -3,6 +3,7 @@
 // saw last, and gets what came after.
 #include "api/api_private.h"
 #include "base/check.h"
+#include "base/memory.h"
 
 enum { MISSED_MAX = 500 };
 
@@ -103,23 +104,52 @@ void api_stream_events(void *context, const Request *request, Response *response
 
 // ---- announcing
 
-// Up to `newest` in every language, whatever is raised meanwhile.
-static Status announce_alerts(Api *api, int channel, AlertId newest, Error *error) {
+static bool was_sent_ahead(const Api *api, AlertId id) {
+    for (size_t i = 0; i < api->ahead_count; i++) {
+        if (id.number > api->ahead[i].after && id.number <= api->ahead[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+typedef struct Sending {
+    AlertId after;
+    int64_t limit;
+    bool is_ahead; // out of their order and without id: who comes back still gets those between
+} Sending;
+
+static Status send_in(Api *api, int channel, const Sending *sending, AlertId *out_last,
+                      Error *error) {
     CLEANUP(alert_views_release) AlertViews views = {0};
-    const AlertQuery query = {.after = api->announced,
+    const AlertQuery query = {.after = sending->after,
                               .from = DATE_NONE,
                               .to = DATE_NONE,
-                              .limit = MISSED_MAX,
+                              .limit = sending->limit,
                               .is_english = channel == CHANNEL_ENGLISH,
                               .is_oldest_first = true};
     Status status = alert_list(api->service, &query, &views, error);
     for (size_t i = 0; status == STATUS_OK && i < views.count; i++) {
-        AlertId id = views.items[i].id;
+        const AlertView *view = &views.items[i];
         CLEANUP(text_release) Text data = {0};
-        alert_view_json(&views.items[i], &data);
-        const SseEvent event = {id.number, STR("alert"), text_str(&data)};
-        if (id.number <= newest.number) {
-            sse_hub_broadcast(api->hub, channel, &event);
+        SseEvent event = {.id = sending->is_ahead ? 0 : view->id.number};
+        if (sending->is_ahead || !was_sent_ahead(api, view->id)) {
+            alert_view_json(view, &data);
+            event.name = STR("alert");
+            event.data = text_str(&data);
+        }
+        sse_hub_broadcast(api->hub, channel, &event);
+        *out_last = view->id;
+    }
+    return status;
+}
+
+// In every language that somebody listens in; *out_last is unchanged when nobody does.
+static Status send_alerts(Api *api, const Sending *sending, AlertId *out_last, Error *error) {
+    Status status = STATUS_OK;
+    for (int channel = 0; channel < CHANNEL_COUNT && status == STATUS_OK; channel++) {
+        if (sse_hub_is_heard(api->hub, channel)) {
+            status = send_in(api, channel, sending, out_last, error);
         }
     }
     return status;
@@ -153,42 +183,56 @@ static Status announce_status(Api *api, Error *error) {
     return STATUS_OK;
 }
 
-static Status announce_new(Api *api, Error *error) {
+// The next in their order: what was announced changes only while the service is held.
+static Status announce_next(Api *api, bool *out_is_all, Error *error) {
+    enum { AT_ONCE = 16 }; // some milliseconds: others may wait for the service
     AlertId newest = {0};
     Status status = alert_newest(api->service, &newest, error);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (newest.number - api->announced.number > MISSED_MAX) {
+    AlertId last = newest;
+    if (status == STATUS_OK && newest.number - api->announced.number > MISSED_MAX) {
         announce_reset(api, newest);
-    } else if (newest.number > api->announced.number) {
-        for (int channel = 0; channel < CHANNEL_COUNT && status == STATUS_OK; channel++) {
-            status = announce_alerts(api, channel, newest, error);
-        }
+    } else if (status == STATUS_OK && newest.number > api->announced.number) {
+        const Sending sending = {.after = api->announced, .limit = AT_ONCE};
+        status = send_alerts(api, &sending, &last, error);
     }
     if (status == STATUS_OK) {
-        api->announced = newest;
+        api->announced = last;
+        *out_is_all = last.number >= newest.number;
+        api->ahead_count = *out_is_all ? 0 : api->ahead_count;
     }
     return status;
 }
 
-// What was announced changes only while the service is held.
-Status api_announce_alerts(Api *api, Error *error) {
-    if (sse_hub_count(api->hub) == 0) {
-        return STATUS_OK; // nobody waits for them
+static Status announce_ahead(Api *api, AlertId after, Error *error) {
+    const Sending sending = {.after = after, .limit = MISSED_MAX, .is_ahead = true};
+    AlertId last = after;
+    Status status = send_alerts(api, &sending, &last, error);
+    if (last.number > after.number) {
+        api->ahead =
+            array_reserve(api->ahead, api->ahead_count, &api->ahead_capacity, sizeof *api->ahead);
+        api->ahead[api->ahead_count++] = (AheadRange){after.number, last.number};
     }
+    return status;
+}
+
+Status api_announce_alerts(Api *api, AlertId after, Error *error) {
     service_hold(api->service);
-    Status status = announce_new(api, error);
+    bool is_all = false;
+    Status status = after.number <= api->announced.number ? announce_next(api, &is_all, error)
+                                                          : announce_ahead(api, after, error);
     service_let_go(api->service);
     return status;
 }
 
 Status api_announce(Api *api, Error *error) {
-    service_hold(api->service);
-    Status status = announce_new(api, error);
-    if (status == STATUS_OK) {
-        status = announce_status(api, error);
+    Status status = STATUS_OK;
+    for (bool is_all = false; status == STATUS_OK && !is_all;) {
+        service_hold(api->service);
+        status = announce_next(api, &is_all, error);
+        if (status == STATUS_OK && is_all) {
+            status = announce_status(api, error);
+        }
+        service_let_go(api->service);
     }
-    service_let_go(api->service);
     return status;
 }

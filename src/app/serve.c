@@ -79,10 +79,10 @@ static Status read_listen(Serving *serving, Str listen, Error *error) {
     return STATUS_OK;
 }
 
-static void alerts_came(void *context) {
+static void alerts_came(void *context, AlertId after) {
     Serving *serving = context;
     Error error;
-    if (api_announce_alerts(serving->api, &error) != STATUS_OK) {
+    if (api_announce_alerts(serving->api, after, &error) != STATUS_OK) {
         cli_complain(serving->cli, &error);
     }
 }

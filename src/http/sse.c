@@ -151,6 +151,16 @@ size_t sse_hub_count(SseHub *hub) {
     return count;
 }
 
+bool sse_hub_is_heard(SseHub *hub, int channel) {
+    mutex_lock(&hub->mutex);
+    bool is_heard = false;
+    for (const SseSubscriber *each = hub->first; each != NULL; each = each->next) {
+        is_heard |= each->channel == channel;
+    }
+    mutex_unlock(&hub->mutex);
+    return is_heard;
+}
+
 uint64_t sse_hub_sequence(SseHub *hub) {
     mutex_lock(&hub->mutex);
     uint64_t sequence = hub->sequence;
@@ -159,18 +169,23 @@ uint64_t sse_hub_sequence(SseHub *hub) {
 }
 
 // Each line of the data is a line of its own, as the format wants.
-static void event_write(Text *out, const SseEvent *event) {
-    if (event->id != 0) {
-        text_format(out, "id: %" PRId64 "\n", event->id);
-    }
-    text_format(out, "event: " STR_FMT "\n", STR_ARG(event->name));
-    Str rest = event->data;
+static void data_write(Text *out, Str rest) {
     do {
         Str line = str_cut(&rest, '\n');
         text_append(out, STR("data: "));
         text_append(out, line);
         text_append_char(out, '\n');
     } while (rest.length > 0);
+}
+
+static void event_write(Text *out, const SseEvent *event) {
+    if (event->id != 0) {
+        text_format(out, "id: %" PRId64 "\n", event->id);
+    }
+    if (event->name.length > 0) {
+        text_format(out, "event: " STR_FMT "\n", STR_ARG(event->name));
+        data_write(out, event->data);
+    }
     text_append_char(out, '\n');
 }
 

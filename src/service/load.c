@@ -21,6 +21,7 @@
 
 static Status save_alerts(Service *service, Loading *loading, Error *error) {
     const MonitorResult *result = &loading->result;
+    loading->alerts_after = service->remembered;
     loading->contents.alerts = contents_of_alerts(NULL, 0);
     if (result->alert_count == 0) {
         return STATUS_OK;
@@ -417,7 +418,7 @@ Status load_locked(Service *service, Loading *loading, LoadReport *out_report, E
         return error_prefix(error, STR_FMT ": ", STR_ARG(loading->file->name));
     }
     if (report.alerts > 0 && !report.is_known) {
-        service_alerts_came(service);
+        service_alerts_came(service, loading->alerts_after);
     }
     *out_report = report;
     return STATUS_OK;

@@ -44,6 +44,7 @@ struct Loading {
     PersonName *names;
     size_t name_count, name_capacity;
     MonitorResult result;
+    AlertId alerts_after;   // the newest before those of the result
     BatchContents contents; // of what was written
     Arena arena;
 };

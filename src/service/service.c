@@ -9,7 +9,6 @@
 #include "store/alert_store.h"
 #include "store/audit_store.h"
 #include "store/batch_store.h"
-#include "store/household_store.h"
 #include "store/meta_store.h"
 #include "store/quarantine_store.h"
 #include <string.h>
@@ -49,14 +48,15 @@ void service_let_go(Service *service) {
     service_unlock(service);
 }
 
-void service_listen(Service *service, void (*alerts_came)(void *context), void *context) {
+void service_listen(Service *service, void (*alerts_came)(void *context, AlertId after),
+                    void *context) {
     service->alerts_came = alerts_came;
     service->listener = context;
 }
 
-void service_alerts_came(Service *service) {
+void service_alerts_came(Service *service, AlertId after) {
     if (service->alerts_came != NULL) {
-        service->alerts_came(service->listener);
+        service->alerts_came(service->listener, after);
     }
 }
 
@@ -431,13 +431,10 @@ void service_close(Service *service) {
 static Status count_all(Service *service, ServiceStatus *status, Error *error) {
     QuarantineFilter open_rows = {0};
     AlertFilter all = ALERT_FILTER_ALL;
-    Status outcome = person_store_count(service->store, &status->persons, error);
-    if (outcome == STATUS_OK) {
-        outcome = household_store_count(service->store, &status->households, error);
-    }
-    if (outcome == STATUS_OK) {
-        outcome = alert_store_count(service->store, &all, &status->alerts, error);
-    }
+    const Registry *registry = facts_registry_const(service->facts);
+    status->persons = (int64_t)registry_person_count(registry);
+    status->households = (int64_t)registry_household_count(registry);
+    Status outcome = alert_store_count(service->store, &all, &status->alerts, error);
     if (outcome == STATUS_OK) {
         outcome =
             quarantine_store_count(service->store, &open_rows, &status->quarantined_open, error);

@@ -68,6 +68,8 @@ void service_let_go(Service *service);
 // depends no more. Some milliseconds each, so that others who want the service hardly wait.
 MUST_CHECK Status service_settle(Service *service, bool *out_is_settled, Error *error);
 // Called by the thread whose load_file made alerts durable, before anybody else gets the service:
-// the shortest way to a screen. May call use cases that read. Set before other threads start.
-void service_listen(Service *service, void (*alerts_came)(void *context), void *context);
+// the shortest way to a screen. They are those after `after`. May call use cases that read. Set
+// before other threads start.
+void service_listen(Service *service, void (*alerts_came)(void *context, AlertId after),
+                    void *context);
 #endif

@@ -18,7 +18,7 @@ struct Service {
     uint64_t last_ticket, turn_of;
     thrd_t holder; // while held
     int held;      // times, by the holder
-    void (*alerts_came)(void *context);
+    void (*alerts_came)(void *context, AlertId after);
     void *listener;
     Pack *pack;
     PackFile *pack_files; // that it was read from
@@ -40,8 +40,8 @@ struct Service {
 
 void service_lock(Service *service);
 void service_unlock(Service *service);
-void service_alerts_came(Service *service); // they are committed; the service is held
-bool service_is_wanted(Service *service);   // somebody waits for the lock that is held
+void service_alerts_came(Service *service, AlertId after); // committed; the service is held
+bool service_is_wanted(Service *service); // somebody waits for the lock that is held
 Instant service_now(const Service *service);
 
 // Locks, begins to read one state of the store, and catches up with it: what is read until

@@ -137,7 +137,3 @@ Status household_store_each_member(Store *store, MemberVisit visit, void *contex
     } while (status == STATUS_OK && seen == STORE_PAGE_SIZE);
     return status;
 }
-
-Status household_store_count(Store *store, int64_t *out_count, Error *error) {
-    return db_query_int(store->db, "SELECT count(*) FROM household", NULL, 0, out_count, error);
-}

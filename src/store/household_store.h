@@ -31,5 +31,4 @@ MUST_CHECK Status household_store_each(Store *store, HouseholdVisit visit, void 
 typedef void (*MemberVisit)(void *context, const MemberRow *row); // of the person only the id
 MUST_CHECK Status household_store_each_member(Store *store, MemberVisit visit, void *context,
                                               Error *error); // by household, person, from
-MUST_CHECK Status household_store_count(Store *store, int64_t *out_count, Error *error);
 #endif

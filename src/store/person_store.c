@@ -229,7 +229,3 @@ Status person_store_names(Store *store, const PersonId *persons, size_t count, A
     }
     return status;
 }
-
-Status person_store_count(Store *store, int64_t *out_count, Error *error) {
-    return db_query_int(store->db, "SELECT count(*) FROM person", NULL, 0, out_count, error);
-}

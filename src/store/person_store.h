@@ -37,5 +37,4 @@ MUST_CHECK Status person_store_names(Store *store, const PersonId *persons, size
                                      Arena *arena, Str *out_names, Error *error);
 // Does every number lead to its person? CORRUPT names the first whose hash is another's.
 MUST_CHECK Status person_store_check_hashes(Store *store, Error *error);
-MUST_CHECK Status person_store_count(Store *store, int64_t *out_count, Error *error);
 #endif

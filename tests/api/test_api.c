@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -281,6 +282,16 @@ static void wrong_values_are_refused_in_words(void **state) {
     assert_true(client_has(&place->answer, "Last-Event-ID is no number"));
 }
 
+static int listen_to(const Place *place, const char *target, const char *headers, Text *seen) {
+    Text request = {0};
+    int socket = client_connect(place->port);
+    text_format(&request, "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n", target, headers);
+    client_send(socket, text_str(&request));
+    assert_true(client_wait_for(socket, seen, "retry: 2000\n\n"));
+    text_release(&request);
+    return socket;
+}
+
 static void a_use_case_that_fails_is_told(void **state) {
     Place *place = *state;
     static const char *const CASES[][2] = {
@@ -307,9 +318,16 @@ static void a_use_case_that_fails_is_told(void **state) {
     assert_int_equal(api_open(place->service, &api, &error), STATUS_UNAVAILABLE);
     fake_service_break(place->service, "service_status");
     assert_int_equal(api_announce(place->api, &error), STATUS_UNAVAILABLE);
+    Text seen = {0};
+    int socket = listen_to(place, "/api/events", "", &seen);
     fake_service_break(place->service, "alert_list");
     fake_service_raise(place->service, 1);
     assert_int_equal(api_announce(place->api, &error), STATUS_UNAVAILABLE);
+    assert_int_equal(api_announce_alerts(place->api, (AlertId){8}, &error), STATUS_UNAVAILABLE);
+    fake_service_raise(place->service, 1);
+    assert_int_equal(api_announce_alerts(place->api, (AlertId){9}, &error), STATUS_UNAVAILABLE);
+    close(socket);
+    text_release(&seen);
     api_close(NULL);
 }
 
@@ -359,16 +377,6 @@ static void the_page_has_nothing_inline(void **state) {
 }
 
 // ---- the stream
-
-static int listen_to(const Place *place, const char *target, const char *headers, Text *seen) {
-    Text request = {0};
-    int socket = client_connect(place->port);
-    text_format(&request, "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n", target, headers);
-    client_send(socket, text_str(&request));
-    assert_true(client_wait_for(socket, seen, "retry: 2000\n\n"));
-    text_release(&request);
-    return socket;
-}
 
 static void new_alerts_are_announced_in_both_languages(void **state) {
     Place *place = *state;
@@ -458,6 +466,64 @@ static void after_a_large_load_pages_are_told_to_read_the_list(void **state) {
     text_release(&live);
 }
 
+// The stream without its head and without the lengths of the chunks that it came in.
+static Text stream_of(const Text *seen) {
+    Text stream = {0};
+    size_t at = 0;
+    assert_true(str_find(text_str(seen), STR("\r\n\r\n"), &at));
+    for (const char *next = seen->data + at + 4; next < seen->data + seen->length;) {
+        char *end = NULL;
+        size_t size = strtoul(next, &end, 16);
+        size_t left = (size_t)(seen->data + seen->length - end);
+        if (left < size + 4) {
+            break; // the rest of it was not read
+        }
+        text_append(&stream, (Str){end + 2, size});
+        next = end + 2 + size + 2;
+    }
+    return stream;
+}
+
+static size_t times_in(const Text *stream, const char *wanted) {
+    Str rest = text_str(stream);
+    size_t count = 0;
+    for (size_t at = 0; str_find(rest, str_from(wanted), &at); count++) {
+        rest = str_slice(rest, at + 1, rest.length);
+    }
+    return count;
+}
+
+static void what_is_urgent_is_sent_before_others_and_only_once(void **state) {
+    Place *place = *state;
+    Text seen = {0};
+    int socket = listen_to(place, "/api/events", "", &seen);
+    fake_service_raise(place->service, 40); // 9 to 48, by a bulk load
+    fake_service_raise(place->service, 1);
+    assert_int_equal(api_announce_alerts(place->api, (AlertId){48}, NULL), STATUS_OK);
+    assert_true(client_wait_for(socket, &seen, "event: alert\ndata: {\"alert_id\":49,"));
+    assert_false(client_has(&seen, "id: "));
+    fake_service_raise(place->service, 2); // 50 and 51, by a bulk load
+    assert_int_equal(api_announce(place->api, NULL), STATUS_OK);
+    assert_true(client_wait_for(socket, &seen, "event: status\n"));
+    Text stream = stream_of(&seen);
+    for (int id = 9; id <= 51; id++) {
+        char data[32];
+        char line[16];
+        (void)snprintf(data, sizeof data, "{\"alert_id\":%d,", id);
+        (void)snprintf(line, sizeof line, "\nid: %d\n", id);
+        assert_int_equal(times_in(&stream, data), 1);
+        assert_int_equal(times_in(&stream, line), 1);
+    }
+    assert_int_equal(times_in(&stream, "\nid: 49\n\n"),
+                     1); // how far it is now; the alert came before
+    fake_service_raise(place->service, 1);
+    assert_int_equal(api_announce_alerts(place->api, (AlertId){51}, NULL), STATUS_OK);
+    assert_true(client_wait_for(socket, &seen, "id: 52\nevent: alert\n")); // nobody is before it
+    close(socket);
+    text_release(&stream);
+    text_release(&seen);
+}
+
 int main(void) {
 #define WITH_PLACE(test) cmocka_unit_test_setup_teardown(test, place_open, place_close)
     const struct CMUnitTest tests[] = {
@@ -472,6 +538,7 @@ int main(void) {
         cmocka_unit_test(the_page_has_nothing_inline),
         WITH_PLACE(new_alerts_are_announced_in_both_languages),
         WITH_PLACE(nothing_new_is_not_announced),
+        WITH_PLACE(what_is_urgent_is_sent_before_others_and_only_once),
         WITH_PLACE(who_comes_back_gets_each_missed_alert_once),
         WITH_PLACE(who_knows_alerts_that_are_not_there_yet_reads_the_list_again),
         WITH_PLACE(after_a_large_load_pages_are_told_to_read_the_list),
