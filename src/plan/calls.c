@@ -42,6 +42,17 @@ static Term call_count(Walk *walk, const Ast *ast) {
                                   : tree_refuse_form(walk, ast);
 }
 
+// FEEL adds numbers here and nothing else, though "+" knows more.
+static bool are_numbers(const Arguments *arguments) {
+    for (size_t i = 0; i < arguments->count; i++) {
+        TermKind kind = arguments->values[i].kind;
+        if (kind != TERM_NUMBER && kind != TERM_NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static Term call_fold(Walk *walk, const Ast *ast, Op op) {
     Builder *builder = walk->builder;
     Arguments arguments;
@@ -53,6 +64,9 @@ static Term call_fold(Walk *walk, const Ast *ast, Op op) {
     if (result.kind == TERM_LIST && arguments.count == 1 && !is_literal) {
         Op reduction = op == OP_ADD ? OP_LIST_SUM : op == OP_MIN ? OP_LIST_MIN : OP_LIST_MAX;
         return term_reduce(builder, reduction, result);
+    }
+    if (op == OP_ADD && !are_numbers(&arguments)) {
+        return tree_refuse_form(walk, ast);
     }
     // A single value is added to nothing: what is no number or null is noticed all the same.
     Term checked =

@@ -535,7 +535,8 @@ Term term_count(Builder *builder, Term list) {
 Term term_reduce(Builder *builder, Op op, Term list) {
     const PlanInput *shape = &builder->inputs[list.input];
     bool is_sum = op == OP_LIST_SUM;
-    if ((is_sum && shape->kind == PLAN_DATE) || shape->kind == PLAN_BOOLEAN) {
+    bool has_order = shape->kind != PLAN_BOOLEAN && shape->kind != PLAN_STRING;
+    if (is_sum ? shape->kind != PLAN_NUMBER : !has_order) {
         return refuse_kinds(builder);
     }
     Graph *graph = &builder->graph;

@@ -12,15 +12,16 @@
     "<inputData id='n' name='n'><variable name='n' typeRef='number'/></inputData>"
 
 // All but the last of the decisions stay with the interpreter.
-static void only_the_last_compiles(Str xml, const size_t *decisions, size_t count) {
+static void only_the_last_compiles(Str xml, const PlanInput *inputs, const size_t *decisions,
+                                   size_t count) {
     DmnModel *model = NULL;
     VectorPlan *plan = NULL;
     Error error = {0};
     if (dmn_model_read(xml, STR("m.dmn"), &model, &error) != STATUS_OK) {
         fail_msg("%s", error.message);
     }
-    assert_int_equal(plan_compile(model, decisions, count, &(PlanOptions){0}, &plan, &error),
-                     STATUS_OK);
+    PlanOptions options = {.inputs = inputs};
+    assert_int_equal(plan_compile(model, decisions, count, &options, &plan, &error), STATUS_OK);
     for (size_t i = 0; i + 1 < count; i++) {
         const PlanRefusal *refusal = plan_refusal(plan, i);
         if (refusal == NULL) {
@@ -51,7 +52,7 @@ static void what_calls_itself_is_refused(void **state) {
                 DECISION("once", "once(n)") DECISION("twice", "twice(n)")
                     DECISION("value", "value(n)") DECISION("plain", "plain(n)") "</definitions>";
     const size_t decisions[] = {0, 1, 2, 3};
-    only_the_last_compiles(STR(XML), decisions, ARRAY_COUNT(decisions));
+    only_the_last_compiles(STR(XML), NULL, decisions, ARRAY_COUNT(decisions));
 }
 
 // A decision service is called as a knowledge model is, and has no expression.
@@ -67,7 +68,7 @@ static void what_calls_a_service_is_refused(void **state) {
         "<informationRequirement><requiredInput href='#n'/></informationRequirement>"
         "<literalExpression><text>n</text></literalExpression></decision></definitions>";
     const size_t decisions[] = {1, 2};
-    only_the_last_compiles(STR(XML), decisions, ARRAY_COUNT(decisions));
+    only_the_last_compiles(STR(XML), NULL, decisions, ARRAY_COUNT(decisions));
 }
 
 #define ASKED(body)                                                                                \
@@ -87,13 +88,37 @@ static void built_ins_with_too_few_or_many_arguments_are_refused(void **state) {
     for (size_t i = 0; i < ARRAY_COUNT(decisions); i++) {
         decisions[i] = i;
     }
-    only_the_last_compiles(STR(XML), decisions, ARRAY_COUNT(decisions));
+    only_the_last_compiles(STR(XML), NULL, decisions, ARRAY_COUNT(decisions));
+}
+
+// Durations are not summed up, truth values have no least one.
+static void lists_that_cannot_be_reduced_are_refused(void **state) {
+    (void)state;
+#define LIST(name, type)                                                                           \
+    "<itemDefinition name='" name "s' isCollection='true'><typeRef>" type                          \
+    "</typeRef></itemDefinition><inputData id='" name "' name='" name "'><variable name='" name    \
+    "' typeRef='" name "s'/></inputData>"
+#define REDUCED(body, name)                                                                        \
+    "<decision name='" body " of " name "'><informationRequirement><requiredInput href='#" name    \
+    "'/></informationRequirement><literalExpression><text>" body "(" name                          \
+    ")</text></literalExpression></decision>"
+    static const char XML[] =
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' "
+        "namespace='n'>" LIST("truth", "boolean") LIST("span", "days and time duration")
+            LIST("number", "number") REDUCED("min", "truth") REDUCED("sum", "truth")
+                REDUCED("sum", "span") REDUCED("sum", "number") "</definitions>";
+    const PlanInput inputs[] = {{.kind = PLAN_BOOLEAN, .is_list = true},
+                                {.kind = PLAN_SECONDS, .is_list = true},
+                                {.kind = PLAN_NUMBER, .scale = 2, .is_list = true}};
+    const size_t decisions[] = {0, 1, 2, 3};
+    only_the_last_compiles(STR(XML), inputs, decisions, ARRAY_COUNT(decisions));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_calls_itself_is_refused),
         cmocka_unit_test(what_calls_a_service_is_refused),
+        cmocka_unit_test(lists_that_cannot_be_reduced_are_refused),
         cmocka_unit_test(built_ins_with_too_few_or_many_arguments_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
