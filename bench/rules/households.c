@@ -98,7 +98,7 @@ void households_make(Households *households, size_t count, uint64_t seed) {
     int64_t standards[100];
     *households = (Households){.count = count};
     for (int i = 0; i < HOUSEHOLD_COLUMN_COUNT; i++) {
-        households->columns[i] = malloc(count * sizeof(int64_t));
+        households->columns[i] = aligned_alloc(64, (count / 8 + 1) * 64);
         if (households->columns[i] == NULL) {
             abort();
         }

@@ -11,18 +11,13 @@ typedef struct Coder {
     NodeId *same;     // the node that has the same value in these rows
     uint32_t *uses;   // by steps that are still to come, and by outputs
     uint16_t *places; // register of a node
-    uint16_t *free_words;
-    size_t free_word_count;
-    uint16_t *free_bytes;
-    size_t free_byte_count;
+    uint16_t *others; // the same number in a register of the other width; REGISTER_NONE
+    uint16_t *free[REGISTER_BYTES + 1];
+    size_t free_count[REGISTER_BYTES + 1];
     bool *is_far;      // the node, or something its value rests on, could go beyond 64 bits
     uintptr_t *direct; // where an output wants the node's value; 0: nowhere
     bool is_too_large;
 } Coder;
-
-static bool is_truth(const Coder *coder, NodeId node) {
-    return op_shape(coder->graph->nodes[node].op)->is_truth;
-}
 
 static bool is_constant(const Coder *coder, NodeId node) {
     return range_is_point(coder->ranges[node]);
@@ -150,33 +145,29 @@ static uint16_t add_register(Coder *coder, Register shape) {
     return (uint16_t)program->register_count++;
 }
 
-static uint16_t take_slot(Coder *coder, bool is_byte) {
-    Program *program = coder->program;
-    if (is_byte) {
-        return coder->free_byte_count > 0
-                   ? coder->free_bytes[--coder->free_byte_count]
-                   : add_register(
-                         coder, (Register){.kind = REGISTER_BYTES, .slot = program->byte_slots++});
+static uint16_t take_slot(Coder *coder, RegisterKind kind) {
+    if (coder->free_count[kind] > 0) {
+        return coder->free[kind][--coder->free_count[kind]];
     }
-    return coder->free_word_count > 0
-               ? coder->free_words[--coder->free_word_count]
-               : add_register(coder,
-                              (Register){.kind = REGISTER_WORDS, .slot = program->word_slots++});
+    size_t slot = coder->program->slots[kind]++;
+    return add_register(coder, (Register){.kind = kind, .slot = slot});
 }
 
 static void give_back(Coder *coder, uint16_t place) {
     RegisterKind kind = coder->program->registers[place].kind;
-    if (kind == REGISTER_WORDS) {
-        coder->free_words[coder->free_word_count++] = place;
-    } else if (kind == REGISTER_BYTES) {
-        coder->free_bytes[coder->free_byte_count++] = place;
+    if (kind <= REGISTER_BYTES) {
+        coder->free[kind][coder->free_count[kind]++] = place;
     }
 }
 
 static void used_once(Coder *coder, NodeId node) {
     CHECK(coder->uses[node] > 0);
-    if (--coder->uses[node] == 0 && !is_constant(coder, node)) {
-        give_back(coder, coder->places[node]);
+    if (--coder->uses[node] > 0 || is_constant(coder, node)) {
+        return;
+    }
+    give_back(coder, coder->places[node]);
+    if (coder->others[node] != REGISTER_NONE) {
+        give_back(coder, coder->others[node]);
     }
 }
 
@@ -187,11 +178,34 @@ static void emit(Coder *coder, Step step) {
     program->steps[program->step_count++] = step;
 }
 
-static uint16_t emit_move(Coder *coder, StepKind kind, uint16_t from, bool to_byte) {
-    uint16_t target = take_slot(coder, to_byte);
+static uint16_t emit_move(Coder *coder, StepKind kind, uint16_t from, RegisterKind to) {
+    uint16_t target = take_slot(coder, to);
     emit(coder, (Step){.kind = (uint8_t)kind, .target = target, .operands = {from}});
-    give_back(coder, from);
     return target;
+}
+
+// ---- widths -------------------------------------------------------------------------------------
+static RegisterKind width_at(const Coder *coder, uint16_t place) {
+    Register shape = coder->program->registers[place];
+    bool is_outside = shape.kind == REGISTER_COLUMN || shape.kind == REGISTER_OUTPUT;
+    return !is_outside        ? shape.kind
+           : shape.bits == 64 ? REGISTER_WORDS
+           : shape.bits == 32 ? REGISTER_HALVES
+                              : REGISTER_BYTES;
+}
+
+// The register that has a node's value in this width; it is made when there is none.
+static uint16_t place_in(Coder *coder, NodeId node, RegisterKind width) {
+    RegisterKind own = width_at(coder, coder->places[node]);
+    if (own == width) {
+        return coder->places[node];
+    }
+    CHECK(own != REGISTER_BYTES && width != REGISTER_BYTES);
+    if (coder->others[node] == REGISTER_NONE) {
+        StepKind kind = width == REGISTER_WORDS ? STEP_WIDEN : STEP_NARROW;
+        coder->others[node] = emit_move(coder, kind, coder->places[node], width);
+    }
+    return coder->others[node];
 }
 
 // ---- inputs -------------------------------------------------------------------------------------
@@ -200,17 +214,27 @@ static uint16_t column_register(Coder *coder, const void *values, unsigned bits)
         coder, (Register){.kind = REGISTER_COLUMN, .base = (uintptr_t)values, .bits = bits});
 }
 
+static uint16_t emit_moved(Coder *coder, StepKind kind, uint16_t from, RegisterKind to) {
+    uint16_t target = emit_move(coder, kind, from, to);
+    give_back(coder, from);
+    return target;
+}
+
 static uint16_t emit_number(Coder *coder, const InputRows *rows) {
     unsigned width = rows->column->width;
     uint16_t place = column_register(coder, rows->column->values, width * 8);
-    if (width < 8) {
-        StepKind kind = width == 4 ? STEP_WIDEN_4 : width == 2 ? STEP_WIDEN_2 : STEP_WIDEN_1;
-        place = emit_move(coder, kind, place, false);
+    if (width < 4) {
+        StepKind kind = width == 2 ? STEP_WIDEN_2 : STEP_WIDEN_1;
+        place = emit_moved(coder, kind, place, REGISTER_HALVES);
     }
-    if (rows->map != NULL) {
-        place = emit_move(coder, STEP_MAP, place, false);
-        coder->program->steps[coder->program->step_count - 1].map = rows->map;
+    if (rows->map == NULL) {
+        return place;
     }
+    if (width == 8) {
+        place = emit_moved(coder, STEP_NARROW, place, REGISTER_HALVES);
+    }
+    place = emit_moved(coder, STEP_MAP, place, REGISTER_HALVES);
+    coder->program->steps[coder->program->step_count - 1].map = rows->map;
     return place;
 }
 
@@ -220,12 +244,23 @@ static uint16_t emit_list(Coder *coder, const Node *node, const PlanColumn *colu
     uint16_t offsets = column_register(coder, column->offsets, 32);
     uint16_t items =
         column_register(coder, is_whole ? (const void *)column->valid : column->values, 0);
-    uint16_t target = take_slot(coder, is_whole);
+    uint16_t target = take_slot(coder, is_whole ? REGISTER_BYTES : REGISTER_WORDS);
     Step step = {
         .kind = STEP_LIST, .op = (uint8_t)node->op, .target = target, .operands = {offsets, items}};
     step.values[0] = column->width;
     emit(coder, step);
     return target;
+}
+
+static uint16_t emit_truth(Coder *coder, const InputRows *rows) {
+    if (rows->column->width == 1) {
+        return column_register(coder, rows->column->values, 8);
+    }
+    uint16_t place = emit_number(coder, rows);
+    if (rows->column->width < 8) {
+        place = emit_moved(coder, STEP_WIDEN, place, REGISTER_WORDS);
+    }
+    return emit_moved(coder, STEP_TRUTH, place, REGISTER_BYTES);
 }
 
 static uint16_t emit_input(Coder *coder, const Node *node) {
@@ -234,14 +269,10 @@ static uint16_t emit_input(Coder *coder, const Node *node) {
         return emit_list(coder, node, rows->column);
     }
     if (node->op == OP_KNOWN) {
-        return emit_move(coder, STEP_BITS, column_register(coder, rows->column->valid, 1), true);
+        uint16_t bits = column_register(coder, rows->column->valid, 1);
+        return emit_moved(coder, STEP_BITS, bits, REGISTER_BYTES);
     }
-    if (node->op == OP_INPUT_TRUTH) {
-        return rows->column->width == 1
-                   ? column_register(coder, rows->column->values, 8)
-                   : emit_move(coder, STEP_TRUTH, emit_number(coder, rows), true);
-    }
-    return emit_number(coder, rows);
+    return node->op == OP_INPUT_TRUTH ? emit_truth(coder, rows) : emit_number(coder, rows);
 }
 
 // ---- operations ---------------------------------------------------------------------------------
@@ -257,27 +288,48 @@ static Op op_for_ranges(const Coder *coder, const Node *node, const NodeId *oper
     return divides && !are_short ? node->op + (OP_FLOOR_LONG - OP_FLOOR) : node->op;
 }
 
+// Halves, where all numbers that take part fit: twice as many go through a loop at once.
+static RegisterKind width_of_op(const Coder *coder, NodeId at, const NodeId *operands) {
+    const OpShape *shape = op_shape(coder->graph->nodes[at].op);
+    bool are_halves = shape->is_truth || range_fits_half(coder->ranges[at]);
+    for (size_t i = 0; i < shape->count; i++) {
+        are_halves =
+            are_halves && (shape->are_truths[i] || range_fits_half(coder->ranges[operands[i]]));
+    }
+    return are_halves ? REGISTER_HALVES : REGISTER_WORDS;
+}
+
+static uint16_t target_of_op(Coder *coder, NodeId at, RegisterKind width) {
+    bool is_truth = op_shape(coder->graph->nodes[at].op)->is_truth;
+    uintptr_t direct = coder->direct[at];
+    if (direct != 0 && (is_truth || width == REGISTER_WORDS)) {
+        unsigned bits = is_truth ? 8 : 64;
+        return add_register(coder,
+                            (Register){.kind = REGISTER_OUTPUT, .base = direct, .bits = bits});
+    }
+    return take_slot(coder, is_truth ? REGISTER_BYTES : width);
+}
+
 static void emit_op(Coder *coder, NodeId at) {
     const Node *node = &coder->graph->nodes[at];
     const OpShape *shape = op_shape(node->op);
-    Step step = {.kind = STEP_OP};
     NodeId operands[3] = {NODE_FALSE, NODE_FALSE, NODE_FALSE};
     for (size_t i = 0; i < shape->count; i++) {
         operands[i] = coder->same[node->operands[i]];
+    }
+    RegisterKind width = width_of_op(coder, at, operands);
+    Step step = {.kind = width == REGISTER_HALVES ? STEP_OP_HALF : STEP_OP,
+                 .op = (uint8_t)op_for_ranges(coder, node, operands)};
+    for (size_t i = 0; i < shape->count; i++) {
         if (is_constant(coder, operands[i])) {
             step.constants |= (uint8_t)(1U << i);
             step.values[i] = (int64_t)coder->ranges[operands[i]].low;
         } else {
-            step.operands[i] = coder->places[operands[i]];
+            step.operands[i] =
+                place_in(coder, operands[i], shape->are_truths[i] ? REGISTER_BYTES : width);
         }
     }
-    step.op = (uint8_t)op_for_ranges(coder, node, operands);
-    uintptr_t direct = coder->direct[at];
-    coder->places[at] = direct != 0
-                            ? add_register(coder, (Register){.kind = REGISTER_OUTPUT,
-                                                             .base = direct,
-                                                             .bits = shape->is_truth ? 8 : 64})
-                            : take_slot(coder, shape->is_truth);
+    coder->places[at] = target_of_op(coder, at, width);
     step.target = coder->places[at];
     emit(coder, step);
     for (size_t i = 0; i < shape->count; i++) {
@@ -299,48 +351,73 @@ static void emit_all(Coder *coder) {
 }
 
 // ---- outputs ------------------------------------------------------------------------------------
-static void put_out(Coder *coder, NodeId node, void *values, StepKind kind, unsigned bits) {
-    node = coder->same[node];
-    uint16_t target = add_register(
-        coder, (Register){.kind = REGISTER_OUTPUT, .base = (uintptr_t)values, .bits = bits});
-    if (!is_constant(coder, node)) {
-        emit(coder,
-             (Step){.kind = (uint8_t)kind, .target = target, .operands = {coder->places[node]}});
-        return;
+// A value as an output has it, in a register of `width`.
+static uint16_t place_for(Coder *coder, NodeId node, RegisterKind width, bool *out_is_own) {
+    static const StepKind FILLS[] = {STEP_FILL, STEP_FILL_HALF, STEP_FILL_ONE};
+    *out_is_own = is_constant(coder, node);
+    if (!*out_is_own) {
+        return place_in(coder, node, width);
     }
-    bool is_byte = is_truth(coder, node);
-    uint16_t filled = take_slot(coder, is_byte);
-    Step fill = {.kind = is_byte ? STEP_FILL_ONE : STEP_FILL, .target = filled};
+    uint16_t filled = take_slot(coder, width);
+    Step fill = {.kind = (uint8_t)FILLS[width], .target = filled};
     fill.values[0] = (int64_t)coder->ranges[node].low;
     emit(coder, fill);
-    emit(coder, (Step){.kind = (uint8_t)kind, .target = target, .operands = {filled}});
-    give_back(coder, filled);
+    return filled;
 }
 
-static StepKind copy_of(const PlanDecision *asked, unsigned *out_bits) {
-    if (asked->value.kind == TERM_BOOLEAN) {
-        *out_bits = 8;
-        return STEP_COPY_1;
+typedef struct OutShape {
+    StepKind kind;
+    RegisterKind width; // of what is copied
+    unsigned bits;      // of what is written
+} OutShape;
+
+static void put_out(Coder *coder, NodeId node, void *values, OutShape shape) {
+    Register output = {.kind = REGISTER_OUTPUT, .base = (uintptr_t)values, .bits = shape.bits};
+    uint16_t target = add_register(coder, output);
+    node = coder->same[node];
+    bool is_half = !is_constant(coder, node) && shape.kind == STEP_COPY_8 &&
+                   width_at(coder, coder->places[node]) == REGISTER_HALVES;
+    if (is_half) {
+        shape = (OutShape){STEP_WIDEN, REGISTER_HALVES, 64};
     }
-    bool is_word = asked->value.kind == TERM_STRING;
-    *out_bits = is_word ? 32 : 64;
-    return is_word ? STEP_COPY_4 : STEP_COPY_8;
+    bool is_own = false;
+    uint16_t place = place_for(coder, node, shape.width, &is_own);
+    emit(coder, (Step){.kind = (uint8_t)shape.kind, .target = target, .operands = {place}});
+    if (is_own) {
+        give_back(coder, place);
+    }
+}
+
+static OutShape shape_of(const PlanDecision *asked) {
+    static const OutShape TRUTH = {STEP_COPY_1, REGISTER_BYTES, 8};
+    static const OutShape WORD = {STEP_COPY_4, REGISTER_HALVES, 32};
+    static const OutShape NUMBER = {STEP_COPY_8, REGISTER_WORDS, 64};
+    return asked->value.kind == TERM_BOOLEAN  ? TRUTH
+           : asked->value.kind == TERM_STRING ? WORD
+                                              : NUMBER;
+}
+
+static bool is_there(const Coder *coder, NodeId node, const void *values) {
+    if (is_constant(coder, node)) {
+        return false;
+    }
+    Register shape = coder->program->registers[coder->places[node]];
+    return shape.kind == REGISTER_OUTPUT && shape.base == (uintptr_t)values;
 }
 
 static void put_decision(Coder *coder, size_t decision) {
+    static const OutShape BITS = {STEP_PACK, REGISTER_BYTES, 1};
+    static const OutShape RULE = {STEP_COPY_2, REGISTER_HALVES, 16};
     const PlanDecision *asked = &coder->request->plan->decisions[decision];
     const PlanOutput *output = &coder->request->outputs[decision];
-    unsigned bits = 0;
-    StepKind kind = copy_of(asked, &bits);
-    if (output->values != NULL &&
-        coder->direct[coder->same[asked->result]] != (uintptr_t)output->values) {
-        put_out(coder, asked->result, output->values, kind, bits);
+    if (output->values != NULL && !is_there(coder, coder->same[asked->result], output->values)) {
+        put_out(coder, asked->result, output->values, shape_of(asked));
     }
     if (output->valid != NULL) {
-        put_out(coder, asked->value.known, output->valid, STEP_PACK, 1);
+        put_out(coder, asked->value.known, output->valid, BITS);
     }
     if (output->rules != NULL && asked->rule != NODE_NONE) {
-        put_out(coder, asked->rule, output->rules, STEP_COPY_2, 16);
+        put_out(coder, asked->rule, output->rules, RULE);
     }
     NodeId trouble = coder->same[asked->trouble];
     bool is_fixed = is_constant(coder, trouble);
@@ -435,8 +512,10 @@ static void coder_release(Coder *coder) {
     memory_free(coder->same);
     memory_free(coder->uses);
     memory_free(coder->places);
-    memory_free(coder->free_words);
-    memory_free(coder->free_bytes);
+    memory_free(coder->others);
+    for (size_t i = 0; i < ARRAY_COUNT(coder->free); i++) {
+        memory_free(coder->free[i]);
+    }
     memory_free(coder->direct);
     memory_free(coder->is_far);
 }
@@ -451,8 +530,11 @@ bool program_make(const CodeRequest *request, Program *out_program) {
     coder.places = memory_new(graph->count, sizeof *coder.places);
     coder.is_far = memory_new(graph->count, sizeof *coder.is_far);
     coder.direct = memory_new(graph->count, sizeof *coder.direct);
-    coder.free_words = memory_new(2 * graph->count + 16, sizeof *coder.free_words);
-    coder.free_bytes = memory_new(2 * graph->count + 16, sizeof *coder.free_bytes);
+    coder.others = memory_new(graph->count, sizeof *coder.others);
+    memset(coder.others, 0xff, graph->count * sizeof *coder.others); // REGISTER_NONE
+    for (size_t i = 0; i < ARRAY_COUNT(coder.free); i++) {
+        coder.free[i] = memory_new(2 * graph->count + 16, sizeof *coder.free[i]);
+    }
     out_program->trouble = memory_new(request->plan->decision_count, sizeof(uint16_t));
     out_program->is_all_trouble = memory_new(request->plan->decision_count, sizeof(bool));
     find_same(&coder);

@@ -9,13 +9,14 @@
 
 typedef enum RegisterKind {
     REGISTER_WORDS,  // int64_t per row, in the run's memory
+    REGISTER_HALVES, // int32_t per row
     REGISTER_BYTES,  // uint8_t per row
     REGISTER_COLUMN, // the rows of a column, from `base`
     REGISTER_OUTPUT, // the rows of an output
 } RegisterKind;
 typedef struct Register {
     RegisterKind kind;
-    size_t slot;    // WORDS, BYTES: which
+    size_t slot;    // WORDS, HALVES, BYTES: which
     uintptr_t base; // COLUMN, OUTPUT
     unsigned bits;  // per row
 } Register;
@@ -27,8 +28,7 @@ typedef struct Program {
     Register *registers;
     size_t register_count;
     size_t register_capacity;
-    size_t word_slots;
-    size_t byte_slots;
+    size_t slots[REGISTER_BYTES + 1]; // of each kind in the run's memory
     uint16_t *trouble; // per decision: register of what is for the interpreter; REGISTER_NONE
     bool *is_all_trouble;
 } Program;

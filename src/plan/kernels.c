@@ -2,8 +2,17 @@
 // One loop per step. KERNELS_RUN is the name of this level's function.
 #include "plan/kernels.h"
 #include "plan/divide.h"
+#ifdef __AVX512BW__
+#include "plan/compare.h"
+#else
+static inline bool compare_rows(const Step *step, void *const *registers, size_t rows) {
+    (void)step;
+    (void)registers;
+    (void)rows;
+    return false;
+}
+#endif
 
-typedef int64_t KernelI;
 typedef uint8_t KernelB;
 
 // NOLINTBEGIN(bugprone-macro-parentheses): types and pieces of loops cannot stand in parentheses
@@ -19,7 +28,7 @@ typedef uint8_t KernelB;
 #define VALUE(type, name, index) const Kernel##type name = (Kernel##type)step->values[index]
 // Only the quotients look at it; of a constant it is found before the loop.
 #define INVERSE                                                                                    \
-    const double inverse = divide_inverse((int64_t)b);                                             \
+    const double inverse = INVERSE_OF((KernelI)b);                                                 \
     (void)inverse;
 #define TARGET(type) Kernel##type *restrict target = registers[step->target]
 
@@ -71,6 +80,9 @@ typedef uint8_t KernelB;
         LOOP(kind, ROW(at, a) ROW(bt, b) ROW(ct, c), expression)                                   \
     }
 
+#define KernelI int64_t
+#define DIVIDE divide_short
+#define INVERSE_OF divide_inverse
 // NOLINTNEXTLINE(readability-function-size,readability-function-cognitive-complexity)
 static void run_op(const Step *step, void *const *registers, size_t rows) {
     switch ((Op)step->op) {
@@ -78,6 +90,23 @@ static void run_op(const Step *step, void *const *registers, size_t rows) {
     default: break; // leaves are no steps
     }
 }
+#undef KernelI
+#undef DIVIDE
+#undef INVERSE_OF
+
+#define KernelI int32_t
+#define DIVIDE divide_half
+#define INVERSE_OF divide_inverse_half
+// NOLINTNEXTLINE(readability-function-size,readability-function-cognitive-complexity)
+static void run_op_half(const Step *step, void *const *registers, size_t rows) {
+    switch ((Op)step->op) {
+#include "plan/ops.def"
+    default: break;
+    }
+}
+#undef KernelI
+#undef DIVIDE
+#undef INVERSE_OF
 #undef LEAF
 #undef OP1
 #undef OP2
@@ -90,6 +119,16 @@ static void run_op(const Step *step, void *const *registers, size_t rows) {
         for (size_t row = 0; row < rows; row++) {                                                  \
             const from a = as[row];                                                                \
             target[row] = (to)(expression);                                                        \
+        }                                                                                          \
+        break;                                                                                     \
+    }
+
+#define FILL(to)                                                                                   \
+    {                                                                                              \
+        to *restrict target = registers[step->target];                                             \
+        const to value = (to)step->values[0];                                                      \
+        for (size_t row = 0; row < rows; row++) {                                                  \
+            target[row] = value;                                                                   \
         }                                                                                          \
         break;                                                                                     \
     }
@@ -186,33 +225,25 @@ static void prefetch(const Step *step, void *const *registers) {
     }
 }
 
-static void run_move(const Step *step, void *const *registers, size_t rows) {
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one case a kind
+static void run_step(const Step *step, void *const *registers, size_t rows) {
     const int32_t *map = step->map;
     switch ((StepKind)step->kind) {
-    case STEP_OP: break;
-    case STEP_FILL: {
-        int64_t *target = registers[step->target];
-        for (size_t row = 0; row < rows; row++) {
-            target[row] = step->values[0];
-        }
-        break;
-    }
-    case STEP_FILL_ONE: {
-        uint8_t *target = registers[step->target];
-        for (size_t row = 0; row < rows; row++) {
-            target[row] = (uint8_t)step->values[0];
-        }
-        break;
-    }
-    case STEP_WIDEN_4: MOVE(int64_t, int32_t, a)
-    case STEP_WIDEN_2: MOVE(int64_t, int16_t, a)
-    case STEP_WIDEN_1: MOVE(int64_t, int8_t, a)
-    case STEP_MAP: MOVE(int64_t, int64_t, map[a])
+    case STEP_OP: run_op(step, registers, rows); break;
+    case STEP_OP_HALF: run_op_half(step, registers, rows); break;
+    case STEP_FILL: FILL(int64_t)
+    case STEP_FILL_HALF: FILL(int32_t)
+    case STEP_FILL_ONE: FILL(uint8_t)
+    case STEP_WIDEN: MOVE(int64_t, int32_t, a)
+    case STEP_NARROW: MOVE(int32_t, int64_t, a)
+    case STEP_WIDEN_2: MOVE(int32_t, int16_t, a)
+    case STEP_WIDEN_1: MOVE(int32_t, int8_t, a)
+    case STEP_MAP: MOVE(int32_t, int32_t, map[a])
     case STEP_TRUTH: MOVE(uint8_t, int64_t, a != 0)
     case STEP_BITS: unpack_bits(registers[step->target], registers[step->operands[0]], rows); break;
     case STEP_COPY_8: MOVE(int64_t, int64_t, a)
-    case STEP_COPY_4: MOVE(int32_t, int64_t, a)
-    case STEP_COPY_2: MOVE(uint16_t, int64_t, a)
+    case STEP_COPY_4: MOVE(int32_t, int32_t, a)
+    case STEP_COPY_2: MOVE(uint16_t, int32_t, a)
     case STEP_COPY_1: MOVE(uint8_t, uint8_t, a)
     case STEP_LIST: run_list(step, registers, rows); break;
     case STEP_PREFETCH: prefetch(step, registers); break;
@@ -221,11 +252,12 @@ static void run_move(const Step *step, void *const *registers, size_t rows) {
 }
 
 void KERNELS_RUN(const Step *steps, size_t count, void *const *registers, size_t rows) {
+#ifndef KERNELS_ANY_ROWS
+    rows = rows / KERNELS_GROUP * KERNELS_GROUP; // what compilers know then: no loop has a rest
+#endif
     for (const Step *step = steps; step < steps + count; step++) {
-        if (step->kind == STEP_OP) {
-            run_op(step, registers, rows);
-        } else {
-            run_move(step, registers, rows);
+        if (!compare_rows(step, registers, rows)) {
+            run_step(step, registers, rows);
         }
     }
 }

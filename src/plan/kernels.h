@@ -5,22 +5,26 @@
 // every level of vector instructions; all give the same bits. Private to plan/.
 #include "plan/graph.h"
 
+// Numbers are words, int64_t, or halves, int32_t; truths are bytes.
 typedef enum StepKind {
-    STEP_OP,       // op of ops.def
-    STEP_FILL,     // int64_t target = constant
-    STEP_FILL_ONE, // uint8_t target = constant
-    STEP_WIDEN_4,  // int64_t target = int32_t a; _2, _1: of narrower ones
-    STEP_WIDEN_2,
+    STEP_OP,        // op of ops.def, on words
+    STEP_OP_HALF,   // on halves
+    STEP_FILL,      // word target = constant
+    STEP_FILL_HALF, // half target = constant
+    STEP_FILL_ONE,  // byte target = constant
+    STEP_WIDEN,     // word target = half a
+    STEP_NARROW,    // half target = word a
+    STEP_WIDEN_2,   // half target = int16_t a; _1: int8_t
     STEP_WIDEN_1,
-    STEP_MAP,    // int64_t target = map[int64_t a]
-    STEP_TRUTH,  // uint8_t target = int64_t a is not 0
-    STEP_BITS,   // uint8_t target = bit of a
-    STEP_COPY_8, // int64_t target = a; _4, _2: narrower targets; _1: both uint8_t
-    STEP_COPY_4,
-    STEP_COPY_2,
-    STEP_COPY_1,
-    STEP_PACK,     // bits of target = uint8_t a
-    STEP_LIST,     // op of lists: int64_t or uint8_t target from uint32_t offsets a and items b of
+    STEP_MAP,      // half target = map[half a]
+    STEP_TRUTH,    // byte target = word a is not 0
+    STEP_BITS,     // byte target = bit of a
+    STEP_COPY_8,   // word target = word a
+    STEP_COPY_4,   // half target = half a
+    STEP_COPY_2,   // uint16_t target = half a
+    STEP_COPY_1,   // byte target = byte a
+    STEP_PACK,     // bits of target = byte a
+    STEP_LIST,     // op of lists: word or byte target from uint32_t offsets a and items b of
                    // constant bytes each
     STEP_PREFETCH, // constant bytes behind that many bytes from a
 } StepKind;
@@ -35,11 +39,14 @@ typedef struct Step {
     const int32_t *map;
 } Step;
 
+// `rows` is a multiple of KERNELS_GROUP; what is left of the last block is for kernels_run_rest.
+enum { KERNELS_GROUP = 64 };
 typedef void (*KernelsRun)(const Step *steps, size_t count, void *const *registers, size_t rows);
 KernelsRun kernels_choose(void);
 // Of a level by name, for tests: "baseline", "avx2", "avx512"; NULL when this machine has it not.
 KernelsRun kernels_of_level(const char *level);
 
+void kernels_run_rest(const Step *steps, size_t count, void *const *registers, size_t rows);
 void kernels_run_baseline(const Step *steps, size_t count, void *const *registers, size_t rows);
 void kernels_run_avx2(const Step *steps, size_t count, void *const *registers, size_t rows);
 void kernels_run_avx512(const Step *steps, size_t count, void *const *registers, size_t rows);

@@ -79,6 +79,9 @@ typedef struct PlanColumn {
     const uint32_t *offsets;
 } PlanColumn;
 void plan_zones_make(const PlanColumn *column, size_t row_count, PlanZone *out_zones);
+// The same values in the fewest bytes that hold them all: less to read. Returns the width.
+// out_packed: room for 8 bytes a value; may be `values` itself.
+uint8_t plan_values_pack(const int64_t *values, size_t count, void *out_packed);
 
 enum { PLAN_NO_RULE = UINT16_MAX };
 // Room for what is said of one decision; NULL where it is not wanted. Row 0 is the first row of the

@@ -27,6 +27,10 @@ bool range_fits(Range range) {
     return range.low >= -(Int128)INT64_MAX && range.high <= INT64_MAX;
 }
 
+bool range_fits_half(Range range) {
+    return range.low >= -(Int128)INT32_MAX && range.high <= INT32_MAX;
+}
+
 static Int128 product(Int128 a, Int128 b) {
     Int128 result = 0;
     bool is_negative = (a < 0) != (b < 0);

@@ -170,8 +170,14 @@ static void take_ranges(PlanRun *run, size_t from, size_t count) {
 
 // ---- blocks -------------------------------------------------------------------------------------
 static void reserve_registers(PlanRun *run, const Program *program) {
-    size_t words = program->word_slots * PLAN_BLOCK_ROWS * sizeof(int64_t);
-    size_t size = words + program->byte_slots * PLAN_BLOCK_ROWS + ALIGNMENT;
+    static const size_t BYTES[] = {[REGISTER_WORDS] = sizeof(int64_t),
+                                   [REGISTER_HALVES] = sizeof(int32_t),
+                                   [REGISTER_BYTES] = 1};
+    size_t starts[ARRAY_COUNT(BYTES) + 1] = {0}; // of each kind
+    for (size_t i = 0; i < ARRAY_COUNT(BYTES); i++) {
+        starts[i + 1] = starts[i] + program->slots[i] * PLAN_BLOCK_ROWS * BYTES[i];
+    }
+    size_t size = starts[ARRAY_COUNT(BYTES)] + ALIGNMENT;
     if (size > run->memory_size) {
         memory_free(run->memory);
         run->memory = memory_new(size, 1);
@@ -185,10 +191,9 @@ static void reserve_registers(PlanRun *run, const Program *program) {
     uintptr_t start = ((uintptr_t)run->memory + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1);
     for (size_t i = 0; i < program->register_count; i++) {
         const Register *shape = &program->registers[i];
-        if (shape->kind == REGISTER_WORDS) {
-            run->registers[i] = (void *)(start + shape->slot * PLAN_BLOCK_ROWS * sizeof(int64_t));
-        } else if (shape->kind == REGISTER_BYTES) {
-            run->registers[i] = (void *)(start + words + shape->slot * PLAN_BLOCK_ROWS);
+        if (shape->kind <= REGISTER_BYTES) {
+            size_t bytes = PLAN_BLOCK_ROWS * BYTES[shape->kind];
+            run->registers[i] = (void *)(start + starts[shape->kind] + shape->slot * bytes);
         }
     }
 }
@@ -272,7 +277,8 @@ static Status run_block(const Rows *rows, const Program *program, size_t out_row
     PlanRun *run = rows->run;
     Status status = STATUS_OK;
     move_registers(run, program, rows->first + out_row, out_row);
-    run->kernels(program->steps, program->step_count, run->registers, count);
+    KernelsRun kernels = count % KERNELS_GROUP == 0 ? run->kernels : kernels_run_rest;
+    kernels(program->steps, program->step_count, run->registers, count);
     for (size_t i = 0; i < run->plan->decision_count && status == STATUS_OK; i++) {
         if (program->is_all_trouble[i]) {
             status = refer_all(rows, i, out_row, count);
@@ -283,13 +289,19 @@ static Status run_block(const Rows *rows, const Program *program, size_t out_row
     return status == STATUS_OK ? guard_rows(rows, out_row, count) : status;
 }
 
+// How many of the rows that are left are decided together: at the end first groups, then the rest.
+static size_t rows_at_once(size_t left) {
+    size_t groups = left / KERNELS_GROUP * KERNELS_GROUP;
+    return left >= PLAN_BLOCK_ROWS ? PLAN_BLOCK_ROWS : groups > 0 ? groups : left;
+}
+
 static Status run_program(const Rows *rows, const Program *program, size_t out_row, size_t count) {
     Status status = STATUS_OK;
     reserve_registers(rows->run, program);
-    for (size_t done = 0; done < count && status == STATUS_OK; done += PLAN_BLOCK_ROWS) {
-        size_t rest = count - done;
-        status = run_block(rows, program, out_row + done,
-                           rest < PLAN_BLOCK_ROWS ? rest : PLAN_BLOCK_ROWS);
+    size_t taken = 0;
+    for (size_t done = 0; done < count && status == STATUS_OK; done += taken) {
+        taken = rows_at_once(count - done);
+        status = run_block(rows, program, out_row + done, taken);
     }
     return status;
 }

@@ -2,6 +2,7 @@
 // Least and greatest values of blocks: what ranges rest on.
 #include "plan/zones.h"
 #include "base/check.h"
+#include <string.h>
 
 typedef struct Extremes {
     int64_t low;
@@ -26,6 +27,25 @@ EXTREMES(of_2, int16_t, INT16_MIN, INT16_MAX)
 EXTREMES(of_1, int8_t, INT8_MIN, INT8_MAX)
 #undef EXTREMES
 // NOLINTEND(bugprone-macro-parentheses)
+
+uint8_t plan_values_pack(const int64_t *values, size_t count, void *out_packed) {
+    Extremes found = count == 0 ? (Extremes){0, 0} : of_8(values, count);
+    bool is_4 = found.low >= INT32_MIN && found.high <= INT32_MAX;
+    bool is_2 = found.low >= INT16_MIN && found.high <= INT16_MAX;
+    bool is_1 = found.low >= INT8_MIN && found.high <= INT8_MAX;
+    size_t width = is_1 ? 1 : is_2 ? 2 : is_4 ? 4 : 8;
+    unsigned char *target = out_packed;
+    for (size_t i = 0; i < count; i++) {
+        int64_t value = values[i];
+        switch (width) {
+        case 8: memcpy(target + i * 8, &value, 8); break;
+        case 4: memcpy(target + i * 4, &(int32_t){(int32_t)value}, 4); break;
+        case 2: memcpy(target + i * 2, &(int16_t){(int16_t)value}, 2); break;
+        default: memcpy(target + i, &(int8_t){(int8_t)value}, 1); break;
+        }
+    }
+    return (uint8_t)width;
+}
 
 static bool has_null(const uint64_t *valid, size_t from, size_t count) {
     for (size_t row = from; row < from + count; row++) {

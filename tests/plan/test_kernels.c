@@ -17,6 +17,7 @@ enum { ROWS_MAX = 1024, TRIALS = 60 };
 
 typedef struct Operands {
     int64_t words[3][ROWS_MAX];
+    int32_t halves[3][ROWS_MAX]; // the same numbers
     uint8_t bytes[3][ROWS_MAX];
 } Operands;
 
@@ -33,12 +34,21 @@ static bool divides(Op op) {
     return op >= OP_FLOOR;
 }
 
-// Small numbers, numbers at multiples of the divisor, numbers at the limits of the operation.
-static int64_t random_word(Op op, size_t operand, int64_t divisor) {
-    int64_t limit = op == OP_MULTIPLY ? 3000000000 : (int64_t)1 << 61;
-    if (divides(op)) {
-        limit = op >= OP_FLOOR_LONG ? (int64_t)1 << 62 : DIVIDE_SHORT_LIMIT - 1;
+static int64_t limit_of(Op op, bool is_half) {
+    if (is_half) {
+        return op == OP_MULTIPLY                   ? 46340
+               : op == OP_ADD || op == OP_SUBTRACT ? INT32_MAX / 2
+                                                   : INT32_MAX;
     }
+    if (divides(op)) {
+        return op >= OP_FLOOR_LONG ? (int64_t)1 << 62 : DIVIDE_SHORT_LIMIT - 1;
+    }
+    return op == OP_MULTIPLY ? 3000000000 : (int64_t)1 << 61;
+}
+
+// Small numbers, numbers at multiples of the divisor, numbers at the limits of the operation.
+static int64_t random_word(Op op, size_t operand, int64_t divisor, bool is_half) {
+    int64_t limit = limit_of(op, is_half);
     size_t kind = random_next() % 6;
     int64_t number = (int64_t)(random_next() % (uint64_t)limit);
     number = kind < 2 ? number % 1000 : kind == 2 ? limit - number % 3 : number;
@@ -55,14 +65,15 @@ static int64_t random_word(Op op, size_t operand, int64_t divisor) {
     return random_next() % 2 == 0 ? number : -number;
 }
 
-static void fill(Operands *operands, Op op, uint8_t constants) {
+static void fill(Operands *operands, Op op, uint8_t constants, bool is_half) {
     for (size_t row = 0; row < ROWS_MAX; row++) {
         for (size_t i = 3; i > 0; i--) { // the divisor before the dividend
             size_t k = i - 1;
             bool is_fixed = (constants >> k & 1) != 0 && row > 0;
             int64_t divisor = k == 0 ? operands->words[1][row] : 1;
             operands->words[k][row] =
-                is_fixed ? operands->words[k][0] : random_word(op, k, divisor);
+                is_fixed ? operands->words[k][0] : random_word(op, k, divisor, is_half);
+            operands->halves[k][row] = (int32_t)operands->words[k][row];
             operands->bytes[k][row] =
                 is_fixed ? operands->bytes[k][0] : (uint8_t)(random_next() % 2);
         }
@@ -75,21 +86,30 @@ static int64_t operand_at(const Operands *operands, const OpShape *shape, size_t
                                       : operands->words[operand][row];
 }
 
-static void compare_op(KernelsRun run, const char *level, Op op, uint8_t constants, size_t rows) {
+static void *column_of(Operands *operands, const OpShape *shape, size_t operand, bool is_half) {
+    return shape->are_truths[operand] ? (void *)operands->bytes[operand]
+           : is_half                  ? (void *)operands->halves[operand]
+                                      : (void *)operands->words[operand];
+}
+
+static void compare_op(KernelsRun run, const char *level, Op op, bool is_half, uint8_t constants,
+                       size_t rows) {
     static Operands operands;
     static int64_t words[ROWS_MAX + 1];
+    static int32_t halves[ROWS_MAX + 1];
     static uint8_t bytes[ROWS_MAX + 1];
     const OpShape *shape = op_shape(op);
-    fill(&operands, op, constants);
-    void *registers[4] = {shape->is_truth ? (void *)bytes : (void *)words};
-    Step step = {.kind = STEP_OP, .op = (uint8_t)op, .constants = constants};
+    fill(&operands, op, constants, is_half);
+    void *registers[4] = {shape->is_truth ? (void *)bytes : is_half ? (void *)halves : words};
+    Step step = {
+        .kind = is_half ? STEP_OP_HALF : STEP_OP, .op = (uint8_t)op, .constants = constants};
     for (size_t i = 0; i < shape->count; i++) {
-        registers[i + 1] =
-            shape->are_truths[i] ? (void *)operands.bytes[i] : (void *)operands.words[i];
+        registers[i + 1] = column_of(&operands, shape, i, is_half);
         step.operands[i] = (uint16_t)(i + 1);
         step.values[i] = operand_at(&operands, shape, i, 0);
     }
     memset(words, 0x5a, sizeof words);
+    memset(halves, 0x5a, sizeof halves);
     memset(bytes, 0x5a, sizeof bytes);
     run(&step, 1, registers, rows);
     for (size_t row = 0; row < rows; row++) {
@@ -98,25 +118,29 @@ static void compare_op(KernelsRun run, const char *level, Op op, uint8_t constan
             known[i] = range_point(operand_at(&operands, shape, i, row));
         }
         Range expected = range_of_op((int)op, known);
-        int64_t said = shape->is_truth ? bytes[row] : words[row];
+        int64_t said = shape->is_truth ? bytes[row] : is_half ? halves[row] : words[row];
         if (!range_is_point(expected) || expected.low != said) {
-            fail_msg("%s %s(%lld, %lld, %lld), constants %d: %lld, not %lld", level, shape->name,
-                     (long long)known[0].low, (long long)known[1].low, (long long)known[2].low,
-                     constants, (long long)said, (long long)expected.low);
+            fail_msg("%s %s%s(%lld, %lld, %lld), constants %d: %lld, not %lld", level, shape->name,
+                     is_half ? " of halves" : "", (long long)known[0].low, (long long)known[1].low,
+                     (long long)known[2].low, constants, (long long)said, (long long)expected.low);
         }
     }
     assert_int_equal(words[rows], 0x5a5a5a5a5a5a5a5a); // nothing behind the last row
+    assert_int_equal(halves[rows], 0x5a5a5a5a);
     assert_int_equal(bytes[rows], 0x5a);
 }
 
-static void compare_level(KernelsRun run, const char *level) {
+// group: of how many rows there is a whole number.
+static void compare_level(KernelsRun run, const char *level, size_t group) {
     static const uint8_t CONSTANTS[4][4] = {{0}, {0}, {0, 1, 2}, {0, 2, 4, 6}};
     static const size_t CONSTANT_COUNTS[] = {0, 1, 3, 4};
     for (int op = 0; op < OP_COUNT; op++) {
         size_t count = op_shape((Op)op)->count;
         for (size_t i = 0; i < CONSTANT_COUNTS[count] * TRIALS; i++) {
-            size_t rows = i % 3 == 0 ? ROWS_MAX : 1 + random_next() % ROWS_MAX;
-            compare_op(run, level, (Op)op, CONSTANTS[count][i % CONSTANT_COUNTS[count]], rows);
+            size_t rows = i % 3 == 0 ? ROWS_MAX : group * (1 + random_next() % (ROWS_MAX / group));
+            uint8_t constants = CONSTANTS[count][i % CONSTANT_COUNTS[count]];
+            compare_op(run, level, (Op)op, false, constants, rows);
+            compare_op(run, level, (Op)op, true, constants, rows);
         }
     }
 }
@@ -130,8 +154,9 @@ static void every_level_says_what_single_numbers_say(void **unused) {
             print_message("this machine has no %s\n", LEVELS[i]);
             continue;
         }
-        compare_level(run, LEVELS[i]);
+        compare_level(run, LEVELS[i], KERNELS_GROUP);
     }
+    compare_level(kernels_run_rest, "rest", 1);
     assert_null(kernels_of_level("sse9"));
     assert_non_null(kernels_choose());
 }
@@ -141,6 +166,7 @@ static void every_level_moves_rows_alike(void **unused) {
     (void)unused;
     static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
     static int32_t narrow[ROWS_MAX];
+    static int32_t narrow_again[ROWS_MAX];
     static int64_t wide[ROWS_MAX];
     static uint8_t truths[ROWS_MAX];
     static uint8_t again[ROWS_MAX];
@@ -154,9 +180,9 @@ static void every_level_moves_rows_alike(void **unused) {
         if (run == NULL) {
             continue;
         }
-        void *registers[] = {narrow, wide, truths, bits, again};
+        void *registers[] = {narrow, wide, truths, bits, again, narrow_again};
         const Step steps[] = {
-            {.kind = STEP_WIDEN_4, .target = 1, .operands = {0}},
+            {.kind = STEP_WIDEN, .target = 1, .operands = {0}},
             {.kind = STEP_PACK, .target = 3, .operands = {2}},
             {.kind = STEP_BITS, .target = 4, .operands = {3}},
         };
@@ -170,6 +196,10 @@ static void every_level_moves_rows_alike(void **unused) {
         for (size_t row = 0; row < ROWS_MAX; row++) {
             assert_int_equal(again[row], narrow[row] != 0);
         }
+        memset(narrow_again, 0, sizeof narrow_again);
+        const Step narrowing = {.kind = STEP_NARROW, .target = 5, .operands = {1}};
+        run(&narrowing, 1, registers, ROWS_MAX);
+        assert_memory_equal(narrow_again, narrow, sizeof narrow);
     }
 }
 

@@ -6,7 +6,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "oracle.h"
-#include "plan/plan.h"
+#include "plan/run_private.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,6 +20,7 @@ enum { BATCH_ROWS = 2500, ROWS_DEFAULT = 1000000, BITS = (BATCH_ROWS + 63) / 64 
 typedef struct Batch {
     int64_t numbers[INPUTS][BATCH_ROWS];
     int8_t truths[INPUTS][BATCH_ROWS];
+    int64_t packed[INPUTS][BATCH_ROWS]; // the numbers, in fewer bytes
     int32_t small[INPUTS][BATCH_ROWS];
     uint64_t valid[INPUTS][BITS];
     PlanColumn columns[INPUTS];
@@ -104,6 +105,10 @@ static void fill_batch(Batch *batch, uint64_t *state) {
                                    : INPUT_TYPES[i] == TREE_WORD
                                        ? (int32_t)random_below(state, 5)
                                        : 19990 + (int32_t)random_below(state, 420);
+        }
+        if (is_number && random_below(state, 2) == 0) {
+            column->width = plan_values_pack(batch->numbers[i], BATCH_ROWS, batch->packed[i]);
+            column->values = batch->packed[i];
         }
     }
 }
@@ -310,6 +315,13 @@ static void compile(Trial *trial) {
     }
 }
 
+// Every level of vector instructions that this machine has, in turn.
+static KernelsRun random_level(uint64_t *state) {
+    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
+    KernelsRun run = kernels_of_level(LEVELS[random_below(state, ARRAY_COUNT(LEVELS))]);
+    return run != NULL ? run : kernels_choose();
+}
+
 static void run_trial(Trial *trial, uint64_t *state) {
     Error error = {0};
     PlanRun *run = NULL;
@@ -325,6 +337,7 @@ static void run_trial(Trial *trial, uint64_t *state) {
     assert_int_equal(
         plan_run_open(trial->plan, trial->batch->columns, row_count, &options, &run, &error),
         STATUS_OK);
+    run->kernels = random_level(state);
     Status status = plan_run_rows(run, 0, row_count, outputs, &error);
     if (status == STATUS_OK) {
         compare_batch(trial, run, row_count);
