@@ -66,6 +66,13 @@ static void tell(const Inbox *inbox, Str name, const char *chinese, const char *
     (void)fflush(inbox->cli->out);
 }
 
+static void tell_error(const Inbox *inbox, Str name, const char *chinese, const char *english,
+                       const Error *error) {
+    CLEANUP(text_release) Text words = {0};
+    cli_append_words(inbox->cli, str_from(error->message), &words);
+    tell(inbox, name, chinese, english, text_str(&words));
+}
+
 static void tell_accepted(const Inbox *inbox, Arena *arena, Str name, const LoadReport *report) {
     if (report->is_known) {
         tell(inbox, name, "以前已经收过，没有变化", "accepted before; nothing changed", STR(""));
@@ -85,11 +92,13 @@ static void refuse(const Inbox *inbox, Arena *arena, Str path, Str name, const E
     Error error;
     Str room = room_for(inbox, arena, "inbox/refused", name);
     Str reason = path_join(arena, room, arena_format(arena, STR_FMT ".reason.txt", STR_ARG(name)));
-    Str words = arena_format(arena, "%s\n", why->message);
-    tell(inbox, name, "拒收：", "refused: ", str_from(why->message));
+    CLEANUP(text_release) Text words = {0};
+    cli_append_words(inbox->cli, str_from(why->message), &words);
+    tell(inbox, name, "拒收：", "refused: ", text_str(&words));
+    text_append_char(&words, '\n');
     if (move(arena, path, room, name, &error) != STATUS_OK ||
-        file_write(path_text(arena, reason), words, &error) != STATUS_OK) {
-        tell(inbox, name, "移动失败：", "could not be moved: ", str_from(error.message));
+        file_write(path_text(arena, reason), text_str(&words), &error) != STATUS_OK) {
+        tell_error(inbox, name, "移动失败：", "could not be moved: ", &error);
     }
 }
 
@@ -98,15 +107,15 @@ static void accept(const Inbox *inbox, Arena *arena, Str path, Str name, const L
     tell_accepted(inbox, arena, name, report);
     Str room = room_for(inbox, arena, "inbox/accepted", name);
     if (move(arena, path, room, name, &error) != STATUS_OK) {
-        tell(inbox, name, "移动失败：", "could not be moved: ", str_from(error.message));
+        tell_error(inbox, name, "移动失败：", "could not be moved: ", &error);
     }
 }
 
 // The store does not take it, not the file's fault: it stays and is tried again; told once.
 static bool wait_for_store(Inbox *inbox, Str name, const Error *why) {
     if (!inbox->is_waiting) {
-        tell(inbox, name, "暂时装不进，会一直重试：",
-             "cannot be loaded now, and is tried again: ", str_from(why->message));
+        tell_error(inbox, name, "暂时装不进，会一直重试：",
+                   "cannot be loaded now, and is tried again: ", why);
     }
     inbox->is_waiting = true;
     return false;

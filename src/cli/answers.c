@@ -19,9 +19,12 @@ void answers_prepare(const Cli *cli, DoudiRun *run) {
 }
 
 int answers_fail(Cli *cli, Str file, const DoudiError *error) {
-    Str shown = str_equal(file, STR("-")) ? STR("standard input") : file;
-    (void)fprintf(cli->err, "doudi: " STR_FMT "%s%s\n", STR_ARG(shown),
-                  shown.length > 0 ? ": " : "", error->message);
+    Str input = str_from(cli_words(cli, "标准输入", "standard input"));
+    Str shown = str_equal(file, STR("-")) ? input : file;
+    CLEANUP(text_release) Text words = {0};
+    cli_append_words(cli, str_from(error->message), &words);
+    (void)fprintf(cli->err, "doudi: " STR_FMT "%s" STR_FMT "\n", STR_ARG(shown),
+                  shown.length > 0 ? ": " : "", STR_ARG(text_str(&words)));
     return EXIT_INPUT;
 }
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "cli/help.h"
 #include "cli/print.h"
+#include "language/errors.h"
 #include "platform/terminal.h"
 
 #include <stdarg.h>
@@ -30,10 +31,20 @@ int cli_usage(Cli *cli, const char *chinese, const char *english) {
     return EXIT_USAGE;
 }
 
+void cli_append_words(const Cli *cli, Str message, Text *out) {
+    if (cli->is_english) {
+        text_append(out, message);
+    } else {
+        errors_in_chinese(message, out);
+    }
+}
+
 // Words may quote what a file holds: nothing of it may steer the terminal.
 void cli_complain(Cli *cli, const Error *error) {
+    CLEANUP(text_release) Text told = {0};
     CLEANUP(text_release) Text words = {0};
-    text_append_plain(&words, str_from(error->message));
+    cli_append_words(cli, str_from(error->message), &told);
+    text_append_plain(&words, text_str(&told));
     cli_progress_end(cli);
     (void)fprintf(cli->err, "doudi: " STR_FMT "\n", STR_ARG(text_str(&words)));
 }

@@ -159,7 +159,9 @@ static void evaluate(Prompt *prompt, bool is_last_try) {
         return; // the next line goes on
     }
     if (status != DOUDI_OK) {
-        (void)fprintf(cli->err, "%s\n", error.message);
+        CLEANUP(text_release) Text words = {0};
+        cli_append_words(cli, str_from(error.message), &words);
+        (void)fprintf(cli->err, STR_FMT "\n", STR_ARG(text_str(&words)));
         prompt->has_failed = true;
     } else {
         feel_value_print(cli, value);
