@@ -20,7 +20,7 @@ const WORDS = {
     close: '关闭', why: '为什么发出', figures: '依据的数据', reference: '出处：', hint: '点一条预警，这里会显示依据的数据、部门的原始记录和这户的情况。',
     rows: '来源数据', line: (n) => `第 ${n} 行`, delivered: '送达', trace: '判断过程', result: '结论',
     merged: '同日合并的预警', family: '家庭情况', category: '测算类别', registered: '在册类别', amount: '测算月保障金',
-    failed: '读取失败', unknown: '未知', yes: '是', no: '否', yuan: '元', left: (date) => `（${date}起不在本户）`,
+    failed: '读取失败', silent: '服务没有应答', unknown: '未知', yes: '是', no: '否', yuan: '元', left: (date) => `（${date}起不在本户）`,
     pack: '政策包', wholeFamily: '全户', loading: '正在读取…', closed: '（去世）', reasons: '未能判断的原因', showRows: '展开全部字段',
     destitute: '特困', dibao: '低保', edge: '低边', rigid: '刚支', none: '无',
   },
@@ -41,7 +41,7 @@ const WORDS = {
     close: 'Close', why: 'Why it was raised', figures: 'The figures', reference: 'From: ', hint: 'Choose an alert: its figures, the departments’ rows and the household appear here.',
     rows: 'Source rows', line: (n) => `row ${n}`, delivered: 'delivered', trace: 'How it was decided', result: 'Result',
     merged: 'Merged on the same day', family: 'The household', category: 'Computed category', registered: 'Registered as', amount: 'Computed monthly amount',
-    failed: 'Could not be read', unknown: 'unknown', yes: 'yes', no: 'no', yuan: 'yuan', left: (date) => `(not in the household since ${date})`,
+    failed: 'Could not be read', silent: 'the server does not answer', unknown: 'unknown', yes: 'yes', no: 'no', yuan: 'yuan', left: (date) => `(not in the household since ${date})`,
     pack: 'Policy pack', wholeFamily: 'the whole household', loading: 'Reading…', closed: '(deceased)', reasons: 'Why it could not be decided', showRows: 'Show every column',
     destitute: 'Destitute', dibao: 'Dibao', edge: 'Dibao edge', rigid: 'Rigid expenditure', none: 'None',
   },
@@ -115,7 +115,8 @@ function showFigure(figure) {
 
 async function read(path, values = {}) {
   const query = new URLSearchParams({...values, lang: state.lang});
-  const answer = await fetch(`${path}?${query}`, {headers: {Accept: 'application/json'}});
+  const answer = await fetch(`${path}?${query}`, {headers: {Accept: 'application/json'}})
+    .catch(() => { throw new Error(w().silent); }); // what the browser says is in a language of its own
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.error?.message ?? answer.statusText);
   return body;

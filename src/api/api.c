@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "language/errors.h"
 
 Status api_open(Service *service, Api **out_api, Error *error) {
     const SseHubOptions options = {
@@ -37,7 +38,15 @@ SseHub *api_hub(Api *api) {
 void api_answer(void *context, ApiAnswer answer, const Request *request, Response *response) {
     Error error = {0};
     if (answer(context, request, response, &error) != STATUS_OK) {
-        response_fail(response, &error);
+        response_fail(response, request, &error);
+    }
+}
+
+void api_error_words(const Request *request, Str message, Text *out) {
+    if (str_equal(request_query(request, "lang"), STR("en"))) {
+        text_append(out, message);
+    } else {
+        errors_in_chinese(message, out);
     }
 }
 

@@ -6,7 +6,8 @@
 //
 //     Api *api = NULL; api_open(service, &api, error);
 //     server_start(&(ServerOptions){.address = ..., .routes = API_ROUTES,
-//         .route_count = API_ROUTE_COUNT, .context = api, .hub = api_hub(api)}, &server, error);
+//         .route_count = API_ROUTE_COUNT, .context = api, .words = api_error_words,
+//         .hub = api_hub(api)}, &server, error);
 //     service_listen(service, ..., api) and there api_announce_alerts: the shortest way to a screen
 //     ... api_announce(api, error) now and then, for figures and for loads by other processes ...
 //     server_stop(server); api_close(api);
@@ -19,6 +20,8 @@ typedef struct Api Api;
 MUST_CHECK Status api_open(Service *service, Api **out_api, Error *error);
 void api_close(Api *api); // after server_stop; NULL is fine
 SseHub *api_hub(Api *api);
+// What went wrong, in Chinese unless the query says lang=en.
+void api_error_words(const Request *request, Str message, Text *out);
 
 extern const Route API_ROUTES[];
 extern const size_t API_ROUTE_COUNT;

@@ -17,7 +17,7 @@ struct Api {
     AlertId announced; // alerts up to this one were sent out
     AheadRange *ahead; // of those behind it
     size_t ahead_count, ahead_capacity;
-    Text status;       // the figures that were sent last
+    Text status; // the figures that were sent last
 };
 
 typedef Status (*ApiAnswer)(Api *api, const Request *request, Response *response, Error *error);

@@ -100,6 +100,7 @@ static Status start(Serving *serving, Error *error) {
                                  .port = serving->port,
                                  .routes = API_ROUTES,
                                  .route_count = API_ROUTE_COUNT,
+                                 .words = api_error_words,
                                  .context = serving->api,
                                  .hub = api_hub(serving->api)};
         status = server_start(&options, &serving->server, error);

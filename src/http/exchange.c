@@ -90,6 +90,7 @@ static Status check_request(Exchange *exchange, Error *error) {
 
 static void exchange_read_head(Exchange *exchange, const char *method) {
     Request *request = &exchange->request;
+    request->words = exchange->server->options.words;
     request->method = arena_copy(&request->arena, str_from(method));
     (void)MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, copy_header, request);
     size_t size_max = exchange->server->options.body_size_max;
@@ -97,7 +98,7 @@ static void exchange_read_head(Exchange *exchange, const char *method) {
     Error error = {0};
     exchange->stage = STAGE_READING;
     if (check_request(exchange, &error) != STATUS_OK) {
-        response_fail(&exchange->response, &error);
+        response_fail(&exchange->response, &exchange->request, &error);
         exchange->stage = STAGE_ANSWERED;
     }
 }
@@ -105,7 +106,7 @@ static void exchange_read_head(Exchange *exchange, const char *method) {
 static void exchange_refuse(Exchange *exchange, Status status, const char *message) {
     Error error = {0};
     (void)error_set(&error, status, "%s", message);
-    response_fail(&exchange->response, &error);
+    response_fail(&exchange->response, &exchange->request, &error);
     exchange->stage = STAGE_ANSWERED;
 }
 

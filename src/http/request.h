@@ -5,6 +5,7 @@
 // thread and never see a malformed byte. Not here: sockets (server.h), who answers (router.h).
 #include "base/arena.h"
 #include "base/status.h"
+#include "base/text.h"
 
 enum {
     REQUEST_TARGET_SIZE_MAX = 4096,
@@ -19,7 +20,11 @@ typedef struct NamedText {
     Str value;
 } NamedText;
 
-typedef struct Request { // texts live in the arena
+typedef struct Request Request;
+// Appends what went wrong, in the language that the request asks for.
+typedef void (*ErrorWords)(const Request *request, Str message, Text *out);
+
+struct Request { // texts live in the arena
     Str method;
     Str path;                           // as sent, without the query
     Str segments[REQUEST_SEGMENTS_MAX]; // "/a/b%20c" -> "a", "b c"; "/" has none
@@ -31,8 +36,9 @@ typedef struct Request { // texts live in the arena
     NamedText headers[REQUEST_HEADERS_MAX];
     size_t header_count;
     Str body;
+    ErrorWords words; // NULL: failures are told as they are
     Arena arena;
-} Request;
+};
 
 // Takes "/path?query" apart: percent codes undone, UTF-8 checked, no NUL, no "." and ".." segments.
 MUST_CHECK Status request_set_target(Request *request, Str target, Error *error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/response.h"
 
+#include "base/check.h"
 #include "format/json.h"
 
 static const char JSON_TYPE[] = "application/json; charset=utf-8";
@@ -49,7 +50,11 @@ void response_bytes(Response *response, int http_status, const char *content_typ
     text_append(&response->body, bytes);
 }
 
-void response_fail(Response *response, const Error *error) {
+void response_fail(Response *response, const Request *request, const Error *error) {
+    CLEANUP(text_release) Text words = {0};
+    if (request->words != NULL) {
+        request->words(request, str_from(error->message), &words);
+    }
     JsonWriter writer = {.out = response_json(response, http_status_of(error->status))};
     json_begin_object(&writer);
     json_key(&writer, STR("error"));
@@ -57,7 +62,7 @@ void response_fail(Response *response, const Error *error) {
     json_key(&writer, STR("status"));
     json_string(&writer, str_from(status_name(error->status)));
     json_key(&writer, STR("message"));
-    json_string(&writer, str_from(error->message));
+    json_string(&writer, request->words == NULL ? str_from(error->message) : text_str(&words));
     json_end_object(&writer);
     json_end_object(&writer);
 }

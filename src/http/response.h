@@ -32,8 +32,9 @@ void response_release(Response *response);
 // An empty JSON body to write into.
 Text *response_json(Response *response, int http_status);
 void response_bytes(Response *response, int http_status, const char *content_type, Str bytes);
-// {"error":{"status":"not_found","message":"..."}}; forgets what was written before.
-void response_fail(Response *response, const Error *error);
+// {"error":{"status":"not_found","message":"..."}} in the language of the request; forgets what was
+// written before.
+void response_fail(Response *response, const Request *request, const Error *error);
 // The asset, or 304 when the client has it already.
 void response_asset(Response *response, const Request *request, const Asset *asset);
 int http_status_of(Status status);

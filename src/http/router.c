@@ -87,7 +87,7 @@ void route_request(const Route *routes, size_t count, void *context, Request *re
     const Route *route = route_find(routes, count, request);
     Error error = {0};
     if (route != NULL && check_query(route, request, &error) != STATUS_OK) {
-        response_fail(response, &error);
+        response_fail(response, request, &error);
         return;
     }
     if (route != NULL) {
@@ -98,12 +98,12 @@ void route_request(const Route *routes, size_t count, void *context, Request *re
     if (allowed.length == 0) {
         (void)error_set(&error, STATUS_NOT_FOUND, "there is nothing at " STR_FMT,
                         STR_ARG(request->path));
-        response_fail(response, &error);
+        response_fail(response, request, &error);
         return;
     }
     (void)error_set(&error, STATUS_INVALID, STR_FMT " answers only " STR_FMT,
                     STR_ARG(request->path), STR_ARG(allowed));
-    response_fail(response, &error);
+    response_fail(response, request, &error);
     response->http_status = 405;
     response->allow = allowed.data;
 }

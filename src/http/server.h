@@ -15,6 +15,7 @@ typedef struct ServerOptions {
     const Route *routes; // outlive the server, as do the following pointers
     size_t route_count;
     void *context;         // for the handlers
+    ErrorWords words;      // for failures; NULL: as they are
     SseHub *hub;           // closed by server_stop, freed by its owner afterwards; may be NULL
     const Str *host_names; // allowed in the Host header besides those of loopback
     size_t host_name_count;

@@ -28,7 +28,7 @@ SseHub *sse_hub_new(const SseHubOptions *options);
 void sse_hub_close(SseHub *hub); // ends every stream; nobody is let in any more
 void sse_hub_free(SseHub *hub);  // after the server was stopped; NULL is fine
 size_t sse_hub_count(SseHub *hub);
-uint64_t sse_hub_sequence(SseHub *hub); // grows with each broadcast
+uint64_t sse_hub_sequence(SseHub *hub);          // grows with each broadcast
 bool sse_hub_is_heard(SseHub *hub, int channel); // by anybody, also before he joined
 // An event of id 0 has none: who comes back is not said to have seen it. One without name tells the
 // id only: what is up to it was seen.

@@ -16,6 +16,7 @@ static Server *serve(Api *api, uint16_t port) {
         .port = port,
         .routes = API_ROUTES,
         .route_count = API_ROUTE_COUNT,
+        .words = api_error_words,
         .context = api,
         .hub = api_hub(api),
     };

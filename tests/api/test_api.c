@@ -37,6 +37,7 @@ static int place_open(void **state) {
         .address = STR("127.0.0.1"),
         .routes = API_ROUTES,
         .route_count = API_ROUTE_COUNT,
+        .words = api_error_words,
         .context = place.api,
         .hub = api_hub(place.api),
     };
@@ -243,7 +244,6 @@ static void wrong_values_are_refused_in_words(void **state) {
     const struct {
         const char *target, *line, *message;
     } cases[] = {
-        {"/api/alerts?lang=fr", "400", "lang=fr: zh or en"},
         {"/api/alerts?limit=x", "400", "limit=x: a whole number from 1 to 10000"},
         {"/api/alerts?limit=0", "400", "limit=0: "},
         {"/api/alerts?urgnecy=red", "400",
@@ -257,13 +257,12 @@ static void wrong_values_are_refused_in_words(void **state) {
         {"/api/alerts?from=yesterday", "400", "from: "},
         {"/api/alerts?to=2025-02-30", "400", "to: "},
         {"/api/alerts/0", "400", "\\\"0\\\" in the address is no id"},
-        {"/api/alerts/x?lang=en", "400", "is no id"},
+        {"/api/alerts/x", "400", "is no id"},
         {"/api/alerts/9", "404", "there is no alert 9"},
         {"/api/households/1001", "404", "there is no household #1001"},
         {"/api/households/4294967296", "400", "is no id"},
         {"/api/quarantine?with_corrected=2", "400", "with_corrected=2"},
         {"/api/events?after=x", "400", "after=x"},
-        {"/api/events?lang=x", "400", "lang=x"},
         {"/api/simulation", "400", "set=standard=1250"},
         {"/api/simulation?set=a=1&region=1", "400", "region=1"},
         {"/api/simulation?set=a=1&limit=0", "400", "limit=0"},
@@ -273,13 +272,40 @@ static void wrong_values_are_refused_in_words(void **state) {
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         char line[16];
         (void)snprintf(line, sizeof line, "HTTP/1.1 %s ", cases[i].line);
-        client_get(place->port, cases[i].target, "", &place->answer);
+        char target[256];
+        bool has_query = strchr(cases[i].target, '?') != NULL;
+        (void)snprintf(target, sizeof target, "%s%clang=en", cases[i].target,
+                       has_query ? '&' : '?');
+        client_get(place->port, target, "", &place->answer);
         if (!client_has(&place->answer, line) || !client_has(&place->answer, cases[i].message)) {
+            fail_msg("%s: %s", target, place->answer.data);
+        }
+    }
+    client_get(place->port, "/api/events?lang=en", "Last-Event-ID: x\r\n", &place->answer);
+    assert_true(client_has(&place->answer, "Last-Event-ID is no number"));
+}
+
+static void failures_are_told_in_chinese_unless_english_is_asked_for(void **state) {
+    Place *place = *state;
+    const struct {
+        const char *target, *message;
+    } cases[] = {
+        {"/api/alerts?lang=fr", "\"lang=fr：只能是 zh 或 en\""},
+        {"/api/events?lang=x", "\"lang=x：只能是 zh 或 en\""},
+        {"/api/alerts?limit=x", "\"limit=x：应是 1 到 10000 的整数\""},
+        {"/api/alerts?urgnecy=red&lang=zh", "/api/alerts 没有查询参数 urgnecy；它接受：rule"},
+        {"/api/alerts?to=2025-02-30", "\"to: “2025-02-30”不是日期；请写成 2025-08-22 的形式\""},
+        {"/api/alerts/9", "\"没有编号为 9 的预警\""},
+        {"/api/households/1001?lang=zh", "\"没有 #1001 这一户\""},
+        {"/api/nothing", "\"没有 /api/nothing 这个地址\""},
+        {"/api/%ff", "请求的地址不是百分号编码的 UTF-8"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        client_get(place->port, cases[i].target, "", &place->answer);
+        if (!client_has(&place->answer, cases[i].message)) {
             fail_msg("%s: %s", cases[i].target, place->answer.data);
         }
     }
-    client_get(place->port, "/api/events", "Last-Event-ID: x\r\n", &place->answer);
-    assert_true(client_has(&place->answer, "Last-Event-ID is no number"));
 }
 
 static int listen_to(const Place *place, const char *target, const char *headers, Text *seen) {
@@ -532,6 +558,7 @@ int main(void) {
         cmocka_unit_test(every_reference_in_the_description_is_there),
         WITH_PLACE(every_endpoint_answers),
         WITH_PLACE(wrong_values_are_refused_in_words),
+        WITH_PLACE(failures_are_told_in_chinese_unless_english_is_asked_for),
         WITH_PLACE(a_use_case_that_fails_is_told),
         WITH_PLACE(the_page_and_its_parts_are_served),
         cmocka_unit_test(packed_assets_are_the_same),

@@ -219,17 +219,29 @@ static void every_status_has_an_http_status(void **state) {
     }
 }
 
+static void shout(const Request *request, Str message, Text *out) {
+    (void)request;
+    text_append(out, message);
+    text_append_char(out, '!');
+}
+
 static void a_failure_replaces_what_was_written(void **state) {
     (void)state;
     Response response = {0};
     Error error = {0};
     text_append(response_json(&response, 200), STR("{\"half\":"));
     (void)error_set(&error, STATUS_CONFLICT, "a \"quoted\" word");
-    response_fail(&response, &error);
+    Request request = {0};
+    response_fail(&response, &request, &error);
     assert_int_equal(response.http_status, 409);
     assert_string_equal(
         response.body.data,
         "{\"error\":{\"status\":\"conflict\",\"message\":\"a \\\"quoted\\\" word\"}}");
+    request.words = shout;
+    response_fail(&response, &request, &error);
+    assert_string_equal(
+        response.body.data,
+        "{\"error\":{\"status\":\"conflict\",\"message\":\"a \\\"quoted\\\" word!\"}}");
     response_bytes(&response, 200, "text/plain", STR("bytes"));
     assert_string_equal(response.body.data, "bytes");
     response_release(&response);

@@ -45,10 +45,9 @@ static void answer_page(void *context, const Request *request, Response *respons
 
 static void answer_fail(void *context, const Request *request, Response *response) {
     (void)context;
-    (void)request;
     Error error = {0};
     (void)error_set(&error, STATUS_UNAVAILABLE, "the store does not answer");
-    response_fail(response, &error);
+    response_fail(response, request, &error);
 }
 
 static void answer_slow(void *context, const Request *request, Response *response) {
