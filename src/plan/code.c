@@ -380,6 +380,9 @@ static void put_out(Coder *coder, NodeId node, void *values, OutShape shape) {
     if (is_half) {
         shape = (OutShape){STEP_WIDEN, REGISTER_HALVES, 64};
     }
+    if (coder->request->is_streamed && shape.bits == 64) {
+        shape.kind = is_half ? STEP_STREAM_HALVES : STEP_STREAM_WORDS;
+    }
     bool is_own = false;
     uint16_t place = place_for(coder, node, shape.width, &is_own);
     emit(coder, (Step){.kind = (uint8_t)shape.kind, .target = target, .operands = {place}});
@@ -433,8 +436,9 @@ static bool is_wanted(const PlanOutput *output) {
 static void offer_direct(Coder *coder, const PlanDecision *asked, void *values) {
     NodeId node = coder->same[asked->result];
     bool is_op = op_shape(coder->graph->nodes[node].op)->count > 0;
-    if (values != NULL && asked->value.kind != TERM_STRING && is_op && !is_constant(coder, node) &&
-        coder->direct[node] == 0) {
+    bool is_read_here = coder->request->is_streamed && asked->value.kind != TERM_BOOLEAN;
+    if (values != NULL && asked->value.kind != TERM_STRING && !is_read_here && is_op &&
+        !is_constant(coder, node) && coder->direct[node] == 0) {
         coder->direct[node] = (uintptr_t)values;
     }
 }

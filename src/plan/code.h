@@ -47,6 +47,7 @@ typedef struct CodeRequest {
     const VectorPlan *plan;
     const InputRows *inputs;
     const PlanOutput *outputs;
+    bool is_streamed; // numbers are written past the caches
 } CodeRequest;
 // false: something needed could go beyond 64 bits, or there is too much at once.
 bool program_make(const CodeRequest *request, Program *out_program);

@@ -2,6 +2,7 @@
 // One loop per step. KERNELS_RUN is the name of this level's function.
 #include "plan/kernels.h"
 #include "plan/divide.h"
+#include "plan/stream.h"
 #ifdef __AVX512BW__
 #include "plan/compare.h"
 #else
@@ -133,6 +134,28 @@ static void run_op_half(const Step *step, void *const *registers, size_t rows) {
         break;                                                                                     \
     }
 
+// To the first line, line by line, behind the last line.
+#define STREAM_ROWS(from)                                                                          \
+    {                                                                                              \
+        int64_t *restrict target = registers[step->target];                                        \
+        const from *restrict as = registers[step->operands[0]];                                    \
+        size_t row = 0;                                                                            \
+        for (size_t start = stream_start(target, rows); row < start; row++) {                      \
+            target[row] = as[row];                                                                 \
+        }                                                                                          \
+        for (; row + STREAM_WORDS <= rows; row += STREAM_WORDS) {                                  \
+            int64_t words[STREAM_WORDS];                                                           \
+            for (size_t i = 0; i < STREAM_WORDS; i++) {                                            \
+                words[i] = as[row + i];                                                            \
+            }                                                                                      \
+            stream_line(target + row, words);                                                      \
+        }                                                                                          \
+        for (; row < rows; row++) {                                                                \
+            target[row] = as[row];                                                                 \
+        }                                                                                          \
+        break;                                                                                     \
+    }
+
 static void unpack_bits(uint8_t *restrict target, const uint64_t *restrict bits, size_t rows) {
     for (size_t row = 0; row < rows; row++) {
         target[row] = (uint8_t)((bits[row / 64] >> (row % 64)) & 1);
@@ -225,7 +248,8 @@ static void prefetch(const Step *step, void *const *registers) {
     }
 }
 
-// NOLINTNEXTLINE(readability-function-cognitive-complexity): one case a kind
+// One case a kind.
+// NOLINTNEXTLINE(readability-function-size,readability-function-cognitive-complexity)
 static void run_step(const Step *step, void *const *registers, size_t rows) {
     const int32_t *map = step->map;
     switch ((StepKind)step->kind) {
@@ -245,6 +269,8 @@ static void run_step(const Step *step, void *const *registers, size_t rows) {
     case STEP_COPY_4: MOVE(int32_t, int32_t, a)
     case STEP_COPY_2: MOVE(uint16_t, int32_t, a)
     case STEP_COPY_1: MOVE(uint8_t, uint8_t, a)
+    case STEP_STREAM_WORDS: STREAM_ROWS(int64_t)
+    case STEP_STREAM_HALVES: STREAM_ROWS(int32_t)
     case STEP_LIST: run_list(step, registers, rows); break;
     case STEP_PREFETCH: prefetch(step, registers); break;
     case STEP_PACK: pack_bits(registers[step->target], registers[step->operands[0]], rows); break;

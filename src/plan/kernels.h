@@ -16,17 +16,19 @@ typedef enum StepKind {
     STEP_NARROW,    // half target = word a
     STEP_WIDEN_2,   // half target = int16_t a; _1: int8_t
     STEP_WIDEN_1,
-    STEP_MAP,      // half target = map[half a]
-    STEP_TRUTH,    // byte target = word a is not 0
-    STEP_BITS,     // byte target = bit of a
-    STEP_COPY_8,   // word target = word a
-    STEP_COPY_4,   // half target = half a
-    STEP_COPY_2,   // uint16_t target = half a
-    STEP_COPY_1,   // byte target = byte a
-    STEP_PACK,     // bits of target = byte a
-    STEP_LIST,     // op of lists: word or byte target from uint32_t offsets a and items b of
-                   // constant bytes each
-    STEP_PREFETCH, // constant bytes behind that many bytes from a
+    STEP_MAP,           // half target = map[half a]
+    STEP_TRUTH,         // byte target = word a is not 0
+    STEP_BITS,          // byte target = bit of a
+    STEP_COPY_8,        // word target = word a
+    STEP_COPY_4,        // half target = half a
+    STEP_COPY_2,        // uint16_t target = half a
+    STEP_COPY_1,        // byte target = byte a
+    STEP_STREAM_WORDS,  // as COPY_8, past the caches
+    STEP_STREAM_HALVES, // as WIDEN, past the caches
+    STEP_PACK,          // bits of target = byte a
+    STEP_LIST,          // op of lists: word or byte target from uint32_t offsets a and items b of
+                        // constant bytes each
+    STEP_PREFETCH,      // constant bytes behind that many bytes from a
 } StepKind;
 
 typedef struct Step {

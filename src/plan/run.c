@@ -5,7 +5,10 @@
 #include "plan/zones.h"
 #include <string.h>
 
-enum { ALIGNMENT = 64 };
+enum {
+    ALIGNMENT = 64,
+    STREAM_FROM = 1 << 18, // numbers of fewer rows may still be in a cache when they are read
+};
 
 // ---- words --------------------------------------------------------------------------------------
 int32_t run_place(PlanRun *run, Str word) {
@@ -68,6 +71,7 @@ Status plan_run_open(const VectorPlan *plan, const PlanColumn *columns, size_t r
     PlanRun *run = memory_new(1, sizeof *run);
     *run = (PlanRun){.plan = plan, .options = *options, .columns = columns, .row_count = row_count};
     run->kernels = kernels_choose();
+    run->stream_from = STREAM_FROM;
     run->used = memory_new(count, sizeof *run->used);
     run->maps = memory_new(count, sizeof *run->maps);
     run->inputs = memory_new(count, sizeof *run->inputs);
@@ -214,6 +218,7 @@ typedef struct Rows {
     size_t first;
     const PlanOutput *outputs;
     Error *error;
+    bool is_streamed;
 } Rows;
 
 static bool is_wanted(const PlanOutput *output) {
@@ -319,7 +324,7 @@ static Status run_interpreter(const Rows *rows, size_t out_row, size_t count) {
 // Rows whose numbers are too large for a program of all are halved until few are left.
 static Status run_rows(const Rows *rows, size_t out_row, size_t count) {
     PlanRun *run = rows->run;
-    CodeRequest request = {run->plan, run->inputs, rows->outputs};
+    CodeRequest request = {run->plan, run->inputs, rows->outputs, rows->is_streamed};
     Program program = {0};
     take_ranges(run, rows->first + out_row, count);
     if (program_make(&request, &program)) {
@@ -340,7 +345,9 @@ static Status run_rows(const Rows *rows, size_t out_row, size_t count) {
 Status plan_run_rows(PlanRun *run, size_t from, size_t count, const PlanOutput *outputs,
                      Error *error) {
     CHECK(from % PLAN_BLOCK_ROWS == 0 && from + count <= run->row_count);
-    Rows rows = {run, from, outputs, error};
+    Rows rows = {run, from, outputs, error, count >= run->stream_from};
     run->counts.rows += count;
-    return count == 0 ? STATUS_OK : run_rows(&rows, 0, count);
+    Status status = count == 0 ? STATUS_OK : run_rows(&rows, 0, count);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); // what was streamed is there for every core
+    return status;
 }

@@ -9,7 +9,8 @@ struct PlanRun {
     PlanRunOptions options;
     const PlanColumn *columns; // one per input of the model
     size_t row_count;
-    bool *used; // inputs
+    size_t stream_from; // calls of so many rows write numbers past the caches
+    bool *used;         // inputs
     InputRows *inputs;
     int32_t **maps; // per input of kind STRING: from its words to the run's; NULL: the same
     Str *words;     // of the plan, then of the columns

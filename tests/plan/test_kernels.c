@@ -203,10 +203,53 @@ static void every_level_moves_rows_alike(void **unused) {
     }
 }
 
+// Past the caches, to places that begin a line and that do not.
+static void compare_streams(KernelsRun run, size_t rows) {
+    static int32_t halves[ROWS_MAX];
+    static int64_t words[ROWS_MAX];
+    static int64_t room[ROWS_MAX + 16];
+    for (size_t i = 0; i < ROWS_MAX; i++) {
+        halves[i] = (int32_t)random_next();
+        words[i] = (int64_t)random_next();
+    }
+    for (size_t shift = 1; shift < 16; shift++) {
+        void *registers[] = {halves, words, room + shift};
+        const Step steps[] = {
+            {.kind = STEP_STREAM_HALVES, .target = 2, .operands = {0}},
+            {.kind = STEP_STREAM_WORDS, .target = 2, .operands = {1}},
+        };
+        for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
+            memset(room, 0x5a, sizeof room);
+            run(&steps[i], 1, registers, rows);
+            for (size_t row = 0; row < rows; row++) {
+                assert_int_equal(room[shift + row], i == 0 ? halves[row] : words[row]);
+            }
+            assert_int_equal(room[shift - 1], 0x5a5a5a5a5a5a5a5a);
+            assert_int_equal(room[shift + rows], 0x5a5a5a5a5a5a5a5a);
+        }
+    }
+}
+
+static void every_level_streams_alike(void **unused) {
+    (void)unused;
+    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
+    for (size_t i = 0; i < ARRAY_COUNT(LEVELS); i++) {
+        KernelsRun run = kernels_of_level(LEVELS[i]);
+        if (run != NULL) {
+            compare_streams(run, KERNELS_GROUP);
+            compare_streams(run, ROWS_MAX);
+        }
+    }
+    for (size_t rows = 1; rows < KERNELS_GROUP; rows++) {
+        compare_streams(kernels_run_rest, rows);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_level_says_what_single_numbers_say),
         cmocka_unit_test(every_level_moves_rows_alike),
+        cmocka_unit_test(every_level_streams_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

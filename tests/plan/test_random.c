@@ -338,6 +338,7 @@ static void run_trial(Trial *trial, uint64_t *state) {
         plan_run_open(trial->plan, trial->batch->columns, row_count, &options, &run, &error),
         STATUS_OK);
     run->kernels = random_level(state);
+    run->stream_from = random_below(state, 2) == 0 ? 0 : run->stream_from;
     Status status = plan_run_rows(run, 0, row_count, outputs, &error);
     if (status == STATUS_OK) {
         compare_batch(trial, run, row_count);
