@@ -39,6 +39,15 @@ void cli_append_words(const Cli *cli, Str message, Text *out) {
     }
 }
 
+void cli_print_lines(Cli *cli, Str lines) {
+    CLEANUP(text_release) Text words = {0};
+    while (lines.length > 0) {
+        cli_append_words(cli, str_cut(&lines, '\n'), &words);
+        text_append_char(&words, '\n');
+    }
+    (void)fprintf(cli->out, STR_FMT, STR_ARG(text_str(&words)));
+}
+
 // Words may quote what a file holds: nothing of it may steer the terminal.
 void cli_complain(Cli *cli, const Error *error) {
     CLEANUP(text_release) Text told = {0};

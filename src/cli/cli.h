@@ -95,6 +95,7 @@ int cli_fail(Cli *cli, const Error *error);
 void cli_complain(Cli *cli, const Error *error); // the words only
 // Appends what an Error, or a line of a report, says, in the reader's language.
 void cli_append_words(const Cli *cli, Str message, Text *out);
+void cli_print_lines(Cli *cli, Str lines); // of a report, in the reader's language
 int cli_usage(Cli *cli, const char *chinese, const char *english);
 // "--limit 0: give a whole number from 1"; leaves *in_out_number alone without the option.
 MUST_CHECK Status cli_number(const Cli *cli, const char *name, int64_t min, int64_t *in_out_number,

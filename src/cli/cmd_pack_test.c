@@ -11,7 +11,8 @@ static int run(Cli *cli) {
         packs_test(pack.files, pack.count, &report, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
-    (void)fprintf(cli->out, STR_FMT "%lld passed, %lld failed\n", STR_ARG(text_str(&report.lines)),
+    cli_print_lines(cli, text_str(&report.lines));
+    (void)fprintf(cli->out, cli_words(cli, "通过 %lld，失败 %lld\n", "%lld passed, %lld failed\n"),
                   (long long)report.passed, (long long)report.failed);
     return report.failed > 0 ? EXIT_FOUND : EXIT_FINE;
 }

@@ -73,9 +73,12 @@ static int compare_truth(Cli *cli, Service *service, const TruthFolder *truth) {
     if (verify_truth(service, truth->files, truth->count, &report, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
-    (void)fprintf(cli->out, STR_FMT "truth: %lld expected, %lld found, %lld missed, %lld false\n",
-                  STR_ARG(text_str(&report.lines)), (long long)report.expected,
-                  (long long)report.found, (long long)report.missed, (long long)report.false_ones);
+    cli_print_lines(cli, text_str(&report.lines));
+    (void)fprintf(cli->out,
+                  cli_words(cli, "标准答案：应有 %lld，找到 %lld，漏掉 %lld，多出 %lld\n",
+                            "truth: %lld expected, %lld found, %lld missed, %lld false\n"),
+                  (long long)report.expected, (long long)report.found, (long long)report.missed,
+                  (long long)report.false_ones);
     return report.missed + report.false_ones > 0 ? EXIT_FOUND : EXIT_FINE;
 }
 
@@ -94,9 +97,11 @@ static int run(Cli *cli) {
         verify_county(county.service, &report, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
-    (void)fprintf(cli->out, STR_FMT "verify: %lld segments, %lld rows, %lld failures\n",
-                  STR_ARG(text_str(&report.lines)), (long long)report.segments,
-                  (long long)report.rows, (long long)report.failures);
+    cli_print_lines(cli, text_str(&report.lines));
+    (void)fprintf(cli->out,
+                  cli_words(cli, "核验：归档段 %lld 个，行 %lld，不符 %lld 处\n",
+                            "verify: %lld segments, %lld rows, %lld failures\n"),
+                  (long long)report.segments, (long long)report.rows, (long long)report.failures);
     int code = report.failures > 0 ? EXIT_FOUND : EXIT_FINE;
     if (cli_has(cli, "truth")) {
         int truth_code = compare_truth(cli, county.service, &truth);

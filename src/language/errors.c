@@ -20,6 +20,7 @@ static const Row ROWS[] = {
 #include "language/errors_model.def"
 #include "language/errors_parts.def"
 #include "language/errors_program.def"
+#include "language/errors_reports.def"
 #undef ERROR_WORDS
 #define REASON(code, english, chinese) {english, chinese, true},
 #include "dmn/reasons.def"

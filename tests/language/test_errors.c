@@ -25,6 +25,7 @@ static const Row ROWS[] = {
 #include "language/errors_model.def"
 #include "language/errors_parts.def"
 #include "language/errors_program.def"
+#include "language/errors_reports.def"
 #undef ERROR_WORDS
 };
 
@@ -193,6 +194,19 @@ static void messages_within_messages_are_put_into_chinese_too(void **state) {
                    "超过 65536 行不能用，第一处在第 2 行：整行无法读取；请改正导出后重新报送");
 }
 
+static void lines_of_reports_are_put_into_chinese(void **state) {
+    (void)state;
+    assert_chinese("FAILED  archive: batch 2: there is no segment of batch 2",
+                   "不符    归档：批次 2：没有批次 2 的归档段");
+    assert_chinese(
+        "FAILED  households in the store, same as the archive says: household 7 differs; ",
+        "不符    数据库里的户，与归档一致：户 7 不同；");
+    assert_chinese("alerts.csv: 3 expected, 2 found, 1 missed, 0 false",
+                   "alerts.csv: 应有 3，找到 2，漏掉 1，多出 0");
+    assert_chinese("alerts.yaml:9: 刚性支出, 一户: expected 红, got 橙",
+                   "alerts.yaml:9: 刚性支出，一户：应得 红，实得 橙");
+}
+
 static void what_a_message_quotes_stays_as_it_is(void **state) {
     (void)state;
     assert_chinese("'number' is not an amount; write yuan with at most two decimals, like 4812.50",
@@ -266,6 +280,7 @@ int main(void) {
         cmocka_unit_test(every_hole_is_shown_once_or_left_out_on_purpose),
         cmocka_unit_test(no_row_stands_twice),
         cmocka_unit_test(messages_within_messages_are_put_into_chinese_too),
+        cmocka_unit_test(lines_of_reports_are_put_into_chinese),
         cmocka_unit_test(what_a_message_quotes_stays_as_it_is),
         cmocka_unit_test(what_no_row_knows_stays_as_it_is),
         cmocka_unit_test(the_systems_own_words_are_known),

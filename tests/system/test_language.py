@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 
@@ -127,6 +128,25 @@ def a_port_in_use(town):
     refused("serve", town, "--listen", "0.0.0.0:8080", has=["127.0.0.1"])
 
 
+def reports_of_what_is_wrong(town, root):
+    pack = root / "包 二"
+    shutil.copytree(PACK, pack)
+    cases = pack / "tests" / "alerts.yaml"
+    cases.write_text(cases.read_text(encoding="utf-8").replace(", 橙]", ", 红]", 1), encoding="utf-8")
+    told = doudi("--lang", "zh", "pack", "test", pack, code=1).stdout
+    assert re.search(r"^tests/alerts\.yaml:\d+: .*：应得 红，实得 橙\n通过 \d+，失败 1\n$", told), told
+    told = doudi("--lang", "zh", "verify", town).stdout
+    assert re.search(r"^相符    审计行，链条完整：\d+\n核验：.*不符 0 处\n\Z", told, re.M), told
+    damaged = root / "县 二"
+    shutil.copytree(town, damaged)
+    with sqlite3.connect(damaged / "county.db") as store:
+        store.execute("UPDATE audit SET actor = 'nobody' WHERE seq = 1")
+    told = doudi("--lang", "zh", "verify", damaged, code=1).stdout
+    assert "不符    审计链：审计行 1 被改动过" in told, told
+    for line in told.strip().split("\n"):
+        no_english(line)
+
+
 def a_refused_file_of_the_inbox(town):
     inbox = town / "inbox"
     inbox.mkdir(exist_ok=True)
@@ -158,6 +178,7 @@ def main():
         case("mistakes in a decision model, with file and line", mistakes_in_a_decision_model, root)
         case("mistakes in an expression", mistakes_in_an_expression)
         case("a port in use", a_port_in_use, town)
+        case("reports of what is wrong", reports_of_what_is_wrong, town, root)
         case("a refused file of the inbox", a_refused_file_of_the_inbox, town)
     finish()
 
