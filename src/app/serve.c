@@ -206,6 +206,7 @@ static void serve_until_stopped(Serving *serving) {
     while (!stop_signal_wait(&serving->stop, LOOK_EVERY_MS)) {
         (void)inbox_look(&serving->inbox);
         announce(serving);
+        service_write_back(serving->county.service);
     }
 }
 

@@ -215,6 +215,12 @@ void service_leave(Service *service) {
     service_unlock(service);
 }
 
+void service_write_back(Service *service) {
+    service_lock(service);
+    store_write_back(service->store);
+    service_unlock(service);
+}
+
 Status service_leave_trail(Service *service, const char *action, Str subject, Error *error) {
     store_rollback(service->store);
     Status status = store_begin(service->store, error);

@@ -63,6 +63,7 @@ typedef struct DbOps {
     Status (*write)(Db *db, const DbTable *table, const DbValue *values, size_t row_count,
                     Error *error);
     Status (*has_table)(Db *db, const char *name, bool *out_has, Error *error);
+    void (*write_back)(Db *db); // what commits have logged, when it is much
 } DbOps;
 struct Db {
     const DbOps *ops;

@@ -110,6 +110,11 @@ static Status fake_has_table(Db *db, const char *name, bool *out_has, Error *err
                                : fake->real->ops->has_table(fake->real, name, out_has, error);
 }
 
+static void fake_write_back(Db *db) {
+    const FakeDb *fake = fake_of(db);
+    fake->real->ops->write_back(fake->real);
+}
+
 static const DbOps FAKE_OPS = {
     .close = fake_close,
     .script = fake_script,
@@ -122,6 +127,7 @@ static const DbOps FAKE_OPS = {
     .end = fake_end,
     .write = fake_write,
     .has_table = fake_has_table,
+    .write_back = fake_write_back,
 };
 
 Db *db_fake_new(Db *real, DbFault *fault) {

@@ -414,6 +414,11 @@ static void postgres_close(Db *base) {
     memory_free(db);
 }
 
+// The server does it by itself.
+static void postgres_write_back(Db *base) {
+    (void)base;
+}
+
 static const DbOps POSTGRES_OPS = {
     .close = postgres_close,
     .script = postgres_script,
@@ -426,6 +431,7 @@ static const DbOps POSTGRES_OPS = {
     .end = postgres_end,
     .write = postgres_write,
     .has_table = postgres_has_table,
+    .write_back = postgres_write_back,
 };
 
 static void notice_ignore(void *context, const char *message) {

@@ -20,6 +20,7 @@ typedef struct SqliteDb {
     Db db; // first, so that a Db * of this back end is a SqliteDb *
     sqlite3 *handle;
     StatementCache statements;
+    int log_pages; // in the write-ahead log after the last commit
     bool is_open_transaction;
     bool has_failed; // a statement of this transaction: nothing of it may be kept
 } SqliteDb;
@@ -324,6 +325,31 @@ static Status sqlite_has_table(Db *base, const char *name, bool *out_has, Error 
     return status;
 }
 
+// The log is copied into the file and the file synchronised. What cannot be done now stays in the
+// log, and is tried again.
+static void sqlite_write_back(Db *base) {
+    enum { LOG_PAGES_MIN = 1000 };
+    SqliteDb *db = sqlite_of(base);
+    if (db->log_pages >= LOG_PAGES_MIN) {
+        (void)sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        db->log_pages = 0;
+    }
+}
+
+// By itself SQLite writes back within the commit that has made the log long, and that may be the
+// one of an urgent event. Only when nobody else does it for long it is done here.
+static int note_log(void *context, sqlite3 *handle, const char *name, int pages) {
+    enum { LOG_PAGES_MAX = 16000 };
+    (void)handle;
+    (void)name;
+    SqliteDb *db = context;
+    db->log_pages = pages;
+    if (pages >= LOG_PAGES_MAX) {
+        sqlite_write_back(&db->db);
+    }
+    return SQLITE_OK;
+}
+
 static void sqlite_close(Db *base) {
     SqliteDb *db = sqlite_of(base);
     statement_cache_clear(&db->statements);
@@ -343,11 +369,13 @@ static const DbOps SQLITE_OPS = {
     .end = sqlite_end,
     .write = sqlite_write,
     .has_table = sqlite_has_table,
+    .write_back = sqlite_write_back,
 };
 
 static Status sqlite_settle(SqliteDb *db, Error *error) {
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_busy_timeout(db->handle, DB_WAIT_MS);
+    sqlite3_wal_hook(db->handle, note_log, db);
     return sqlite_script(&db->db,
                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                          "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"

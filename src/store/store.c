@@ -147,6 +147,11 @@ void store_rollback(Store *store) {
     store->is_reading = false;
 }
 
+void store_write_back(Store *store) {
+    CHECK(!store->is_writing && !store->is_reading);
+    store->db->ops->write_back(store->db);
+}
+
 bool store_is_writing(const Store *store) {
     return store->is_writing;
 }

@@ -31,6 +31,9 @@ void store_close(Store *store); // rolls back what is open; NULL is fine
 MUST_CHECK Status store_begin(Store *store, Error *error);
 MUST_CHECK Status store_commit(Store *store, Error *error); // rolled back when it fails
 void store_rollback(Store *store);                          // nothing open is fine
+// Copies what commits have logged to where it belongs, when it is much: milliseconds that a commit
+// would take once in a while. Nothing is open. Who never calls it pays seldom, but more.
+void store_write_back(Store *store);
 // Several reads that see one state; ended by store_rollback.
 MUST_CHECK Status store_begin_read(Store *store, Error *error);
 bool store_is_writing(const Store *store);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "platform/file.h"
 #include "store/alert_store.h"
 #include "store/audit_store.h"
 #include "store/batch_store.h"
@@ -432,6 +433,44 @@ static void whatever_call_fails_a_store_can_be_made_afterwards(Fixture *fixture)
     fixture_reopen(fixture);
 }
 
+static size_t file_size(const Fixture *fixture, const char *more) {
+    Text path = {0};
+    FileState state = {0};
+    text_append(&path, str_slice(text_str(&fixture->url), strlen("sqlite:"), fixture->url.length));
+    text_append(&path, str_from(more));
+    assert_true(file_state(path.data, &state));
+    text_release(&path);
+    return state.size;
+}
+
+static void insert_blobs(Fixture *fixture, Db *db, int count) {
+    enum { BLOB_SIZE = 256 * 1024 };
+    Str bytes = {arena_alloc(&fixture->arena, BLOB_SIZE, 1), BLOB_SIZE};
+    for (int i = 0; i < count; i++) {
+        DbValue value = db_blob(bytes);
+        assert_ok(db_run(db, "INSERT INTO blobs (b) VALUES ($1)", &value, 1, &fixture->error));
+    }
+}
+
+// A commit writes the log only; the log is written back when that is asked for, or it is very long.
+static void the_log_is_written_back_when_asked_and_never_grows_without_end(Fixture *fixture) {
+    if (fixture->is_postgres) {
+        return;
+    }
+    Db *db = fixture_db(fixture);
+    assert_ok(db->ops->script(db, "CREATE TABLE blobs (b BYTEA)", &fixture->error));
+    insert_blobs(fixture, db, 8); // 512 pages: not worth it
+    db->ops->write_back(db);
+    size_t before = file_size(fixture, "");
+    insert_blobs(fixture, db, 32);
+    assert_int_equal(file_size(fixture, ""), before);
+    db->ops->write_back(db);
+    assert_true(file_size(fixture, "") >= before + 32 * 256 * 1024);
+    insert_blobs(fixture, db, 600); // 150 MB
+    assert_true(file_size(fixture, "-wal") <= 80 * 1024 * 1024);
+    db->ops->close(db);
+}
+
 int main(void) {
     static const FixtureCase CASES[] = {
         CASE(values_of_every_kind_come_back),
@@ -443,6 +482,7 @@ int main(void) {
         {"a_reading_transaction_cannot_write", a_reading_transaction_cannot_write, true},
         {"a_lost_server_is_found_again", a_lost_server_is_found_again, true},
         CASE(many_rows_are_written_and_updated_at_once),
+        CASE(the_log_is_written_back_when_asked_and_never_grows_without_end),
         CASE(whatever_call_fails_nothing_is_half_written),
         CASE(whatever_call_fails_a_store_can_be_made_afterwards),
     };
