@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "households.h"
+#include "base/memory.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -102,6 +103,7 @@ void households_make(Households *households, size_t count, uint64_t seed) {
         if (households->columns[i] == NULL) {
             abort();
         }
+        memory_prefer_large_pages(households->columns[i], count * sizeof(int64_t));
     }
     for (int i = 0; i < 100; i++) {
         standards[i] = (600 + below(&state, 900)) * 100;

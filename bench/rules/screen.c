@@ -5,6 +5,7 @@
 // bytes that hold their values.
 // Usage: screen MODEL.dmn HOUSEHOLDS [CSV]   (CSV: the households, for databases)
 #include "base/check.h"
+#include "base/memory.h"
 #include "households.h"
 #include "plan/plan.h"
 #include "platform/file.h"
@@ -50,6 +51,7 @@ static void *room(size_t count, size_t size) {
     size_t bytes = (count * size + LINE) / LINE * LINE;
     void *room = aligned_alloc(LINE, bytes);
     CHECK(room != NULL);
+    memory_prefer_large_pages(room, bytes);
     memset(room, 1, bytes); // else reading would find one page of zeros, again and again
     return room;
 }

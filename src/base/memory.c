@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+// madvise. NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
+#define _DEFAULT_SOURCE
 #include "base/memory.h"
 #include "base/check.h"
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
-enum { EXIT_OUT_OF_MEMORY = 71, ARRAY_CAPACITY_FIRST = 8 };
+enum { EXIT_OUT_OF_MEMORY = 71, ARRAY_CAPACITY_FIRST = 8, PAGE = 4096 };
 
 // _Exit and not abort: nothing is broken, so neither a core file nor handlers that want memory.
 static void *memory_checked(void *memory, size_t count, size_t size) {
@@ -32,6 +35,16 @@ void *memory_grow(void *memory, size_t count, size_t size) {
 
 void memory_free(void *memory) {
     free(memory);
+}
+
+void memory_prefer_large_pages(void *memory, size_t bytes) {
+#ifdef MADV_HUGEPAGE
+    size_t before = (uintptr_t)memory % PAGE; // advice is for whole pages
+    (void)madvise((char *)memory - before, before + bytes, MADV_HUGEPAGE);
+#else
+    (void)memory;
+    (void)bytes;
+#endif
 }
 
 void *array_reserve(void *items, size_t count, size_t *capacity, size_t size) {

@@ -8,6 +8,10 @@
 void *memory_new(size_t count, size_t size);                // zeroed; count * size is checked
 void *memory_grow(void *memory, size_t count, size_t size); // realloc; new part is not zeroed
 void memory_free(void *memory);                             // NULL is fine
+// For memory that is read from end to end, before it is written for the first time: large pages
+// where the system has them, which it takes in a fraction of the steps. Only advice: nothing else
+// changes.
+void memory_prefer_large_pages(void *memory, size_t bytes);
 
 // Makes room for one more element in a growing array: doubles *capacity when count == *capacity.
 // items = array_reserve(items, count, &capacity, sizeof *items);
