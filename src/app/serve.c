@@ -250,9 +250,9 @@ const Command CMD_serve = {
     .positional_min = 1,
     .positional_max = 1,
     .run = run,
-    .more =
-        {"放进 DIR/inbox 的文件按顺序装入；移入 DIR/inbox/urgent "
-         "的文件不排队，马上装入，预警立即显示。",
-         "Files put into DIR/inbox are loaded in order; what is moved into DIR/inbox/urgent does "
-         "not wait for them, and its alerts are shown at once."},
+    .more = {"放进 DIR/inbox 的文件静置两秒后按顺序装入；移入 DIR/inbox/urgent "
+             "的文件不排队，马上装入，预警立即显示。",
+             "Files put into DIR/inbox are loaded in order once they rest for two seconds; what is "
+             "moved "
+             "into DIR/inbox/urgent does not wait, and its alerts are shown at once."},
 };
