@@ -39,9 +39,9 @@ Status draft_open(Service *service, const DraftRequest *request, Date date, Aren
 }
 
 Status draft_facts(Service *service, const Draft *draft, const DraftRequest *request, Date day,
-                   Facts *present, Facts **out_facts, Error *error) {
+                   Facts **out_facts, Error *error) {
     if (draft->shares_facts) {
-        *out_facts = present;
+        *out_facts = NULL;
         return STATUS_OK;
     }
     return service_facts_under(service, draft->pack, day, request->progress, out_facts, error);

@@ -14,9 +14,9 @@ typedef struct Draft {
 // Reads and checks the draft of the request; texts of the view live in the arena and both packs.
 MUST_CHECK Status draft_open(Service *service, const DraftRequest *request, Date date, Arena *arena,
                              Draft *out_draft, Error *error);
-// The draft's facts on the day: the present ones, or the archive replayed up to it (then the caller
-// frees them).
+// The draft's facts on the day: NULL where the present ones serve, else the archive replayed up to
+// it (with pauses; the caller frees them).
 MUST_CHECK Status draft_facts(Service *service, const Draft *draft, const DraftRequest *request,
-                              Date day, Facts *present, Facts **out_facts, Error *error);
+                              Date day, Facts **out_facts, Error *error);
 void draft_view_json(const DraftView *view, JsonWriter *writer);
 #endif

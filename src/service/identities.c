@@ -36,14 +36,25 @@ static Status identify_next(Store *store, Facts *facts, PersonId *in_out_after, 
     return status == STATUS_OK ? identifying.status : status;
 }
 
-Status service_identify(Service *service, Facts *facts, Error *error) {
+static Status identify(Service *service, Facts *facts, bool may_pause, Error *error) {
     Status status = STATUS_OK;
     PersonId after = {0};
     bool is_end = false;
     while (status == STATUS_OK && !is_end) {
         status = identify_next(service->store, facts, &after, &is_end, error);
+        if (status == STATUS_OK && may_pause) {
+            status = service_pause(service, error);
+        }
     }
     return status;
+}
+
+Status service_identify(Service *service, Facts *facts, Error *error) {
+    return identify(service, facts, false, error);
+}
+
+Status service_identify_pausing(Service *service, Facts *facts, Error *error) {
+    return identify(service, facts, true, error);
 }
 
 static Status identify_more(Service *service, Error *error) {

@@ -112,8 +112,8 @@ void replay_tell(ReplayProgress progress, uint32_t done, uint32_t all) {
     }
 }
 
-Status service_replay(Service *service, Facts *facts, Date until, ReplayProgress progress,
-                      Error *error) {
+static Status replay(Service *service, Facts *facts, Date until, bool may_pause,
+                     ReplayProgress progress, Error *error) {
     BatchId newest = {0};
     Status status = until.days == DATE_FOREVER.days
                         ? batch_store_newest(service->store, &newest, error)
@@ -123,15 +123,30 @@ Status service_replay(Service *service, Facts *facts, Date until, ReplayProgress
          status == STATUS_OK && number <= newest.number; number++) {
         replay_tell(progress, number - 1, newest.number);
         status = replay_batch(service, facts, (BatchId){number}, &bytes, error);
+        if (status == STATUS_OK && may_pause) {
+            status = service_pause(service, error);
+        }
     }
     return status;
+}
+
+Status service_replay(Service *service, Facts *facts, Date until, ReplayProgress progress,
+                      Error *error) {
+    return replay(service, facts, until, false, progress, error);
 }
 
 Status service_facts_under(Service *service, const Pack *pack, Date day, ReplayProgress progress,
                            Facts **out_facts, Error *error) {
     Facts *facts = facts_new(pack);
-    Status status = service_replay(service, facts, day, progress, error);
+    Status status = replay(service, facts, day, true, progress, error);
     if (status == STATUS_OK) {
+        status = service_identify_pausing(service, facts, error);
+    }
+    BatchId reached = facts_last_batch(facts);
+    if (status == STATUS_OK) { // what came in the pauses
+        status = service_replay(service, facts, day, progress, error);
+    }
+    if (status == STATUS_OK && facts_last_batch(facts).number != reached.number) {
         status = service_identify(service, facts, error);
     }
     if (status != STATUS_OK) {
@@ -208,6 +223,14 @@ static Status see(Service *service, Error *error) {
 Status service_enter(Service *service, Error *error) {
     service_lock(service);
     return see(service, error);
+}
+
+Status service_pause(Service *service, Error *error) {
+    if (service->held > 1 || !service_is_wanted(service)) {
+        return STATUS_OK;
+    }
+    service_leave(service);
+    return service_enter(service, error);
 }
 
 void service_leave(Service *service) {

@@ -49,6 +49,9 @@ Instant service_now(const Service *service);
 // failure.
 MUST_CHECK Status service_enter(Service *service, Error *error);
 void service_leave(Service *service);
+// Leaves and enters again when somebody waits. Whatever was read before, the service's facts and
+// monitor above all, may be another then.
+MUST_CHECK Status service_pause(Service *service, Error *error);
 // Ends the reading, leaves an audit line, and reads on.
 MUST_CHECK Status service_leave_trail(Service *service, const char *action, Str subject,
                                       Error *error);
@@ -59,6 +62,7 @@ MUST_CHECK Status service_catch_up(Service *service, Error *error);
 void service_forget(Service *service);
 // Makes the registry know identity numbers, which neither segments nor the checkpoint hold.
 MUST_CHECK Status service_identify(Service *service, Facts *facts, Error *error); // any facts
+MUST_CHECK Status service_identify_pausing(Service *service, Facts *facts, Error *error);
 MUST_CHECK Status service_load_identities(Service *service, Error *error);
 void service_forget_identities(Service *service); // they are loaded anew when they are needed
 void replay_tell(ReplayProgress progress, uint32_t done, uint32_t all);
@@ -67,14 +71,14 @@ void replay_tell(ReplayProgress progress, uint32_t done, uint32_t all);
 MUST_CHECK Status service_replay(Service *service, Facts *facts, Date until,
                                  ReplayProgress progress, Error *error);
 // New facts of a pack as they were known on the day: the archive replayed up to it, with identity
-// numbers. The caller frees them.
+// numbers, and with service_pause between the batches. The caller frees them.
 MUST_CHECK Status service_facts_under(Service *service, const Pack *pack, Date day,
                                       ReplayProgress progress, Facts **out_facts, Error *error);
 // One batch out of the archive; bytes is room that the caller may use again. Release the segment.
 MUST_CHECK Status service_read_segment(Service *service, BatchId batch, Text *bytes,
                                        Segment *out_segment, Error *error);
 // The facts as they were known on the day: the service's own, or the archive replayed up to it
-// (then the caller frees them).
+// (then the caller frees them, and there were pauses).
 MUST_CHECK Status service_facts_of_day(Service *service, Date as_of, Facts **out_facts,
                                        Error *error);
 // The masked names of whoever heads the households on the day.

@@ -130,12 +130,16 @@ static Status make_facts(Simulating *simulating, Error *error) {
     out->present_pack = service->pack;
     out->draft_pack = simulating->draft.pack;
     out->draft = simulating->draft.view;
-    status = service_facts_of_day(service, out->as_of, &simulating->facts, error);
+    // In this order: the service's facts may be others after the pauses of the draft's.
+    status = draft_facts(service, &simulating->draft, simulating->request, out->as_of,
+                         &simulating->draft_facts, error);
     if (status == STATUS_OK) {
-        status = draft_facts(service, &simulating->draft, simulating->request, out->as_of,
-                             simulating->facts, &simulating->draft_facts, error);
+        status = service_facts_of_day(service, out->as_of, &simulating->facts, error);
     }
-    out->is_replayed = simulating->draft_facts != simulating->facts;
+    out->is_replayed = simulating->draft_facts != NULL;
+    if (status == STATUS_OK && simulating->draft_facts == NULL) {
+        simulating->draft_facts = simulating->facts;
+    }
     return status;
 }
 

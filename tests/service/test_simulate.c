@@ -11,6 +11,7 @@
 #include "format/json.h"
 #include "invented.h"
 #include "monitor/screen_columns.h"
+#include "platform/thread.h"
 #include "service/service_private.h"
 #include "service/simulate.h"
 #include <cmocka.h>
@@ -389,6 +390,74 @@ static void amounts_may_depend_on_anything(County *county) {
     }
 }
 
+// Somebody who loads a file as soon as the replay has begun.
+typedef struct Guest {
+    County *county;
+    LoadFile file;
+    Thread thread;
+    Error error;
+    uint32_t batch_before;
+    bool has_come, has_been_seen;
+} Guest;
+
+static void guest_run(void *context) {
+    Guest *guest = context;
+    LoadReport report = {0};
+    (void)!load_file(guest->county->service, &guest->file, &report, &guest->error);
+}
+
+static void guest_invite(void *context, int64_t done, int64_t all) {
+    (void)done;
+    (void)all;
+    Guest *guest = context;
+    Service *service = guest->county->service;
+    uint32_t batch = facts_last_batch(service->facts).number;
+    if (!guest->has_come) {
+        guest->has_come = true;
+        guest->batch_before = batch;
+        assert_int_equal(thread_start(&guest->thread, guest_run, guest, NULL), STATUS_OK);
+        while (!service_is_wanted(service)) {
+        }
+    }
+    guest->has_been_seen |= batch > guest->batch_before;
+}
+
+// Both sides of the comparison are of the same files, whatever comes in meanwhile.
+static void others_come_in_while_a_draft_is_replayed(County *county) {
+    PackFolder draft = folder_load();
+    folder_replace(&draft, "feeds/F22.yaml", "also: [救助档案号]", "also: [救助档案号, 案卷号]");
+    for (int days = 0; days <= 1; days++) { // on the day of the simulation, and after it
+        CLEANUP(text_release) Text name = {0};
+        Date clock = facts_clock(county->service->facts);
+        Date delivered = date_add_days(clock, days);
+        int year = 0;
+        int month = 0;
+        int day = 0;
+        date_split(delivered, &year, &month, &day);
+        text_format(&name, "F06-%04d%02d%02d-9.csv", year, month, day);
+        Str row =
+            arena_format(&county->arena, "33030300120199000%d,户主,周大山,%s,330303001201,初始,,",
+                         days, citizen(county, "1970-05-05", days));
+        CLEANUP(text_release) Text line = {0};
+        text_append(&line, row);
+        date_format(clock, &line);
+        Guest guest = {
+            .county = county,
+            .file = {.name = text_str(&name), .bytes = county_csv(county, HEAD_F06, line.data)}};
+        DraftRequest request = {.pack = {draft.files, draft.count},
+                                .progress = {guest_invite, &guest}};
+        Simulation simulation = simulate(county, &request, DATE_NONE);
+        thread_join(&guest.thread);
+        assert_string_equal(guest.error.message, "");
+        assert_true(guest.has_been_seen); // while the replay was going on
+        assert_true(simulation.is_replayed);
+        assert_int_equal(simulation.as_of.days, clock.days);
+        assert_nothing_changes(&simulation);
+        simulation_release(&simulation);
+    }
+    folder_release(&draft);
+}
+
 static void nothing_was_written(County *county, int64_t audit_lines) {
     assert_int_equal(county_count(county, "audit"), audit_lines);
     assert_int_equal(county_count(county, "screening_run"), 0);
@@ -412,6 +481,7 @@ static void drafts_tried_on_everybody(void **state) {
     a_changed_fact_is_made_from_the_archive(&county);
     amounts_may_depend_on_anything(&county);
     nothing_was_written(&county, audit_lines);
+    others_come_in_while_a_draft_is_replayed(&county);
     invented_close(&fixture, &county);
     forget(&sent);
 }
