@@ -238,9 +238,10 @@ static int take_option(Cli *cli, int argc, char **argv, int *at, bool *out_help)
     return EXIT_FINE;
 }
 
-// What begins with a dash is an option that was mistyped, unless it is a number.
+// A dash and a letter is an option that was mistyped; -.5 and -(a + b) are expressions.
 static bool looks_like_option(const char *word) {
-    return word[0] == '-' && word[1] != '\0' && (word[1] < '0' || word[1] > '9');
+    char letter = (char)(word[1] | ' ');
+    return word[0] == '-' && letter >= 'a' && letter <= 'z';
 }
 
 static int take_positional(Cli *cli, char *word) {

@@ -202,7 +202,7 @@ def lists_of_contexts_are_tables(root):
 
 def expressions_are_printed_as_feel_writes_them():
     for expression, value in (("1.10 + 1.1", "2.20"), ('"甲" + "乙"', '"甲乙"'), ('date("2025-08-22") + @"P1M"', "2025-09-22"),
-                              ("[1, {a: null}]", "[1, {a: null}]"), ("1 = 2", "false"), ("null", "null")):
+                              ("[1, {a: null}]", "[1, {a: null}]"), ("1 = 2", "false"), ("null", "null"), ("-.5", "-0.5"), ("-(1 + 1)", "-2")):
         assert doudi("feel", expression).stdout == value + "\n", (expression, value)
     assert doudi_json("feel", "[1.50, @\"P1Y\"]") == {"value": [1.5, "P1Y"], "type": "list", "reasons": []}
     assert doudi("feel", "today() >= @\"2026-01-01\"").stdout == "true\n"
