@@ -8,13 +8,13 @@ typedef struct Coder {
     const Graph *graph;
     Program *program;
     Range *ranges;
-    NodeId *same;     // the node that has the same value in these rows
-    uint32_t *uses;   // by steps that are still to come, and by outputs
-    uint16_t *places; // register of a node
-    uint16_t *others; // the same number in a register of the other width; REGISTER_NONE
+    NodeId *same;                         // the node that has the same value in these rows
+    uint32_t *uses;                       // by steps that are still to come, and by outputs
+    uint16_t *places;                     // register of a node
+    uint16_t *forms[REGISTER_HALVES + 1]; // the same number in each width; REGISTER_NONE
     uint16_t *free[REGISTER_BYTES + 1];
     size_t free_count[REGISTER_BYTES + 1];
-    bool *is_far;      // the node, or something its value rests on, could go beyond 64 bits
+    bool *is_far;      // the node, or something its value rests on, could go too far
     uintptr_t *direct; // where an output wants the node's value; 0: nowhere
     bool is_too_large;
 } Coder;
@@ -23,54 +23,13 @@ static bool is_constant(const Coder *coder, NodeId node) {
     return range_is_point(coder->ranges[node]);
 }
 
-// ---- ranges -------------------------------------------------------------------------------------
-// Lists without items have a 0.
-static Range list_range(Op op, const InputRows *rows) {
-    Range range = rows->range;
-    range.low = range.low < 0 ? range.low : 0;
-    range.high = range.high > 0 ? range.high : 0;
-    const Range factors[2] = {range, {0, rows->lengths.high}};
-    return op == OP_LIST_SUM ? range_of_op(OP_MULTIPLY, factors) : range;
-}
-
-static Range leaf_range(const Node *node, const InputRows *inputs) {
-    switch (node->op) {
-    case OP_INPUT: return inputs[node->constant].range;
-    case OP_INPUT_TRUTH: {
-        Range range = inputs[node->constant].range;
-        return (Range){0, range.low != 0 || range.high != 0};
-    }
-    case OP_KNOWN:
-    case OP_LIST_WHOLE: return inputs[node->constant].known;
-    case OP_LIST_COUNT: return inputs[node->constant].lengths;
-    case OP_LIST_SUM:
-    case OP_LIST_MIN:
-    case OP_LIST_MAX: return list_range(node->op, &inputs[node->constant]);
-    default: return range_point(node->constant);
-    }
-}
-
-static void node_range(const Graph *graph, NodeId at, const InputRows *inputs, Range *ranges) {
-    const Node *node = &graph->nodes[at];
-    Range operands[3] = {{0, 0}};
-    size_t count = op_shape(node->op)->count;
-    for (size_t i = 0; i < count; i++) {
-        operands[i] = ranges[node->operands[i]];
-    }
-    ranges[at] = count == 0 ? leaf_range(node, inputs) : range_of_op((int)node->op, operands);
-}
-
-void ranges_find(const VectorPlan *plan, const InputRows *inputs, Range *ranges) {
-    for (NodeId i = 0; i < plan->graph.count; i++) {
-        node_range(&plan->graph, i, inputs, ranges);
-    }
-}
-
+// ---- how far values go --------------------------------------------------------------------------
 static bool goes_too_far(const Coder *coder, NodeId node) {
+    bool is_op = op_shape(coder->graph->nodes[node].op)->count > 0;
+    bool may_be_wide = coder->request->has_wides && is_op;
     Range range = coder->ranges[node];
-    int64_t limit = coder->graph->nodes[node].limit;
-    bool is_beyond = limit != 0 && (range.low < -limit || range.high > limit);
-    return is_beyond || !range_fits(range);
+    return !range_is_within(range, coder->graph->nodes[node].limit) ||
+           (!may_be_wide && !range_fits(range));
 }
 
 // What is constant, or left out, rests on numbers too: only a choice that is made already does not
@@ -95,7 +54,7 @@ static void find_same(Coder *coder) {
     for (NodeId i = 0; i < graph->count; i++) {
         Node node = graph->nodes[i];
         coder->same[i] = i;
-        node_range(graph, i, coder->request->inputs, coder->ranges);
+        ranges_of_node(graph, i, coder->request->inputs, coder->ranges);
         coder->is_far[i] = rests_on_far(coder, i);
         size_t count = op_shape(node.op)->count;
         if (count == 0 || is_constant(coder, i)) {
@@ -166,8 +125,10 @@ static void used_once(Coder *coder, NodeId node) {
         return;
     }
     give_back(coder, coder->places[node]);
-    if (coder->others[node] != REGISTER_NONE) {
-        give_back(coder, coder->others[node]);
+    for (RegisterKind width = REGISTER_WIDES; width <= REGISTER_HALVES; width++) {
+        if (coder->forms[width][node] != REGISTER_NONE) {
+            give_back(coder, coder->forms[width][node]);
+        }
     }
 }
 
@@ -194,18 +155,27 @@ static RegisterKind width_at(const Coder *coder, uint16_t place) {
                               : REGISTER_BYTES;
 }
 
-// The register that has a node's value in this width; it is made when there is none.
+// The register that has a node's value in this width; it is made when there is none, by way of the
+// widths between.
 static uint16_t place_in(Coder *coder, NodeId node, RegisterKind width) {
-    RegisterKind own = width_at(coder, coder->places[node]);
+    uint16_t place = coder->places[node];
+    RegisterKind own = width_at(coder, place);
     if (own == width) {
-        return coder->places[node];
+        return place;
     }
-    CHECK(own != REGISTER_BYTES && width != REGISTER_BYTES);
-    if (coder->others[node] == REGISTER_NONE) {
-        StepKind kind = width == REGISTER_WORDS ? STEP_WIDEN : STEP_NARROW;
-        coder->others[node] = emit_move(coder, kind, coder->places[node], width);
+    CHECK(own <= REGISTER_HALVES && width <= REGISTER_HALVES);
+    bool is_wider = width < own;
+    for (RegisterKind at = own; at != width;) {
+        at = is_wider ? at - 1 : at + 1;
+        uint16_t *form = &coder->forms[at][node];
+        if (*form == REGISTER_NONE) {
+            StepKind kind = is_wider ? (at == REGISTER_WIDES ? STEP_WIDEN_8 : STEP_WIDEN)
+                                     : (at == REGISTER_WORDS ? STEP_NARROW_8 : STEP_NARROW);
+            *form = emit_move(coder, kind, place, at);
+        }
+        place = *form;
     }
-    return coder->others[node];
+    return place;
 }
 
 // ---- inputs -------------------------------------------------------------------------------------
@@ -280,7 +250,7 @@ static bool is_short(Range range) {
     return range.low > -DIVIDE_SHORT_LIMIT && range.high < DIVIDE_SHORT_LIMIT;
 }
 
-// Rounded quotients of large numbers go by the long way.
+// Rounded quotients of large words go by the long way.
 static Op op_for_ranges(const Coder *coder, const Node *node, const NodeId *operands) {
     bool divides = node->op >= OP_FLOOR;
     bool are_short =
@@ -288,15 +258,22 @@ static Op op_for_ranges(const Coder *coder, const Node *node, const NodeId *oper
     return divides && !are_short ? node->op + (OP_FLOOR_LONG - OP_FLOOR) : node->op;
 }
 
-// Halves, where all numbers that take part fit: twice as many go through a loop at once.
+static RegisterKind width_of(Range range) {
+    return range_fits_half(range) ? REGISTER_HALVES
+           : range_fits(range)    ? REGISTER_WORDS
+                                  : REGISTER_WIDES;
+}
+
+// The widest of all numbers that take part; of halves twice as many go through a loop at once.
 static RegisterKind width_of_op(const Coder *coder, NodeId at, const NodeId *operands) {
     const OpShape *shape = op_shape(coder->graph->nodes[at].op);
-    bool are_halves = shape->is_truth || range_fits_half(coder->ranges[at]);
+    RegisterKind width = shape->is_truth ? REGISTER_HALVES : width_of(coder->ranges[at]);
     for (size_t i = 0; i < shape->count; i++) {
-        are_halves =
-            are_halves && (shape->are_truths[i] || range_fits_half(coder->ranges[operands[i]]));
+        RegisterKind own =
+            shape->are_truths[i] ? REGISTER_HALVES : width_of(coder->ranges[operands[i]]);
+        width = own < width ? own : width;
     }
-    return are_halves ? REGISTER_HALVES : REGISTER_WORDS;
+    return width;
 }
 
 static uint16_t target_of_op(Coder *coder, NodeId at, RegisterKind width) {
@@ -311,6 +288,7 @@ static uint16_t target_of_op(Coder *coder, NodeId at, RegisterKind width) {
 }
 
 static void emit_op(Coder *coder, NodeId at) {
+    static const StepKind KINDS[] = {STEP_OP_WIDE, STEP_OP, STEP_OP_HALF};
     const Node *node = &coder->graph->nodes[at];
     const OpShape *shape = op_shape(node->op);
     NodeId operands[3] = {NODE_FALSE, NODE_FALSE, NODE_FALSE};
@@ -318,12 +296,12 @@ static void emit_op(Coder *coder, NodeId at) {
         operands[i] = coder->same[node->operands[i]];
     }
     RegisterKind width = width_of_op(coder, at, operands);
-    Step step = {.kind = width == REGISTER_HALVES ? STEP_OP_HALF : STEP_OP,
+    Step step = {.kind = (uint8_t)KINDS[width],
                  .op = (uint8_t)op_for_ranges(coder, node, operands)};
     for (size_t i = 0; i < shape->count; i++) {
         if (is_constant(coder, operands[i])) {
             step.constants |= (uint8_t)(1U << i);
-            step.values[i] = (int64_t)coder->ranges[operands[i]].low;
+            step.values[i] = coder->ranges[operands[i]].low;
         } else {
             step.operands[i] =
                 place_in(coder, operands[i], shape->are_truths[i] ? REGISTER_BYTES : width);
@@ -353,14 +331,14 @@ static void emit_all(Coder *coder) {
 // ---- outputs ------------------------------------------------------------------------------------
 // A value as an output has it, in a register of `width`.
 static uint16_t place_for(Coder *coder, NodeId node, RegisterKind width, bool *out_is_own) {
-    static const StepKind FILLS[] = {STEP_FILL, STEP_FILL_HALF, STEP_FILL_ONE};
+    static const StepKind FILLS[] = {STEP_FILL, STEP_FILL, STEP_FILL_HALF, STEP_FILL_ONE};
     *out_is_own = is_constant(coder, node);
     if (!*out_is_own) {
         return place_in(coder, node, width);
     }
     uint16_t filled = take_slot(coder, width);
     Step fill = {.kind = (uint8_t)FILLS[width], .target = filled};
-    fill.values[0] = (int64_t)coder->ranges[node].low;
+    fill.values[0] = coder->ranges[node].low;
     emit(coder, fill);
     return filled;
 }
@@ -408,6 +386,24 @@ static bool is_there(const Coder *coder, NodeId node, const void *values) {
     return shape.kind == REGISTER_OUTPUT && shape.base == (uintptr_t)values;
 }
 
+// Rows whose result is no word are for the interpreter as well.
+static void add_too_wide(Coder *coder, size_t decision, NodeId result) {
+    uint16_t *trouble = &coder->program->trouble[decision];
+    if (is_constant(coder, result)) {
+        coder->program->is_all_trouble[decision] = true;
+        return;
+    }
+    uint16_t place = place_in(coder, result, REGISTER_WIDES);
+    uint16_t found = emit_move(coder, STEP_FITS_NOT, place, REGISTER_BYTES);
+    if (*trouble != REGISTER_NONE) {
+        uint16_t either = take_slot(coder, REGISTER_BYTES);
+        emit(coder,
+             (Step){.kind = STEP_OP, .op = OP_OR, .target = either, .operands = {found, *trouble}});
+        found = either;
+    }
+    *trouble = found;
+}
+
 static void put_decision(Coder *coder, size_t decision) {
     static const OutShape BITS = {STEP_PACK, REGISTER_BYTES, 1};
     static const OutShape RULE = {STEP_COPY_2, REGISTER_HALVES, 16};
@@ -426,6 +422,9 @@ static void put_decision(Coder *coder, size_t decision) {
     bool is_fixed = is_constant(coder, trouble);
     coder->program->trouble[decision] = is_fixed ? REGISTER_NONE : coder->places[trouble];
     coder->program->is_all_trouble[decision] = is_fixed && coder->ranges[trouble].low != 0;
+    if (output->values != NULL && !range_fits(coder->ranges[coder->same[asked->result]])) {
+        add_too_wide(coder, decision, coder->same[asked->result]);
+    }
 }
 
 static bool is_wanted(const PlanOutput *output) {
@@ -516,7 +515,9 @@ static void coder_release(Coder *coder) {
     memory_free(coder->same);
     memory_free(coder->uses);
     memory_free(coder->places);
-    memory_free(coder->others);
+    for (size_t i = 0; i < ARRAY_COUNT(coder->forms); i++) {
+        memory_free(coder->forms[i]);
+    }
     for (size_t i = 0; i < ARRAY_COUNT(coder->free); i++) {
         memory_free(coder->free[i]);
     }
@@ -534,10 +535,12 @@ bool program_make(const CodeRequest *request, Program *out_program) {
     coder.places = memory_new(graph->count, sizeof *coder.places);
     coder.is_far = memory_new(graph->count, sizeof *coder.is_far);
     coder.direct = memory_new(graph->count, sizeof *coder.direct);
-    coder.others = memory_new(graph->count, sizeof *coder.others);
-    memset(coder.others, 0xff, graph->count * sizeof *coder.others); // REGISTER_NONE
+    for (size_t i = 0; i < ARRAY_COUNT(coder.forms); i++) {
+        coder.forms[i] = memory_new(graph->count, sizeof *coder.forms[i]);
+        memset(coder.forms[i], 0xff, graph->count * sizeof *coder.forms[i]); // REGISTER_NONE
+    }
     for (size_t i = 0; i < ARRAY_COUNT(coder.free); i++) {
-        coder.free[i] = memory_new(2 * graph->count + 16, sizeof *coder.free[i]);
+        coder.free[i] = memory_new(3 * graph->count + 16, sizeof *coder.free[i]);
     }
     out_program->trouble = memory_new(request->plan->decision_count, sizeof(uint16_t));
     out_program->is_all_trouble = memory_new(request->plan->decision_count, sizeof(bool));

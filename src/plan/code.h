@@ -3,12 +3,13 @@
 #define PLAN_CODE_H
 // Program: steps over registers, made for what is known of some rows: where a column goes from and
 // to, and which results are wanted. What is constant there is a constant, what cannot matter is
-// left out; a number that could go too far makes no program. Private to plan/.
+// left out; a number that could go beyond its limit makes no program. Private to plan/.
 #include "plan/kernels.h"
 #include "plan/plan_private.h"
 
 typedef enum RegisterKind {
-    REGISTER_WORDS,  // int64_t per row, in the run's memory
+    REGISTER_WIDES,  // Int128 per row, in the run's memory
+    REGISTER_WORDS,  // int64_t per row
     REGISTER_HALVES, // int32_t per row
     REGISTER_BYTES,  // uint8_t per row
     REGISTER_COLUMN, // the rows of a column, from `base`
@@ -16,7 +17,7 @@ typedef enum RegisterKind {
 } RegisterKind;
 typedef struct Register {
     RegisterKind kind;
-    size_t slot;    // WORDS, HALVES, BYTES: which
+    size_t slot;    // WIDES to BYTES: which
     uintptr_t base; // COLUMN, OUTPUT
     unsigned bits;  // per row
 } Register;
@@ -48,11 +49,13 @@ typedef struct CodeRequest {
     const InputRows *inputs;
     const PlanOutput *outputs;
     bool is_streamed; // numbers are written past the caches
+    bool has_wides;   // what does not fit 64 bits may be calculated in 128
 } CodeRequest;
-// false: something needed could go beyond 64 bits, or there is too much at once.
+// false: something needed could go too far, or there is too much at once.
 bool program_make(const CodeRequest *request, Program *out_program);
 void program_release(Program *program);
 
 // Ranges of all nodes; ranges: one per node.
 void ranges_find(const VectorPlan *plan, const InputRows *inputs, Range *ranges);
+void ranges_of_node(const Graph *graph, NodeId at, const InputRows *inputs, Range *ranges);
 #endif

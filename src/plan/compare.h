@@ -29,7 +29,7 @@ enum { COMPARE_ROWS = 64 };
 
 static void compare_words(const Step *step, void *const *registers, size_t rows) {
     int64_t constant[8];
-    _mm512_storeu_si512(constant, _mm512_set1_epi64(step->values[step->constants / 2]));
+    _mm512_storeu_si512(constant, _mm512_set1_epi64((int64_t)step->values[step->constants / 2]));
     COMPARE_SIDES(int64_t, constant)
     switch ((Op)step->op) {
     case OP_LESS: COMPARE_LOOP(8, _mm512_cmplt_epi64_mask)

@@ -252,6 +252,7 @@ Status plan_compile(const DmnModel *model, const size_t *decisions, size_t count
         plan->asked[i] = decisions[i];
         ask(&maker, decisions[i], &plan->decisions[i]);
     }
+    graph_spread_limits(&maker.builder.graph);
     plan->graph = maker.builder.graph;
     plan->words = arena_alloc(&plan->arena, maker.builder.word_count, sizeof *plan->words);
     plan->word_count = maker.builder.word_count;

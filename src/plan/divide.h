@@ -2,7 +2,7 @@
 #ifndef PLAN_DIVIDE_H
 #define PLAN_DIVIDE_H
 // Rounded quotients of integers, exactly, in a form that a compiler turns into vector code.
-#include <stdint.h>
+#include "plan/range.h"
 
 typedef enum DivideMode {
     DIVIDE_FLOOR,
@@ -42,7 +42,8 @@ typedef union DivideBits {
 
 static inline double divide_to_double(int64_t integer) {
     DivideBits bits = {.number = DIVIDE_ANCHOR};
-    bits.integer += integer;
+    // Of larger integers nobody asks, but a loop may go over them all the same.
+    bits.integer = (int64_t)((uint64_t)bits.integer + (uint64_t)integer);
     return bits.number - DIVIDE_ANCHOR;
 }
 
@@ -114,5 +115,19 @@ static inline int64_t divide_long(int64_t a, int64_t b, DivideMode mode) {
     floor -= is_below;
     rest += is_below ? b : 0;
     return divide_round(a, b, floor, rest, mode);
+}
+
+// Rounding asks of what is left whether it is nothing, less than half of b, half or more: 0 to 3
+// of 4.
+static inline Int128 divide_wide(Int128 a, Int128 b, DivideMode mode) {
+    Int128 floor = a / b;
+    Int128 rest = a - floor * b;
+    Int128 is_below = rest < 0;
+    floor -= is_below;
+    rest += is_below ? b : 0;
+    Int128 other = b - rest;
+    int64_t quarters = (rest > 0) + (rest >= other) + (rest > other);
+    int64_t last_bit = (int64_t)(floor & 1);
+    return floor - last_bit + divide_round(a < 0 ? -1 : a > 0, 4, last_bit, quarters, mode);
 }
 #endif

@@ -196,15 +196,15 @@ static void write_limits(const Explanation *explanation, NodeId at, Text *out) {
     if (is_truth(explanation, at)) {
         return;
     }
-    if (!range_fits(range)) {
-        text_append(out, STR("   [beyond 64 bits]"));
+    if (!range_is_within(range, node->limit)) {
+        text_append(out, STR("   [beyond 34 digits]"));
         return;
     }
     text_append(out, STR("   ["));
     write_wide(range.low, node->scale, out);
     text_append(out, STR(" .. "));
     write_wide(range.high, node->scale, out);
-    text_append_char(out, ']');
+    text_append(out, range_fits(range) ? STR("]") : STR("] 128 bits"));
 }
 
 static void write_refusal(const PlanRefusal *refusal, bool is_chinese, Text *out) {

@@ -52,6 +52,7 @@ static NodeId graph_put(Graph *graph, Node node) {
     graph->nodes =
         array_reserve(graph->nodes, graph->count, &graph->capacity, sizeof *graph->nodes);
     node.next = (NodeId)first;
+    node.limit = GRAPH_LIMIT;
     graph->nodes[graph->count] = node;
     map_put(&graph->by_hash, hash, graph->count);
     return (NodeId)graph->count++;
@@ -85,6 +86,27 @@ bool graph_is_constant(const Graph *graph, NodeId node, int64_t *out_number) {
     const Node *found = &graph->nodes[node];
     *out_number = found->constant;
     return found->op == OP_CONSTANT || found->op == OP_TRUTH;
+}
+
+void graph_limit(Graph *graph, NodeId node, Int128 limit) {
+    Int128 *own = &graph->nodes[node].limit;
+    *own = limit < *own ? limit : *own;
+}
+
+static bool is_made_of_numbers(Op op) {
+    return (op >= OP_ADD && op <= OP_TURN) || op == OP_SELECT;
+}
+
+void graph_spread_limits(Graph *graph) {
+    for (size_t i = graph->count; i > 0; i--) {
+        const Node *node = &graph->nodes[i - 1];
+        const OpShape *shape = op_shape(node->op);
+        for (size_t k = 0; is_made_of_numbers(node->op) && k < shape->count; k++) {
+            if (!shape->are_truths[k]) {
+                graph_limit(graph, node->operands[k], node->limit);
+            }
+        }
+    }
 }
 
 // ---- what is known without a look at the rows ---------------------------------------------------
@@ -223,14 +245,17 @@ static NodeId merge_choice(Graph *graph, NodeId condition, NodeId then, NodeId o
     Node left = graph->nodes[then];
     Node right = graph->nodes[otherwise];
     NodeId operands[2] = {left.operands[0], left.operands[1]};
-    operands[differing] =
-        graph_add(graph, OP_SELECT, condition, left.operands[differing], right.operands[differing]);
+    NodeId a = left.operands[differing];
+    NodeId b = right.operands[differing];
+    operands[differing] = graph_add(graph, OP_SELECT, condition, a, b);
+    graph_limit(graph, operands[differing], graph->nodes[a].limit);
+    graph_limit(graph, operands[differing], graph->nodes[b].limit);
     NodeId merged = graph_add2(graph, left.op, operands[0], operands[1]);
     Node *node = &graph->nodes[merged];
     uint8_t roundings = left.roundings > right.roundings ? left.roundings : right.roundings;
     node->roundings = node->roundings > roundings ? node->roundings : roundings;
     node->scale = left.scale;
-    node->limit = left.limit;
+    graph_limit(graph, merged, left.limit);
     return merged;
 }
 

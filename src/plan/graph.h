@@ -33,6 +33,7 @@ typedef struct OpShape {
 const OpShape *op_shape(Op op);
 
 typedef uint32_t NodeId;
+#define GRAPH_LIMIT ((Int128)1000000000000000000 * 10000000000000000 - 1) // 34 digits
 enum { NODE_FALSE = 0, NODE_TRUE = 1, NODE_NONE = INT32_MAX, GRAPH_NODES_MAX = 200000 };
 
 typedef struct Node {
@@ -40,7 +41,7 @@ typedef struct Node {
     NodeId operands[3];
     int64_t constant; // CONSTANT, TRUTH; INPUT...: which input
     NodeId next;      // another node with the same hash
-    int64_t limit;    // values and their negatives may go as far; 0: INT64_MAX
+    Int128 limit;     // values and their negatives may go as far, and FEEL says the same
     // For explanations: where the point is, and how many roundings of decimals a comparison or
     // rounding of a quotient withstands (0: none took part).
     int8_t scale;
@@ -63,6 +64,9 @@ NodeId graph_truth(bool truth);
 NodeId graph_input(Graph *graph, Op op, size_t input);
 NodeId graph_add(Graph *graph, Op op, NodeId a, NodeId b, NodeId c);
 bool graph_is_constant(const Graph *graph, NodeId node, int64_t *out_number);
+void graph_limit(Graph *graph, NodeId node, Int128 limit); // lowers it
+// What limits a sum, product or choice limits all that it is made of.
+void graph_spread_limits(Graph *graph);
 
 static inline NodeId graph_add2(Graph *graph, Op op, NodeId a, NodeId b) {
     return graph_add(graph, op, a, b, NODE_FALSE);

@@ -83,6 +83,7 @@ typedef uint8_t KernelB;
 
 #define KernelI int64_t
 #define DIVIDE divide_short
+#define DIVIDE_LONG divide_long
 #define INVERSE_OF divide_inverse
 // NOLINTNEXTLINE(readability-function-size,readability-function-cognitive-complexity)
 static void run_op(const Step *step, void *const *registers, size_t rows) {
@@ -107,6 +108,26 @@ static void run_op_half(const Step *step, void *const *registers, size_t rows) {
 }
 #undef KernelI
 #undef DIVIDE
+#undef DIVIDE_LONG
+#undef INVERSE_OF
+
+// One row after the other: no vector unit has these. By itself, so that the others stay one
+// function.
+#define KernelI Int128
+#define DIVIDE(a, b, inverse, mode) divide_wide(a, b, mode)
+#define DIVIDE_LONG divide_wide
+#define INVERSE_OF(b) 0.0
+// NOLINTNEXTLINE(readability-function-size,readability-function-cognitive-complexity)
+__attribute__((noinline)) static void run_op_wide(const Step *step, void *const *registers,
+                                                  size_t rows) {
+    switch ((Op)step->op) {
+#include "plan/ops.def"
+    default: break;
+    }
+}
+#undef KernelI
+#undef DIVIDE
+#undef DIVIDE_LONG
 #undef INVERSE_OF
 #undef LEAF
 #undef OP1
@@ -232,7 +253,7 @@ static void run_list(const Step *step, void *const *registers, size_t rows) {
         find_whole(registers[step->target], offsets, registers[step->operands[1]], rows);
     } else {
         reduce_items(registers[step->target], offsets, registers[step->operands[1]], (Op)step->op,
-                     step->values[0], rows);
+                     (int64_t)step->values[0], rows);
     }
 }
 #undef EACH_LIST
@@ -242,8 +263,8 @@ static void run_list(const Step *step, void *const *registers, size_t rows) {
 // Rows of the next block on their way while this one is worked on: columns are read in pieces too
 // short for the machine to notice.
 static void prefetch(const Step *step, void *const *registers) {
-    const char *start = (const char *)registers[step->operands[0]] + step->values[0];
-    for (int64_t at = 0; at < step->values[0]; at += 64) {
+    const char *start = (const char *)registers[step->operands[0]] + (int64_t)step->values[0];
+    for (int64_t at = 0; at < (int64_t)step->values[0]; at += 64) {
         __builtin_prefetch(start + at, 0, 2);
     }
 }
@@ -255,11 +276,15 @@ static void run_step(const Step *step, void *const *registers, size_t rows) {
     switch ((StepKind)step->kind) {
     case STEP_OP: run_op(step, registers, rows); break;
     case STEP_OP_HALF: run_op_half(step, registers, rows); break;
+    case STEP_OP_WIDE: run_op_wide(step, registers, rows); break;
     case STEP_FILL: FILL(int64_t)
     case STEP_FILL_HALF: FILL(int32_t)
     case STEP_FILL_ONE: FILL(uint8_t)
     case STEP_WIDEN: MOVE(int64_t, int32_t, a)
     case STEP_NARROW: MOVE(int32_t, int64_t, a)
+    case STEP_WIDEN_8: MOVE(Int128, int64_t, a)
+    case STEP_NARROW_8: MOVE(int64_t, Int128, a)
+    case STEP_FITS_NOT: MOVE(uint8_t, Int128, a < -INT64_MAX || a > INT64_MAX)
     case STEP_WIDEN_2: MOVE(int32_t, int16_t, a)
     case STEP_WIDEN_1: MOVE(int32_t, int8_t, a)
     case STEP_MAP: MOVE(int32_t, int32_t, map[a])

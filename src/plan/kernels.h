@@ -5,15 +5,19 @@
 // every level of vector instructions; all give the same bits. Private to plan/.
 #include "plan/graph.h"
 
-// Numbers are words, int64_t, or halves, int32_t; truths are bytes.
+// Numbers are words, int64_t, halves, int32_t, or wides, Int128; truths are bytes.
 typedef enum StepKind {
     STEP_OP,        // op of ops.def, on words
     STEP_OP_HALF,   // on halves
+    STEP_OP_WIDE,   // on wides
     STEP_FILL,      // word target = constant
     STEP_FILL_HALF, // half target = constant
     STEP_FILL_ONE,  // byte target = constant
     STEP_WIDEN,     // word target = half a
     STEP_NARROW,    // half target = word a
+    STEP_WIDEN_8,   // wide target = word a
+    STEP_NARROW_8,  // word target = wide a, what of it fits
+    STEP_FITS_NOT,  // byte target = wide a is no word
     STEP_WIDEN_2,   // half target = int16_t a; _1: int8_t
     STEP_WIDEN_1,
     STEP_MAP,           // half target = map[half a]
@@ -37,7 +41,7 @@ typedef struct Step {
     uint8_t constants; // bit i: operand i is constants[i], not a register
     uint16_t target;
     uint16_t operands[3];
-    int64_t values[3];
+    Int128 values[3];
     const int32_t *map;
 } Step;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers with a fixed point. Exact ones (class E) are integers of 10^-scale: as long as they fit
-// 64 bits, decimals with their 34 digits do not round them either. Quotients (class Q) are kept as
+// Numbers with a fixed point. Exact ones (class E) are integers of 10^-scale: as long as they have
+// 34 digits at most, decimals do not round them either. Quotients (class Q) are kept as
 // a numerator and a divisor until a comparison or a rounding asks for them; then nothing is rounded
 // at all. FEEL's answer is the same as long as its error is smaller than the distance of the exact
 // quotient to the nearest number that it is compared with:
@@ -10,11 +10,10 @@
 #include "base/check.h"
 #include "plan/build.h"
 
-enum {
-    // roundings * 10^(digits - base) * 2^63 stays below 2*10^33 with these.
-    ROUNDINGS_MAX = 9,
-    SPREAD_MAX = 13,
-};
+// roundings * 10^(digits - base) * dividend has to stay below CERTIFIED_MAX; with at most so many
+// roundings and digits every dividend of 64 bits does.
+#define CERTIFIED_MAX (2 * ((GRAPH_LIMIT + 1) / 10))
+enum { ROUNDINGS_MAX = 9, SPREAD_MAX = 13 };
 // FEEL's dates, and durations in seconds, go as far; what goes further is left to FEEL.
 static const int64_t DAYS_LIMIT = 365000000000;
 static const int64_t COMMON_MAX = 1000000000000000;
@@ -118,7 +117,7 @@ static Term limited(Builder *builder, TermKind kind, NodeId node, NodeId known) 
     int64_t limit = kind == TERM_SECONDS  ? DAYS_LIMIT * 86400
                     : kind == TERM_MONTHS ? DAYS_LIMIT / 31
                                           : DAYS_LIMIT;
-    builder->graph.nodes[node].limit = limit;
+    graph_limit(&builder->graph, node, limit);
     return term_of(kind, node, known);
 }
 
@@ -298,8 +297,8 @@ static int64_t greatest_common(int64_t a, int64_t b) {
     return a < 0 ? -a : a;
 }
 
-// Takes factors that the dividend surely has out of both. With more than COMMON_MAX FEEL could have
-// rounded the dividend: 64 bits and 15 digits are 34 digits at most.
+// Takes factors that the dividend surely has out of both. FEEL does not, so that what is left has
+// to be smaller by that much; by COMMON_MAX 64 bits always are.
 static NodeId reduce(Builder *builder, NodeId dividend, int64_t *divisor) {
     const Node *node = &builder->graph.nodes[dividend];
     int64_t factor = 0;
@@ -313,7 +312,10 @@ static NodeId reduce(Builder *builder, NodeId dividend, int64_t *divisor) {
         return dividend;
     }
     *divisor /= common;
-    return graph_add2(&builder->graph, OP_MULTIPLY, other, constant(builder, factor / common));
+    NodeId rest =
+        graph_add2(&builder->graph, OP_MULTIPLY, other, constant(builder, factor / common));
+    graph_limit(&builder->graph, rest, builder->graph.nodes[dividend].limit / common);
+    return rest;
 }
 
 // Not 0 where the quotient is null, so that what is put over it stays what it is.
@@ -412,15 +414,20 @@ Term term_modulo(Builder *builder, Term a, Term b) {
     return exact(builder, graph_add2(graph, OP_TURN, rest, b.node), a.scale, known);
 }
 
-// Whether FEEL's error is too small to be seen at `digits` digits behind the point.
+// Whether FEEL's error is too small to be seen at `digits` digits behind the point; the dividend is
+// limited to where it is.
 static bool is_certified(Builder *builder, Term quotient, int digits) {
-    bool is_fine = quotient.roundings <= ROUNDINGS_MAX && digits - quotient.base <= SPREAD_MAX;
+    int spread = digits > quotient.base ? digits - quotient.base : 0;
+    bool is_fine = quotient.roundings <= ROUNDINGS_MAX && spread <= SPREAD_MAX;
     if (!is_fine) {
         (void)build_refuse(builder, "商的误差可能影响结果；先乘后除，或少几步",
                            "the error of the quotient could show: multiply first, or take fewer "
                            "steps");
+        return false;
     }
-    return is_fine;
+    Int128 limit = CERTIFIED_MAX / power_of_ten(spread) / quotient.roundings;
+    graph_limit(&builder->graph, quotient.node, limit);
+    return true;
 }
 
 static void note_roundings(Builder *builder, NodeId node, Term quotient) {
@@ -469,6 +476,7 @@ static NodeId compare_quotients(Builder *builder, Op op, Term a, Term b) {
         (void)refuse_quotient(builder);
         return NODE_FALSE;
     }
+    a.roundings = b.roundings = 2; // both err
     NodeId left = a.divisor;
     a.node = graph_add2(&builder->graph, OP_MULTIPLY, a.node, b.divisor);
     b.node = graph_add2(&builder->graph, OP_MULTIPLY, b.node, left);
@@ -488,7 +496,8 @@ NodeId number_compare_nodes(Builder *builder, Op op, Term a, Term b) {
         note_roundings(builder, compared, a);
         return compared;
     }
-    if (!number_align(builder, &a, &b) || (has_quotient && !is_certified(builder, a, a.scale))) {
+    if (!number_align(builder, &a, &b) || (has_quotient && !(is_certified(builder, a, a.scale) &&
+                                                             is_certified(builder, b, b.scale)))) {
         return NODE_FALSE;
     }
     NodeId compared = graph_add2(&builder->graph, op, a.node, b.node);

@@ -3,7 +3,7 @@
 #include "plan/divide.h"
 #include "plan/graph.h"
 
-static Int128 limit(void) {
+static Int128 limit(void) {               // beyond GRAPH_LIMIT
     return (Int128)INT64_MAX * INT64_MAX; // 8.5e37
 }
 
@@ -23,12 +23,16 @@ Range range_any(void) {
     return (Range){-limit(), limit()};
 }
 
+bool range_is_within(Range range, Int128 limit) {
+    return range.low >= -limit && range.high <= limit;
+}
+
 bool range_fits(Range range) {
-    return range.low >= -(Int128)INT64_MAX && range.high <= INT64_MAX;
+    return range_is_within(range, INT64_MAX);
 }
 
 bool range_fits_half(Range range) {
-    return range.low >= -(Int128)INT32_MAX && range.high <= INT32_MAX;
+    return range_is_within(range, INT32_MAX);
 }
 
 static Int128 product(Int128 a, Int128 b) {

@@ -19,9 +19,10 @@ static inline Range range_point(int64_t number) {
 static inline bool range_is_point(Range range) {
     return range.low == range.high;
 }
-Range range_any(void);             // of what nothing is known: it may go beyond 64 bits
-bool range_fits(Range range);      // every value, and its negative, is an int64_t
-bool range_fits_half(Range range); // every value, and its negative, is an int32_t
+Range range_any(void); // of what nothing is known: it may go beyond 64 bits
+bool range_is_within(Range range, Int128 limit); // every value, and its negative
+bool range_fits(Range range);                    // every value, and its negative, is an int64_t
+bool range_fits_half(Range range);               // every value, and its negative, is an int32_t
 // Of the result of an operation (enum Op) on values from these ranges.
 Range range_of_op(int op, const Range *operands);
 #endif

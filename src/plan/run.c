@@ -8,6 +8,7 @@
 enum {
     ALIGNMENT = 64,
     STREAM_FROM = 1 << 18, // numbers of fewer rows may still be in a cache when they are read
+    WIDE_ROWS = 16 * PLAN_BLOCK_ROWS, // making programs of fewer takes longer than it saves
 };
 
 // ---- words --------------------------------------------------------------------------------------
@@ -174,7 +175,8 @@ static void take_ranges(PlanRun *run, size_t from, size_t count) {
 
 // ---- blocks -------------------------------------------------------------------------------------
 static void reserve_registers(PlanRun *run, const Program *program) {
-    static const size_t BYTES[] = {[REGISTER_WORDS] = sizeof(int64_t),
+    static const size_t BYTES[] = {[REGISTER_WIDES] = sizeof(Int128),
+                                   [REGISTER_WORDS] = sizeof(int64_t),
                                    [REGISTER_HALVES] = sizeof(int32_t),
                                    [REGISTER_BYTES] = 1};
     size_t starts[ARRAY_COUNT(BYTES) + 1] = {0}; // of each kind
@@ -321,10 +323,12 @@ static Status run_interpreter(const Rows *rows, size_t out_row, size_t count) {
     return status;
 }
 
-// Rows whose numbers are too large for a program of all are halved until few are left.
+// Rows whose numbers are too large for a program of all are halved until few are left: then what
+// does not fit 64 bits takes 128, so that a few large numbers slow down none but the rows near by.
 static Status run_rows(const Rows *rows, size_t out_row, size_t count) {
     PlanRun *run = rows->run;
-    CodeRequest request = {run->plan, run->inputs, rows->outputs, rows->is_streamed};
+    CodeRequest request = {run->plan, run->inputs, rows->outputs, rows->is_streamed,
+                           count <= WIDE_ROWS};
     Program program = {0};
     take_ranges(run, rows->first + out_row, count);
     if (program_make(&request, &program)) {

@@ -10,6 +10,7 @@ typedef struct Trial {
     bool is_too_wide; // a number does not fit: nothing is said of this row
 } Trial;
 
+#define WIDE_UNIT ((Wide)1000000000000000000 * 10000000000000000) // 10^34
 static const Exact NOTHING = {.is_null = true, .divisor = 1};
 
 static Exact whole(Wide number) {
@@ -45,11 +46,29 @@ static Wide product(Trial *trial, Wide a, Wide b) {
     return is_wide ? 0 : result;
 }
 
-// A number of more than 34 digits FEEL rounds: of such rows nothing is said.
+// The least power of ten that the divisor divides; 0: it divides none.
+static Wide decimal_unit(Wide divisor) {
+    int twos = 0;
+    int fives = 0;
+    for (; divisor % 2 == 0; divisor /= 2) {
+        twos++;
+    }
+    for (; divisor % 5 == 0; divisor /= 5) {
+        fives++;
+    }
+    Wide unit = 1;
+    for (int i = 0; divisor == 1 && i < (twos > fives ? twos : fives); i++) {
+        unit = unit < WIDE_UNIT ? unit * 10 : 0;
+    }
+    return divisor == 1 ? unit : 0;
+}
+
+// A number of more than 34 digits FEEL rounds: of such rows nothing is said. Quotients without an
+// end it rounds always; of large ones that could be seen.
 static Exact narrow(Trial *trial, Exact value) {
-    static const int64_t LIMIT = 1000000000000000000;
-    bool is_wide = magnitude(value.number) / LIMIT > 1000000000;
-    trial->is_too_wide = trial->is_too_wide || is_wide;
+    Wide unit = decimal_unit(value.divisor);
+    Wide limit = unit == 0 ? WIDE_UNIT / 10000000 : WIDE_UNIT / (unit / value.divisor);
+    trial->is_too_wide = trial->is_too_wide || magnitude(value.number) >= limit;
     return value;
 }
 

@@ -42,6 +42,8 @@ typedef struct Subject {
     PlanOutput *outputs;
     Arena arena;
     uint64_t state;
+    int64_t unit; // numbers from 100 on, amounts and no counts, are so many times those of cases
+    size_t referred;
 } Subject;
 
 static size_t random_below(uint64_t *state, size_t limit) {
@@ -54,7 +56,7 @@ static size_t random_below(uint64_t *state, size_t limit) {
 static void open_subject(Subject *subject, const char *path) {
     CLEANUP(text_release) Text xml = {.limit = MODEL_SIZE_MAX};
     Error error = {0};
-    *subject = (Subject){.state = 20261128};
+    *subject = (Subject){.state = 20261128, .unit = 1};
     if (file_read(path, MODEL_SIZE_MAX, &xml, &error) != STATUS_OK ||
         dmn_model_read(text_str(&xml), str_from(path), &subject->model, &error) != STATUS_OK) {
         fail_msg("%s", error.message);
@@ -165,7 +167,9 @@ static int64_t draw(Subject *subject, size_t input) {
     int64_t number =
         pool->count == 0 ? 0 : pool->numbers[random_below(&subject->state, pool->count)];
     switch (subject->inputs[input].kind) {
-    case PLAN_NUMBER: return number + (int64_t)random_below(&subject->state, 3) - 1;
+    case PLAN_NUMBER:
+        number *= number >= 10000 || number <= -10000 ? subject->unit : 1;
+        return number + (int64_t)random_below(&subject->state, 3) - 1;
     case PLAN_STRING:
         return random_below(&subject->state, 8) == 0
                    ? (int64_t)random_below(&subject->state, subject->word_count)
@@ -299,6 +303,7 @@ static void compare_rows(Subject *subject, bool is_strict) {
             arena_clear(&arena);
         }
     }
+    subject->referred = plan_run_counts(run).referred;
     plan_run_close(run);
 }
 
@@ -314,6 +319,13 @@ static void compare_model(const char *path, const char *given, size_t aims_min) 
         fill_rows(&subject, 40);
         compare_rows(&subject, is_strict != 0);
     }
+    // Amounts of 10^13 fen are for the program as well.
+    subject.unit = 10000000;
+    fill_rows(&subject, 0);
+    compare_rows(&subject, false);
+    print_message("%zu of %zu decided by the interpreter\n", subject.referred,
+                  ROWS * subject.decision_count);
+    assert_int_equal(subject.referred, 0);
     close_subject(&subject);
 }
 

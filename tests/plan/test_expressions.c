@@ -82,7 +82,7 @@ static size_t number_end(Str text, size_t at) {
 static bool read_number(Str literal, int64_t *out_number, int *out_scale) {
     int64_t number = 0;
     int scale = -1;
-    for (size_t i = 0; i < literal.length; i++) {
+    for (size_t i = 0; i < literal.length && i < DIGITS_MAX; i++) {
         if (literal.data[i] == '.') {
             scale = 0;
             continue;

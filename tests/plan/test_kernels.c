@@ -15,9 +15,13 @@
 
 enum { ROWS_MAX = 1024, TRIALS = 60 };
 
+typedef enum Width { WIDE, WORD, HALF, WIDTHS } Width;
+static const char *const WIDTH_NAMES[] = {" of wides", "", " of halves"};
+
 typedef struct Operands {
-    int64_t words[3][ROWS_MAX];
-    int32_t halves[3][ROWS_MAX]; // the same numbers
+    Int128 wides[3][ROWS_MAX];
+    int64_t words[3][ROWS_MAX]; // the same numbers
+    int32_t halves[3][ROWS_MAX];
     uint8_t bytes[3][ROWS_MAX];
 } Operands;
 
@@ -34,8 +38,11 @@ static bool divides(Op op) {
     return op >= OP_FLOOR;
 }
 
-static int64_t limit_of(Op op, bool is_half) {
-    if (is_half) {
+static Int128 limit_of(Op op, Width width) {
+    if (width == WIDE) {
+        return op == OP_MULTIPLY ? 100000000000000000 : GRAPH_LIMIT;
+    }
+    if (width == HALF) {
         return op == OP_MULTIPLY                   ? 46340
                : op == OP_ADD || op == OP_SUBTRACT ? INT32_MAX / 2
                                                    : INT32_MAX;
@@ -47,10 +54,10 @@ static int64_t limit_of(Op op, bool is_half) {
 }
 
 // Small numbers, numbers at multiples of the divisor, numbers at the limits of the operation.
-static int64_t random_word(Op op, size_t operand, int64_t divisor, bool is_half) {
-    int64_t limit = limit_of(op, is_half);
+static Int128 random_number(Op op, size_t operand, Int128 divisor, Width width) {
+    Int128 limit = limit_of(op, width);
     size_t kind = random_next() % 6;
-    int64_t number = (int64_t)(random_next() % (uint64_t)limit);
+    Int128 number = (((Int128)(random_next() >> 2) << 64) + random_next()) % limit;
     number = kind < 2 ? number % 1000 : kind == 2 ? limit - number % 3 : number;
     if (divides(op) && operand == 1) {
         return number == 0 ? 1 : number;
@@ -65,49 +72,54 @@ static int64_t random_word(Op op, size_t operand, int64_t divisor, bool is_half)
     return random_next() % 2 == 0 ? number : -number;
 }
 
-static void fill(Operands *operands, Op op, uint8_t constants, bool is_half) {
+static void fill(Operands *operands, Op op, uint8_t constants, Width width) {
     for (size_t row = 0; row < ROWS_MAX; row++) {
         for (size_t i = 3; i > 0; i--) { // the divisor before the dividend
             size_t k = i - 1;
             bool is_fixed = (constants >> k & 1) != 0 && row > 0;
-            int64_t divisor = k == 0 ? operands->words[1][row] : 1;
-            operands->words[k][row] =
-                is_fixed ? operands->words[k][0] : random_word(op, k, divisor, is_half);
-            operands->halves[k][row] = (int32_t)operands->words[k][row];
+            Int128 divisor = k == 0 ? operands->wides[1][row] : 1;
+            Int128 number = is_fixed ? operands->wides[k][0] : random_number(op, k, divisor, width);
+            operands->wides[k][row] = number;
+            operands->words[k][row] = (int64_t)number;
+            operands->halves[k][row] = (int32_t)number;
             operands->bytes[k][row] =
                 is_fixed ? operands->bytes[k][0] : (uint8_t)(random_next() % 2);
         }
     }
 }
 
-static int64_t operand_at(const Operands *operands, const OpShape *shape, size_t operand,
-                          size_t row) {
+static Int128 operand_at(const Operands *operands, const OpShape *shape, size_t operand,
+                         size_t row) {
     return shape->are_truths[operand] ? operands->bytes[operand][row]
-                                      : operands->words[operand][row];
+                                      : operands->wides[operand][row];
 }
 
-static void *column_of(Operands *operands, const OpShape *shape, size_t operand, bool is_half) {
+static void *column_of(Operands *operands, const OpShape *shape, size_t operand, Width width) {
     return shape->are_truths[operand] ? (void *)operands->bytes[operand]
-           : is_half                  ? (void *)operands->halves[operand]
-                                      : (void *)operands->words[operand];
+           : width == HALF            ? (void *)operands->halves[operand]
+           : width == WORD            ? (void *)operands->words[operand]
+                                      : (void *)operands->wides[operand];
 }
 
-static void compare_op(KernelsRun run, const char *level, Op op, bool is_half, uint8_t constants,
+static void compare_op(KernelsRun run, const char *level, Op op, Width width, uint8_t constants,
                        size_t rows) {
+    static const StepKind KINDS[] = {STEP_OP_WIDE, STEP_OP, STEP_OP_HALF};
     static Operands operands;
+    static Int128 wides[ROWS_MAX + 1];
     static int64_t words[ROWS_MAX + 1];
     static int32_t halves[ROWS_MAX + 1];
     static uint8_t bytes[ROWS_MAX + 1];
     const OpShape *shape = op_shape(op);
-    fill(&operands, op, constants, is_half);
-    void *registers[4] = {shape->is_truth ? (void *)bytes : is_half ? (void *)halves : words};
-    Step step = {
-        .kind = is_half ? STEP_OP_HALF : STEP_OP, .op = (uint8_t)op, .constants = constants};
+    fill(&operands, op, constants, width);
+    void *targets[] = {wides, words, halves};
+    void *registers[4] = {shape->is_truth ? (void *)bytes : targets[width]};
+    Step step = {.kind = (uint8_t)KINDS[width], .op = (uint8_t)op, .constants = constants};
     for (size_t i = 0; i < shape->count; i++) {
-        registers[i + 1] = column_of(&operands, shape, i, is_half);
+        registers[i + 1] = column_of(&operands, shape, i, width);
         step.operands[i] = (uint16_t)(i + 1);
         step.values[i] = operand_at(&operands, shape, i, 0);
     }
+    memset(wides, 0x5a, sizeof wides);
     memset(words, 0x5a, sizeof words);
     memset(halves, 0x5a, sizeof halves);
     memset(bytes, 0x5a, sizeof bytes);
@@ -115,17 +127,24 @@ static void compare_op(KernelsRun run, const char *level, Op op, bool is_half, u
     for (size_t row = 0; row < rows; row++) {
         Range known[3] = {{0, 0}, {0, 0}, {0, 0}};
         for (size_t i = 0; i < shape->count; i++) {
-            known[i] = range_point(operand_at(&operands, shape, i, row));
+            Int128 number = operand_at(&operands, shape, i, row);
+            known[i] = (Range){number, number};
         }
         Range expected = range_of_op((int)op, known);
-        int64_t said = shape->is_truth ? bytes[row] : is_half ? halves[row] : words[row];
+        Int128 said = shape->is_truth ? bytes[row]
+                      : width == HALF ? halves[row]
+                      : width == WORD ? words[row]
+                                      : wides[row];
         if (!range_is_point(expected) || expected.low != said) {
-            fail_msg("%s %s%s(%lld, %lld, %lld), constants %d: %lld, not %lld", level, shape->name,
-                     is_half ? " of halves" : "", (long long)known[0].low, (long long)known[1].low,
-                     (long long)known[2].low, constants, (long long)said, (long long)expected.low);
+            fail_msg("%s %s%s, row %zu, constants %d: (%lld, %lld, %lld) makes %lld, not %lld "
+                     "(low words)",
+                     level, shape->name, WIDTH_NAMES[width], row, constants,
+                     (long long)known[0].low, (long long)known[1].low, (long long)known[2].low,
+                     (long long)said, (long long)expected.low);
         }
     }
-    assert_int_equal(words[rows], 0x5a5a5a5a5a5a5a5a); // nothing behind the last row
+    assert_true((int64_t)(wides[rows] >> 64) == 0x5a5a5a5a5a5a5a5a); // nothing behind the last row
+    assert_int_equal(words[rows], 0x5a5a5a5a5a5a5a5a);
     assert_int_equal(halves[rows], 0x5a5a5a5a);
     assert_int_equal(bytes[rows], 0x5a);
 }
@@ -139,8 +158,9 @@ static void compare_level(KernelsRun run, const char *level, size_t group) {
         for (size_t i = 0; i < CONSTANT_COUNTS[count] * TRIALS; i++) {
             size_t rows = i % 3 == 0 ? ROWS_MAX : group * (1 + random_next() % (ROWS_MAX / group));
             uint8_t constants = CONSTANTS[count][i % CONSTANT_COUNTS[count]];
-            compare_op(run, level, (Op)op, false, constants, rows);
-            compare_op(run, level, (Op)op, true, constants, rows);
+            for (Width width = WIDE; width < WIDTHS; width++) {
+                compare_op(run, level, (Op)op, width, constants, rows);
+            }
         }
     }
 }
@@ -203,6 +223,42 @@ static void every_level_moves_rows_alike(void **unused) {
     }
 }
 
+// Words become wides and are words again; wides beyond 64 bits are told.
+static void every_level_knows_what_is_too_wide(void **unused) {
+    (void)unused;
+    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
+    static int64_t words[ROWS_MAX];
+    static int64_t again[ROWS_MAX];
+    static Int128 wides[ROWS_MAX];
+    static uint8_t are_too_wide[ROWS_MAX];
+    for (size_t i = 0; i < ARRAY_COUNT(LEVELS); i++) {
+        KernelsRun run = kernels_of_level(LEVELS[i]);
+        for (size_t row = 0; row < ROWS_MAX; row++) {
+            words[row] = row == 0 ? INT64_MAX : row == 1 ? -INT64_MAX : (int64_t)random_next();
+        }
+        void *registers[] = {words, wides, again, are_too_wide};
+        const Step steps[] = {
+            {.kind = STEP_WIDEN_8, .target = 1, .operands = {0}},
+            {.kind = STEP_NARROW_8, .target = 2, .operands = {1}},
+            {.kind = STEP_FITS_NOT, .target = 3, .operands = {1}},
+        };
+        if (run == NULL) {
+            continue;
+        }
+        run(steps, ARRAY_COUNT(steps), registers, ROWS_MAX);
+        for (size_t row = 0; row < ROWS_MAX; row++) {
+            assert_true(wides[row] == words[row] && again[row] == words[row]);
+            assert_int_equal(are_too_wide[row], 0);
+            wides[row] += row % 2 == 0 ? INT64_MAX : -(Int128)INT64_MAX;
+        }
+        run(&steps[2], 1, registers, ROWS_MAX);
+        for (size_t row = 0; row < ROWS_MAX; row++) {
+            bool is_too_wide = row % 2 == 0 ? words[row] > 0 : words[row] < 0;
+            assert_int_equal(are_too_wide[row], is_too_wide);
+        }
+    }
+}
+
 // Past the caches, to places that begin a line and that do not.
 static void compare_streams(KernelsRun run, size_t rows) {
     static int32_t halves[ROWS_MAX];
@@ -249,6 +305,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_level_says_what_single_numbers_say),
         cmocka_unit_test(every_level_moves_rows_alike),
+        cmocka_unit_test(every_level_knows_what_is_too_wide),
         cmocka_unit_test(every_level_streams_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -181,10 +181,12 @@ static void numbers_too_large_for_a_program_are_halved_out(void **unused) {
     Error error = {0};
     PlanRun *run = NULL;
     open_fixture(&fixture, HEAD DECISION("d0", "if a * a &gt; b then 1 else 0") TAIL, false);
-    fixture.a[2500] = INT64_MAX / 4; // its square is for the interpreter, with its whole block
+    fixture.a[2500] = INT64_MAX / 4;   // its square is for the interpreter, with its whole block
+    fixture.a[500] = INT64_MAX / 1000; // this one is not: 128 bits and 34 digits hold it
     assert_int_equal(run_fixture(&fixture, 0, &run, &error), STATUS_OK);
     assert_int_equal(plan_run_counts(run).referred, PLAN_BLOCK_ROWS);
     assert_int_equal(fixture.values[0][2500], 1);
+    assert_int_equal(fixture.values[0][500], 1);
     assert_int_equal(fixture.values[0][0], 0);
     plan_run_close(run);
     close_fixture(&fixture);
