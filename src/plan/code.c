@@ -65,7 +65,7 @@ static void find_same(Coder *coder) {
         }
         NodeId same = graph_same_as(graph, &node, coder->ranges);
         if (same != NODE_NONE) {
-            coder->same[i] = same;
+            coder->same[i] = coder->same[same]; // `not not a` is a, and a may be another node too
             coder->ranges[i] = coder->ranges[same];
         }
     }
@@ -307,6 +307,9 @@ static void emit_op(Coder *coder, NodeId at) {
                 place_in(coder, operands[i], shape->are_truths[i] ? REGISTER_BYTES : width);
         }
     }
+    // Other steps are no loops: what has constants only, or a choice that is made, is no step.
+    CHECK(step.constants < (1 << shape->count) - 1);
+    CHECK(shape->count < 3 || (step.constants & 1) == 0);
     coder->places[at] = target_of_op(coder, at, width);
     step.target = coder->places[at];
     emit(coder, step);

@@ -250,6 +250,25 @@ static void no_number_too_large_is_overlooked(void **unused) {
     close_fixture(&fixture);
 }
 
+// `not (not x or z)` is x where z is false in all rows, and x may be one side of a choice.
+static void what_is_not_not_is_looked_through(void **unused) {
+    (void)unused;
+    static Fixture fixture;
+    Error error = {0};
+    PlanRun *run = NULL;
+    open_fixture(&fixture,
+                 HEAD DECISION("d0", "if not(not(if b &gt; 1000 then a &gt; 9 else a &gt; 3) or "
+                                     "b &gt; 2000) then 1 else 0") TAIL,
+                 true);
+    if (run_fixture(&fixture, 1, &run, &error) != STATUS_OK) {
+        fail_msg("%s", error.message);
+    }
+    assert_int_equal(fixture.values[0][3], 0);
+    assert_int_equal(fixture.values[0][4], 1);
+    plan_run_close(run);
+    close_fixture(&fixture);
+}
+
 static void a_result_that_no_column_holds_is_an_error(void **unused) {
     (void)unused;
     static Fixture fixture;
@@ -449,6 +468,7 @@ int main(void) {
         cmocka_unit_test(numbers_too_large_for_a_program_are_halved_out),
         cmocka_unit_test(outputs_that_are_not_taken_are_looked_at_too),
         cmocka_unit_test(no_number_too_large_is_overlooked),
+        cmocka_unit_test(what_is_not_not_is_looked_through),
         cmocka_unit_test(a_result_that_no_column_holds_is_an_error),
         cmocka_unit_test(words_of_columns_and_models_are_one_list),
         cmocka_unit_test(columns_may_be_narrow_or_absent),
