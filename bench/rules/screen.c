@@ -120,10 +120,7 @@ static void compile(Screen *screen, const char *path) {
         inputs[i].scale = 0; // fen
     }
     PlanOptions options = {.is_strict = true, .inputs = inputs};
-    if (plan_compile(screen->model, decisions, ANSWER_COUNT, &options, &screen->plan, &error) !=
-        STATUS_OK) {
-        stop_with(error.message);
-    }
+    screen->plan = plan_compile(screen->model, decisions, ANSWER_COUNT, &options);
     for (size_t i = 0; i < ANSWER_COUNT; i++) {
         CHECK(plan_refusal(screen->plan, i) == NULL && plan_result(screen->plan, i).scale == 0);
     }

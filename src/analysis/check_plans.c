@@ -16,27 +16,14 @@ static void say_refusal(Checker *checker, const Element *decision, const PlanRef
         arena_format(arena, "screening decides it row by row: " STR_FMT, STR_ARG(refusal->reason));
 }
 
-static void say_too_large(Checker *checker) {
-    Finding *finding = checker_find(checker, FINDING_row_by_row, NULL, 1);
-    finding_say(checker->report, finding,
-                "筛查时逐行计算：全部决策合起来步骤太多，编不成一个程序；doudi plan explain "
-                "--decision 名称 逐个讲决策",
-                "screening decides them row by row: all decisions together take too many steps for "
-                "one program; doudi plan explain --decision NAME tells of each");
-}
-
 void check_plans(Checker *checker) {
     const DmnModel *model = checker->model;
     size_t *decisions = arena_alloc(checker->scratch, model->decision_count, sizeof *decisions);
     for (size_t i = 0; i < model->decision_count; i++) {
         decisions[i] = i;
     }
-    VectorPlan *plan = NULL;
     PlanOptions options = {.is_strict = true};
-    if (plan_compile(model, decisions, model->decision_count, &options, &plan, NULL) != STATUS_OK) {
-        say_too_large(checker);
-        return;
-    }
+    VectorPlan *plan = plan_compile(model, decisions, model->decision_count, &options);
     for (size_t i = 0; i < model->decision_count; i++) {
         const Element *decision = &model->elements[model->decisions[i]];
         const PlanRefusal *refusal = plan_refusal(plan, i);

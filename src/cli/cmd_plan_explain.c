@@ -18,14 +18,9 @@ typedef struct Telling {
     Text out; // sentences, or objects joined with commas
 } Telling;
 
-static Status tell(Telling *telling, const DmnModel *model, const size_t *decisions, size_t count,
-                   Error *error) {
-    VectorPlan *plan = NULL;
+static void tell(Telling *telling, const DmnModel *model, const size_t *decisions, size_t count) {
     PlanOptions options = {.is_strict = !cli_has(telling->cli, "lenient")};
-    Status status = plan_compile(model, decisions, count, &options, &plan, error);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    VectorPlan *plan = plan_compile(model, decisions, count, &options);
     for (size_t i = 0; i < count; i++) {
         if (telling->cli->format == FORMAT_JSON) {
             text_append(&telling->out, telling->out.length > 0 ? STR(",") : STR(""));
@@ -35,7 +30,6 @@ static Status tell(Telling *telling, const DmnModel *model, const size_t *decisi
         }
     }
     plan_free(plan);
-    return STATUS_OK;
 }
 
 static Status tell_all(Telling *telling, const Models *models, Error *error) {
@@ -51,7 +45,7 @@ static Status tell_all(Telling *telling, const Models *models, Error *error) {
         for (size_t k = 0; k < count; k++) {
             decisions[k] = k;
         }
-        status = tell(telling, model, decisions, count, error);
+        tell(telling, model, decisions, count);
         memory_free(decisions);
         dmn_model_free(model);
     }
@@ -64,7 +58,7 @@ static Status tell_one(Telling *telling, const Models *models, Error *error) {
     Status status =
         models_find(models, cli_option(telling->cli, "decision"), &model, &decision, error);
     if (status == STATUS_OK) {
-        status = tell(telling, model, &decision, 1, error);
+        tell(telling, model, &decision, 1);
         dmn_model_free(model);
     }
     return status;

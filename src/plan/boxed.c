@@ -64,6 +64,41 @@ static NodeId passes(Builder *builder, Term value, const Type *type) {
     return build_and(builder, inner, build_and(builder, allowed, constraint));
 }
 
+// Narrows the range to where the test can be true of the value.
+static void narrow(const Graph *graph, NodeId test, NodeId value, Range *range) {
+    const Node *node = &graph->nodes[test];
+    int64_t end = 0;
+    if (node->op == OP_AND) {
+        narrow(graph, node->operands[0], value, range);
+        narrow(graph, node->operands[1], value, range);
+    } else if (node->op == OP_LESS || node->op == OP_LESS_EQUAL) {
+        int64_t open = node->op == OP_LESS ? 1 : 0;
+        if (node->operands[0] == value && graph_is_constant(graph, node->operands[1], &end)) {
+            range->high = end - open < range->high ? end - open : range->high;
+        } else if (node->operands[1] == value &&
+                   graph_is_constant(graph, node->operands[0], &end)) {
+            range->low = end + open > range->low ? end + open : range->low;
+        }
+    }
+}
+
+// Where a value is forbidden it is null, and any number within the range does for it: with that all
+// that is made of it stays within its own. Blocks without such a value have no use for it.
+static NodeId keep_within(Builder *builder, NodeId value, NodeId fits) {
+    Graph *graph = &builder->graph;
+    Range range = {-(Int128)INT64_MAX, INT64_MAX};
+    narrow(graph, fits, value, &range);
+    if (range.low > range.high) {
+        return value;
+    }
+    if (range.low > -INT64_MAX) {
+        value = graph_add2(graph, OP_MAX, value, graph_constant(graph, (int64_t)range.low));
+    }
+    return range.high < INT64_MAX
+               ? graph_add2(graph, OP_MIN, value, graph_constant(graph, (int64_t)range.high))
+               : value;
+}
+
 Term build_fit(Builder *builder, Term value, const Type *type) {
     if (builder->has_failed || term_is_none(value)) {
         return none();
@@ -74,9 +109,14 @@ Term build_fit(Builder *builder, Term value, const Type *type) {
     NodeId fits = passes(builder, value, type);
     build_trouble(builder, graph_add2(&builder->graph, OP_AND_NOT, value.known, fits));
     value.known = builder->is_strict ? value.known : build_and(builder, value.known, fits);
-    return value.kind == TERM_BOOLEAN
-               ? term_truth(build_and(builder, value.node, value.known), value.known)
-               : value;
+    if (value.kind == TERM_BOOLEAN) {
+        return term_truth(build_and(builder, value.node, value.known), value.known);
+    }
+    if (value.kind <= TERM_MONTHS && value.divisor == NODE_NONE) {
+        value.node = keep_within(builder, value.node, fits);
+        number_note(builder, value.node, value.scale);
+    }
+    return value;
 }
 
 static void put(Frame *frame, size_t slot, Term value) {
@@ -158,8 +198,9 @@ static Term build_kind(Builder *builder, Frame *frame, const Expression *express
     }
     builder->line = expression->line;
     builder->code = NULL;
-    return build_refuse(builder, "列式计算没有这种框式表达式",
-                        "plans have no boxed expressions of this form");
+    return build_refuse(builder, "整列计算没有框式的列表、关系表、函数、筛选和循环",
+                        "programs over columns have no boxed lists, relations, functions, filters "
+                        "and loops");
 }
 
 Term build_expression(Builder *builder, Frame *frame, const Expression *expression) {
@@ -201,7 +242,8 @@ Term build_call(Builder *builder, const Element *knowledge, const Term *argument
                        function->kind == EXPRESSION_FUNCTION &&
                        function->function_kind == FUNCTION_FEEL && function->part_count > 0;
     if (!is_callable || builder->depth >= PLAN_CALLS_MAX) {
-        return build_refuse(builder, "列式计算不能调用它", "plans cannot call this");
+        return build_refuse(builder, "调用的层次太深，或被调用的不是用 FEEL 写的",
+                            "calls go too deep, or what is called is not written in FEEL");
     }
     Frame frame = captured_frame(builder, knowledge);
     const Code *code = builder->code;

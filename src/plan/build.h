@@ -71,6 +71,7 @@ typedef struct Builder {
 
 // Notes why this does not compile; the first reason stays. Answers a value of kind NONE.
 Term build_refuse(Builder *builder, const char *chinese, const char *english);
+Term build_too_large(Builder *builder);
 // Something is reported where the node is true, if it is evaluated at all.
 void build_trouble(Builder *builder, NodeId node);
 // Null, and reported, where `known` is false: what is to be taken as known afterwards. In strict

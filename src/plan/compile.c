@@ -8,6 +8,7 @@ enum { EXCERPT_LENGTH_MAX = 200 };
 
 typedef struct PlanMaker {
     Builder builder;
+    PlanInput *inputs;
     PlanDecision *elements;
 } PlanMaker;
 
@@ -42,6 +43,13 @@ Term build_refuse(Builder *builder, const char *chinese, const char *english) {
     return term_of(TERM_NONE, NODE_FALSE, NODE_FALSE);
 }
 
+Term build_too_large(Builder *builder) {
+    return build_refuse(
+        builder, "步骤太多，编不成程序；拆成几个决策，或少用几层调用",
+        "it takes too many steps for a program: split it into several decisions, or "
+        "call less deeply");
+}
+
 // A decision that needs a refused one is refused for the same reason.
 static PlanRefusal refusal_through(Arena *arena, const Element *required, PlanRefusal refusal) {
     if (!str_starts_with(refusal.reason, STR("needs '"))) {
@@ -73,10 +81,27 @@ static Term input_value(Builder *builder, size_t input) {
     return value;
 }
 
+// Of a number that a type keeps within limits nothing else is expected: min(max(input, low), high).
+static void expect_limits(const Graph *graph, NodeId node, PlanInput *input) {
+    const Node *high = &graph->nodes[node];
+    const Node *low = &graph->nodes[high->operands[0]];
+    int64_t ends[2];
+    bool is_free = input->low == 0 && input->high == 0;
+    if (is_free && high->op == OP_MIN && low->op == OP_MAX &&
+        graph_is_constant(graph, low->operands[1], &ends[0]) &&
+        graph_is_constant(graph, high->operands[1], &ends[1])) {
+        input->low = ends[0];
+        input->high = ends[1];
+    }
+}
+
 static void build_input(PlanMaker *maker, const Element *element, PlanDecision *out) {
     Builder *builder = &maker->builder;
     Term value = input_value(builder, element->ordinal);
     out->value = build_fit(builder, value, element->variable.type);
+    if (out->value.kind == TERM_NUMBER) {
+        expect_limits(&builder->graph, out->value.node, &maker->inputs[element->ordinal]);
+    }
 }
 
 // What the decision requires into its frame; false: one of them is refused.
@@ -136,6 +161,7 @@ static void build_element(PlanMaker *maker, size_t at) {
         return;
     }
     *out = (PlanDecision){.is_built = true, .element = at, .rule = NODE_NONE};
+    size_t before = builder->graph.count;
     builder->active = NODE_TRUE;
     builder->trouble = NODE_FALSE;
     builder->has_failed = false;
@@ -148,6 +174,10 @@ static void build_element(PlanMaker *maker, size_t at) {
     } else {
         has_all = build_decision(maker, element, out);
     }
+    if (builder->graph.is_too_large) {
+        graph_cut(&builder->graph, before);
+        (void)build_too_large(builder);
+    }
     out->trouble = builder->trouble;
     out->is_refused = !has_all || builder->has_failed;
     if (builder->has_failed) {
@@ -156,6 +186,13 @@ static void build_element(PlanMaker *maker, size_t at) {
 }
 
 // ---- asked decisions ----------------------------------------------------------------------------
+static NodeId result_node(Builder *builder, Term value) {
+    NodeId nothing = graph_constant(&builder->graph, 0);
+    return value.kind == TERM_BOOLEAN
+               ? value.node
+               : graph_add(&builder->graph, OP_SELECT, value.known, value.node, nothing);
+}
+
 static void ask(PlanMaker *maker, size_t decision, PlanDecision *out) {
     Builder *builder = &maker->builder;
     size_t at = builder->model->decisions[decision];
@@ -177,21 +214,24 @@ static void ask(PlanMaker *maker, size_t decision, PlanDecision *out) {
         return;
     }
     if (out->value.kind > TERM_MONTHS) {
-        (void)build_refuse(builder, "结果不是一个值", "the result is not a single value");
+        (void)build_refuse(builder, "结果是一组值或列表，不是单个值",
+                           "the result is a context or a list, not a single value");
     } else if (out->value.divisor != NODE_NONE) {
         (void)build_refuse(builder, "结果是除不尽的商，先取整",
                            "the result is a quotient that is not exact: round it");
     }
+    size_t before = builder->graph.count;
+    if (!builder->has_failed) {
+        out->result = result_node(builder, out->value);
+    }
+    if (builder->graph.is_too_large) {
+        graph_cut(&builder->graph, before);
+        (void)build_too_large(builder);
+    }
     if (builder->has_failed) {
         out->is_refused = true;
         out->refusal = builder->refusal;
-        return;
     }
-    NodeId nothing = graph_constant(&builder->graph, 0);
-    out->result =
-        out->value.kind == TERM_BOOLEAN
-            ? out->value.node
-            : graph_add(&builder->graph, OP_SELECT, out->value.known, out->value.node, nothing);
 }
 
 static PlanKind kind_by_type(Str type) {
@@ -234,14 +274,15 @@ static void take_inputs(VectorPlan *plan, const PlanOptions *options) {
     }
 }
 
-Status plan_compile(const DmnModel *model, const size_t *decisions, size_t count,
-                    const PlanOptions *options, VectorPlan **out_plan, Error *error) {
+VectorPlan *plan_compile(const DmnModel *model, const size_t *decisions, size_t count,
+                         const PlanOptions *options) {
     VectorPlan *plan = memory_new(1, sizeof *plan);
     *plan = (VectorPlan){.model = model, .is_strict = options->is_strict, .decision_count = count};
     take_inputs(plan, options);
     plan->decisions = arena_alloc(&plan->arena, count, sizeof *plan->decisions);
     plan->asked = arena_alloc(&plan->arena, count, sizeof *plan->asked);
-    PlanMaker maker = {.builder = {.arena = &plan->arena,
+    PlanMaker maker = {.inputs = plan->inputs,
+                       .builder = {.arena = &plan->arena,
                                    .model = model,
                                    .inputs = plan->inputs,
                                    .is_strict = options->is_strict}};
@@ -262,14 +303,7 @@ Status plan_compile(const DmnModel *model, const size_t *decisions, size_t count
     memory_free(maker.builder.words);
     map_release(&maker.builder.word_places);
     memory_free(maker.elements);
-    if (plan->graph.is_too_large) {
-        plan_free(plan);
-        return error_set(error, STATUS_TOO_LARGE,
-                         "the decisions take more than %d steps: ask for fewer at once",
-                         (int)GRAPH_NODES_MAX);
-    }
-    *out_plan = plan;
-    return STATUS_OK;
+    return plan;
 }
 
 void plan_free(VectorPlan *plan) {

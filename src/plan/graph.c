@@ -58,6 +58,14 @@ static NodeId graph_put(Graph *graph, Node node) {
     return (NodeId)graph->count++;
 }
 
+void graph_cut(Graph *graph, size_t count) {
+    while (graph->count > count) {
+        const Node *node = &graph->nodes[--graph->count];
+        map_put(&graph->by_hash, node_hash(node), node->next);
+    }
+    graph->is_too_large = false;
+}
+
 void graph_init(Graph *graph) {
     *graph = (Graph){0};
     CHECK(graph_put(graph, (Node){.op = OP_TRUTH, .constant = 0}) == NODE_FALSE);

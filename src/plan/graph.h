@@ -53,8 +53,7 @@ typedef struct Graph {
     size_t count;
     size_t capacity;
     Map by_hash;
-    bool is_too_large; // more than GRAPH_NODES_MAX: what was added since is node 0; or too many
-                       // trees
+    bool is_too_large; // more than GRAPH_NODES_MAX: what was added since is node 0
 } Graph;
 
 void graph_init(Graph *graph);
@@ -65,6 +64,8 @@ NodeId graph_input(Graph *graph, Op op, size_t input);
 NodeId graph_add(Graph *graph, Op op, NodeId a, NodeId b, NodeId c);
 bool graph_is_constant(const Graph *graph, NodeId node, int64_t *out_number);
 void graph_limit(Graph *graph, NodeId node, Int128 limit); // lowers it
+// Takes the newest nodes away again, down to so many; the others may have lower limits than before.
+void graph_cut(Graph *graph, size_t count);
 // What limits a sum, product or choice limits all that it is made of.
 void graph_spread_limits(Graph *graph);
 

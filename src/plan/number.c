@@ -36,7 +36,8 @@ static int64_t power_of_ten(int digits) {
 
 NodeId number_shift(Builder *builder, NodeId node, int digits) {
     if (digits < 0 || digits > PLAN_SCALE_MAX) {
-        (void)build_refuse(builder, "小数位数相差太多", "the numbers of digits are too far apart");
+        (void)build_refuse(builder, "小数位数相差超过 18 位",
+                           "the numbers of digits behind the point are more than 18 apart");
         return NODE_FALSE;
     }
     return graph_add2(&builder->graph, OP_MULTIPLY, node, constant(builder, power_of_ten(digits)));
@@ -50,7 +51,8 @@ static Term exact(Builder *builder, NodeId node, int scale, NodeId known) {
     Term value = term_of(TERM_NUMBER, node, known);
     value.scale = scale;
     if (scale > PLAN_SCALE_MAX) {
-        return build_refuse(builder, "小数位数太多", "there are too many digits behind the point");
+        return build_refuse(builder, "小数超过 18 位，先取整",
+                            "there are more than 18 digits behind the point: round it first");
     }
     number_note(builder, node, scale);
     return value;
@@ -108,8 +110,9 @@ static Term refuse_quotient(Builder *builder) {
 }
 
 static Term refuse_kinds(Builder *builder) {
-    return build_refuse(builder, "列式计算没有这种类型的运算",
-                        "plans have no such operation on these kinds");
+    return build_refuse(builder, "整列计算没有这些种类的值之间的这种运算",
+                        "programs over columns have no such operation between values of these "
+                        "kinds");
 }
 
 // ---- sums ---------------------------------------------------------------------------------------

@@ -22,7 +22,8 @@ typedef struct PlanInput {
     PlanKind kind;
     int scale;    // PLAN_NUMBER: digits behind the point, 0 to 9
     bool is_list; // of such values, of members of a household for instance; not of strings
-    // What is expected of numbers, for explanations; both 0: nothing. Runs look at the columns.
+    // What is expected of numbers, for explanations; both 0: what the type allows, if it has
+    // limits. Runs look at the columns.
     int64_t low;
     int64_t high;
 } PlanInput;
@@ -47,9 +48,9 @@ typedef struct PlanRefusal {
 
 typedef struct VectorPlan VectorPlan;
 // Decisions by their numbers in the model; the model must outlive the plan. What does not compile
-// is refused, decision by decision; only a model too large for any plan is an error.
-MUST_CHECK Status plan_compile(const DmnModel *model, const size_t *decisions, size_t count,
-                               const PlanOptions *options, VectorPlan **out_plan, Error *error);
+// is refused, decision by decision, in the order asked: what takes too many steps, too.
+VectorPlan *plan_compile(const DmnModel *model, const size_t *decisions, size_t count,
+                         const PlanOptions *options);
 void plan_free(VectorPlan *plan);
 size_t plan_decision_count(const VectorPlan *plan); // as asked, in that order
 // NULL when the decision was compiled.

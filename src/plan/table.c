@@ -311,7 +311,7 @@ static bool is_supported(Builder *builder, const Table *table) {
     } else if (gathers && table->output_count != 1) {
         (void)build_refuse(builder, "汇总只能有一列输出", "only one output can be collected");
     } else if (table->rule_count >= PLAN_NO_RULE) {
-        (void)build_refuse(builder, "规则太多", "there are too many rules");
+        (void)build_refuse(builder, "规则超过 65,534 条", "there are more than 65,534 rules");
     }
     return !builder->has_failed;
 }

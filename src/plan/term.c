@@ -57,7 +57,7 @@ static Term number_constant(Builder *builder, FeelValue value) {
         scale++;
     }
     if (scale > PLAN_SCALE_MAX || number == INT64_MIN) {
-        return build_refuse(builder, "这个数的位数太多", "this number has too many digits");
+        return build_refuse(builder, "这个数超过 18 位", "the number has more than 18 digits");
     }
     Term constant = term_of(TERM_NUMBER, graph_constant(&builder->graph, number), NODE_TRUE);
     constant.scale = scale;
@@ -92,7 +92,8 @@ Term term_constant(Builder *builder, FeelValue value) {
     case FEEL_RANGE:
     case FEEL_FUNCTION: break;
     }
-    return build_refuse(builder, "列式计算没有这种值", "plans have no values of this kind");
+    return build_refuse(builder, "整列计算没有时刻、列表一类的值",
+                        "programs over columns have no values like times and lists");
 }
 
 bool term_is_constant(const Builder *builder, Term value, int64_t *out_number) {
@@ -186,7 +187,8 @@ Term term_equal(Builder *builder, Term a, Term b) {
         return refuse_kinds(builder);
     }
     if (a.kind > TERM_MONTHS) {
-        return build_refuse(builder, "列式计算没有这种值", "plans have no values of this kind");
+        return build_refuse(builder, "整列计算没有时刻、列表一类的值",
+                            "programs over columns have no values like times and lists");
     }
     NodeId equal = a.kind == TERM_BOOLEAN ? graph_add2(&builder->graph, OP_SAME, a.node, b.node)
                                           : number_compare_nodes(builder, OP_EQUAL, a, b);
@@ -245,7 +247,8 @@ Term term_select(Builder *builder, NodeId condition, Term b, Term c) {
         return term_truth(choose(builder, condition, b.node, c.node), known);
     }
     if (b.kind == TERM_FUNCTION) {
-        return build_refuse(builder, "列式计算没有这种值", "plans have no values of this kind");
+        return build_refuse(builder, "整列计算没有时刻、列表一类的值",
+                            "programs over columns have no values like times and lists");
     }
     if (b.kind == TERM_NUMBER && !number_align(builder, &b, &c)) {
         return term_of(TERM_NONE, NODE_FALSE, NODE_FALSE);

@@ -14,13 +14,48 @@ Term tree_refuse(Walk *walk, const Ast *ast, const char *chinese, const char *en
     return build_refuse(walk->builder, chinese, english);
 }
 
-Term tree_refuse_form(Walk *walk, const Ast *ast) {
-    return tree_refuse(walk, ast, "列式计算没有这种表达式",
-                       "plans have no expressions of this form");
-}
-
 const Ast *tree_part(const Ast *ast, size_t index) {
     return ast->parts[index];
+}
+
+static Term refuse_words(Walk *walk, const Ast *ast, Str chinese, Str english) {
+    Arena *arena = walk->builder->arena;
+    Str in_chinese = arena_format(arena, "整列计算没有" STR_FMT, STR_ARG(chinese));
+    Str in_english =
+        arena_format(arena, "programs over columns have no " STR_FMT, STR_ARG(english));
+    return tree_refuse(walk, ast, in_chinese.data, in_english.data);
+}
+
+Term tree_refuse_form(Walk *walk, const Ast *ast) {
+    static const struct {
+        AstKind kind;
+        Str chinese;
+        Str english;
+    } FORMS[] = {
+        {AST_FOR, {"“for”循环", 15}, {"loops with 'for'", 16}},
+        {AST_SOME, {"“some”逐项判断", 22}, {"tests of items with 'some'", 26}},
+        {AST_EVERY, {"“every”逐项判断", 23}, {"tests of items with 'every'", 27}},
+        {AST_FILTER, {"从列表里取项", 18}, {"items taken out of lists", 24}},
+        {AST_PATH, {"取值的一部分", 18}, {"parts taken out of values", 25}},
+        {AST_FIELD, {"取值的一部分", 18}, {"parts taken out of values", 25}},
+        {AST_LIST, {"当作值的列表", 18}, {"lists as values", 15}},
+        {AST_RANGE, {"当作值的区间", 18}, {"ranges as values", 16}},
+        {AST_FUNCTION, {"写在表达式里的函数", 27}, {"functions within expressions", 28}},
+        {AST_INSTANCE_OF, {"“instance of”判断", 23}, {"tests with 'instance of'", 24}},
+    };
+    if (ast->kind == AST_CALL && tree_part(ast, 0)->kind == AST_BUILTIN) {
+        Str name = tree_part(ast, 0)->name;
+        Arena *arena = walk->builder->arena;
+        return refuse_words(walk, ast,
+                            arena_format(arena, "函数 " STR_FMT "() 的这种用法", STR_ARG(name)),
+                            arena_format(arena, "use of " STR_FMT "() like this", STR_ARG(name)));
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(FORMS); i++) {
+        if (FORMS[i].kind == ast->kind) {
+            return refuse_words(walk, ast, FORMS[i].chinese, FORMS[i].english);
+        }
+    }
+    return refuse_words(walk, ast, STR("这种写法"), STR("expressions of this form"));
 }
 
 // ---- operators ----------------------------------------------------------------------------------
@@ -62,7 +97,9 @@ static Term compare(Walk *walk, TokenKind operator, Term a, Term b) {
         Term equal = term_equal(builder, a, b);
         return term_is_none(equal) ? equal : term_not(builder, equal);
     }
-    default: return build_refuse(builder, "列式计算没有这种运算", "plans have no such operator");
+    default:
+        return build_refuse(builder, "整列计算只有加减乘除和比较",
+                            "programs over columns add, subtract, multiply, divide and compare");
     }
 }
 
@@ -287,9 +324,8 @@ Term tree_value(Walk *walk, const Ast *ast) {
         return tree_none();
     }
     builder->ast = ast;
-    builder->graph.is_too_large |= ++builder->tree_count > PLAN_TREES_MAX;
-    if (builder->graph.is_too_large) {
-        return build_refuse(builder, "步骤太多", "there are too many steps");
+    if (builder->graph.is_too_large || ++builder->tree_count > PLAN_TREES_MAX) {
+        return build_too_large(builder);
     }
     switch (ast->kind) {
     case AST_CONSTANT: return term_constant(builder, ast->value);

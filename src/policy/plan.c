@@ -29,10 +29,7 @@ bool pack_plan(const Pack *pack, const size_t *bindings, size_t count, const Pla
         decisions[i] = bound->decision;
     }
     PlanOptions options = {.is_strict = true, .inputs = inputs};
-    VectorPlan *plan = NULL;
-    if (plan_compile(pack->models[model], decisions, count, &options, &plan, NULL) != STATUS_OK) {
-        return false;
-    }
+    VectorPlan *plan = plan_compile(pack->models[model], decisions, count, &options);
     for (size_t i = 0; i < count; i++) {
         if (plan_refusal(plan, i) != NULL) {
             plan_free(plan);

@@ -105,8 +105,14 @@ typedef struct RandomDecision {
     bool uses[DECISIONS_MAX]; // earlier decisions
     bool reads[INPUTS];
 } RandomDecision;
+typedef struct Limits { // of an input: numbers outside are null
+    bool are_set;
+    int low;
+    int high;
+} Limits;
 typedef struct RandomModel {
     Arena arena;
+    Limits limits[INPUTS];
     RandomDecision decisions[DECISIONS_MAX];
     size_t decision_count;
 } RandomModel;

@@ -240,8 +240,19 @@ static void grow_table(Growing *growing, RandomDecision *decision) {
     table->priority_count = is_priority ? table->rule_count : 0;
 }
 
+static Limits random_limits(TreeType type, uint64_t *state) {
+    static const int LOWS[] = {-2000, 0, 0, 1};
+    static const int HIGHS[] = {30, 1000, 100000, 2000000000};
+    return (Limits){.are_set = type == TREE_NUMBER && random_below(state, 4) == 0,
+                    .low = LOWS[random_below(state, ARRAY_COUNT(LOWS))],
+                    .high = HIGHS[random_below(state, ARRAY_COUNT(HIGHS))]};
+}
+
 void random_model(RandomModel *model, uint64_t *state) {
     *model = (RandomModel){0};
+    for (size_t i = 0; i < INPUTS; i++) {
+        model->limits[i] = random_limits(INPUT_TYPES[i], state);
+    }
     model->decision_count = 2 + random_below(state, DECISIONS_MAX - 1);
     for (size_t i = 0; i < model->decision_count; i++) {
         RandomDecision *decision = &model->decisions[i];
@@ -443,10 +454,22 @@ void random_model_write(const RandomModel *model, Text *out_xml) {
     text_append(out_xml, STR("<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" "
                              "name=\"random\" namespace=\"urn:random\">\n"));
     for (size_t i = 0; i < INPUTS; i++) {
+        Limits limits = model->limits[i];
+        if (limits.are_set) {
+            text_format(out_xml,
+                        "<itemDefinition name=\"t%zu\"><typeRef>number</typeRef><allowedValues>"
+                        "<text>[%d..%d]</text></allowedValues></itemDefinition>\n",
+                        i, limits.low, limits.high);
+        }
         text_format(out_xml,
-                    "<inputData id=\"i%zu\" name=\"i%zu\"><variable name=\"i%zu\" "
-                    "typeRef=\"%s\"/></inputData>\n",
-                    i, i, i, type_name(INPUT_TYPES[i]));
+                    "<inputData id=\"i%zu\" name=\"i%zu\"><variable name=\"i%zu\" typeRef=\"", i, i,
+                    i);
+        if (limits.are_set) {
+            text_format(out_xml, "t%zu", i);
+        } else {
+            text_append(out_xml, str_from(type_name(INPUT_TYPES[i])));
+        }
+        text_append(out_xml, STR("\"/></inputData>\n"));
     }
     for (size_t i = 0; i < model->decision_count; i++) {
         const RandomDecision *decision = &model->decisions[i];

@@ -15,13 +15,12 @@
 static void only_the_last_compiles(Str xml, const PlanInput *inputs, const size_t *decisions,
                                    size_t count) {
     DmnModel *model = NULL;
-    VectorPlan *plan = NULL;
     Error error = {0};
     if (dmn_model_read(xml, STR("m.dmn"), &model, &error) != STATUS_OK) {
         fail_msg("%s", error.message);
     }
     PlanOptions options = {.inputs = inputs};
-    assert_int_equal(plan_compile(model, decisions, count, &options, &plan, &error), STATUS_OK);
+    VectorPlan *plan = plan_compile(model, decisions, count, &options);
     for (size_t i = 0; i + 1 < count; i++) {
         const PlanRefusal *refusal = plan_refusal(plan, i);
         if (refusal == NULL) {
@@ -52,6 +51,25 @@ static void what_calls_itself_is_refused(void **state) {
                 DECISION("once", "once(n)") DECISION("twice", "twice(n)")
                     DECISION("value", "value(n)") DECISION("plain", "plain(n)") "</definitions>";
     const size_t decisions[] = {0, 1, 2, 3};
+    only_the_last_compiles(STR(XML), NULL, decisions, ARRAY_COUNT(decisions));
+}
+
+// 3^9 calls of a sum of twenty: that decision is refused, what was built of it goes, the next
+// compiles.
+static void what_takes_too_many_steps_is_refused_alone(void **state) {
+    (void)state;
+#define THRICE(name, inner)                                                                        \
+    KNOWS(name, inner, inner "(3 * x) + " inner "(3 * x + 1) + " inner "(3 * x + 2)")
+#define KNOWS(name, inner, body)                                                                   \
+    "<businessKnowledgeModel id='" name "' name='" name "'><encapsulatedLogic><formalParameter "   \
+    "name='x' typeRef='number'/><literalExpression><text>" body "</text></literalExpression>"      \
+    "</encapsulatedLogic><knowledgeRequirement><requiredKnowledge href='#" inner                   \
+    "'/></knowledgeRequirement></businessKnowledgeModel>"
+    static const char XML[] = MODEL KNOWLEDGE("f0", "x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x+x")
+        THRICE("f1", "f0") THRICE("f2", "f1") THRICE("f3", "f2") THRICE("f4", "f3")
+            THRICE("f5", "f4") THRICE("f6", "f5") THRICE("f7", "f6") THRICE("f8", "f7")
+                THRICE("f9", "f8") DECISION("f9", "f9(n)") DECISION("f2", "f2(n)") "</definitions>";
+    const size_t decisions[] = {0, 1};
     only_the_last_compiles(STR(XML), NULL, decisions, ARRAY_COUNT(decisions));
 }
 
@@ -117,6 +135,7 @@ static void lists_that_cannot_be_reduced_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_calls_itself_is_refused),
+        cmocka_unit_test(what_takes_too_many_steps_is_refused_alone),
         cmocka_unit_test(what_calls_a_service_is_refused),
         cmocka_unit_test(lists_that_cannot_be_reduced_are_refused),
         cmocka_unit_test(built_ins_with_too_few_or_many_arguments_are_refused),
