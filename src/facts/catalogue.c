@@ -171,6 +171,22 @@ static bool plan_fact(Catalogue *catalogue, const Fact *fact, FactPlan *out_plan
     return plan.series != LIST_FULL;
 }
 
+// Persons in the key are kept as such, if no fact asks for any other.
+static void plan_key_person(FeedPlan *plan) {
+    const FeedContract *contract = plan->contract;
+    int persons[FEED_KEYS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < contract->key_count; i++) {
+        if (contract->fields[contract->key_fields[i]].type == SCALAR_PERSON) {
+            persons[count++] = contract->key_fields[i];
+        }
+    }
+    if (plan->person_count == 0 && count == 1) {
+        keep_person(plan, persons[0], FEED_PERSONS_MAX);
+    }
+    plan->settles = plan->person_count == 1 && count == 1 && plan->persons[0] == persons[0];
+}
+
 // The columns that every live row needs besides those that facts ask for.
 static void plan_rows(FeedPlan *plan) {
     const FeedContract *contract = plan->contract;
@@ -199,6 +215,56 @@ static int list_find(const int *list, size_t count, int number) {
         }
     }
     return -1;
+}
+
+static bool is_kept_exactly(const FeedPlan *plan, int field) {
+    const FeedContract *contract = plan->contract;
+    bool is_month = field == contract->event_field && contract->fields[field].type == SCALAR_MONTH;
+    return is_month || contract->fields[field].kind == FIELD_NEWBORN ||
+           list_find(contract->key_fields, contract->key_count, field) >= 0 ||
+           list_find(plan->values, plan->value_count, field) >= 0 ||
+           list_find(plan->persons, plan->person_count, field) >= 0;
+}
+
+static bool is_column_used(const FeedPlan *plan, int column) {
+    if (column == KEPT_ACCEPTED) {
+        return plan->is_chained;
+    }
+    if (column >= KEPT_PERSONS) {
+        return (size_t)(column - KEPT_PERSONS) < plan->person_count;
+    }
+    if (column >= KEPT_VALUES && column < KEPT_MONTH) {
+        return (size_t)(column - KEPT_VALUES) < plan->value_count;
+    }
+    if (column >= KEPT_KEYS && column < KEPT_UNSELECTED) {
+        size_t key = (size_t)(column - KEPT_KEYS);
+        return key < plan->contract->key_count &&
+               (plan->keys[key].source == KEY_NUMBER || plan->keys[key].source == KEY_TEXT);
+    }
+    return true;
+}
+
+static void plan_columns(FeedPlan *plan) {
+    const FeedContract *contract = plan->contract;
+    for (int column = 0; column < KEPT_COLUMNS; column++) {
+        if (is_column_used(plan, column)) {
+            plan->kept[plan->kept_count++] = column;
+        }
+    }
+    int event = contract->event_field;
+    plan->is_event_in_key = list_find(contract->key_fields, contract->key_count, event) >= 0;
+    if (event >= 0 && contract->fields[event].type == SCALAR_MONTH) {
+        plan->monthly[plan->monthly_count++] = KEPT_MONTH;
+        if (plan->event >= 0) {
+            plan->monthly[plan->monthly_count++] = KEPT_VALUES + plan->event;
+        }
+    }
+    plan->rest = memory_new(contract->field_count, sizeof(int));
+    for (size_t i = 0; i < contract->field_count; i++) {
+        if (!is_kept_exactly(plan, (int)i)) {
+            plan->rest[plan->rest_count++] = (int)i;
+        }
+    }
 }
 
 static KeyPart key_part_of(const FeedPlan *plan, int field) {
@@ -236,14 +302,19 @@ Catalogue catalogue_of(const Pack *pack) {
         FeedPlan *plan = &catalogue.feeds[i];
         plan_rows(plan);
         CHECK(plan->contract->key_count <= FEED_KEYS_MAX);
+        plan_key_person(plan);
         for (size_t k = 0; k < plan->contract->key_count; k++) {
             plan->keys[k] = key_part_of(plan, plan->contract->key_fields[k]);
         }
+        plan_columns(plan);
     }
     return catalogue;
 }
 
 void catalogue_release(Catalogue *catalogue) {
+    for (size_t i = 0; i < catalogue->feed_count; i++) {
+        memory_free(catalogue->feeds[i].rest);
+    }
     memory_free(catalogue->feeds);
     memory_free(catalogue->facts);
     *catalogue = (Catalogue){0};

@@ -17,6 +17,18 @@ enum {
     FACT_PERSONS_MAX = 3,
     FEED_KEYS_MAX = 6,
 };
+enum { // the columns that are kept of a row; those that change most from month to month first
+    KEPT_ACCEPTED,
+    KEPT_VALUES,
+    KEPT_MONTH = KEPT_VALUES + FEED_VALUES_MAX,
+    KEPT_REST, // hash of the fields that are in no other column
+    KEPT_KEYS, // those of KEY_NUMBER and KEY_TEXT
+    KEPT_UNSELECTED = KEPT_KEYS + FEED_KEYS_MAX,
+    KEPT_NULLS,
+    KEPT_KEY_NULLS,
+    KEPT_PERSONS,
+    KEPT_COLUMNS = KEPT_PERSONS + FEED_PERSONS_MAX,
+};
 
 typedef struct Series { // one running total
     int selector;
@@ -55,6 +67,14 @@ typedef struct FeedPlan {
     int event, version, active_from, active_to; // indexes into the kept values; -1 none
     int newborn, subject;                       // indexes into the kept persons; -1 none
     KeyPart keys[FEED_KEYS_MAX];                // contract->key_count
+    int kept[KEPT_COLUMNS];                     // the columns in use, ascending
+    size_t kept_count;
+    int *rest; // fields behind KEPT_REST
+    size_t rest_count;
+    bool is_event_in_key;
+    bool settles;   // its rows are about the one person in the key: settled.h
+    int monthly[2]; // columns that are expected a month later in the next row of a person
+    size_t monthly_count;
 } FeedPlan;
 typedef enum FactRoute {
     ROUTE_DERIVED, // members, built-in, decision: from other facts and the registry

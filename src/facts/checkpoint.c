@@ -13,10 +13,9 @@ enum {
     SECTION_UNIT = 16,
     MAGIC_SIZE = 8,
     VERSION_SIZE = 64,
-    PARTS_PER_FEED =
-        18 + 2 * (FEED_VALUES_MAX + FEED_PERSONS_MAX) + 6 * FEED_KEYS_MAX + 5 * FEED_GROUPS_MAX
+    PARTS_PER_FEED = 11 + 2 * KEPT_COLUMNS + 4 * FEED_KEYS_MAX + 5 * FEED_GROUPS_MAX
 };
-static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '3'};
+static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '4'};
 
 typedef struct CheckpointHead {
     char magic[MAGIC_SIZE];
@@ -64,23 +63,29 @@ static void part_words(Parts *parts, const char *name, int feed, Words *words) {
     part_vector(parts, name, feed, &words->ends);
 }
 
+static const char *column_name(int column) {
+    static const char *const NAMES[KEPT_COLUMNS] = {
+        [KEPT_ACCEPTED] = "accepted", [KEPT_MONTH] = "months",
+        [KEPT_REST] = "hashes",       [KEPT_UNSELECTED] = "unselected",
+        [KEPT_NULLS] = "nulls",       [KEPT_KEY_NULLS] = "nulls of keys",
+    };
+    if (column >= KEPT_PERSONS) {
+        return "persons";
+    }
+    if (column >= KEPT_KEYS && column < KEPT_UNSELECTED) {
+        return "keys";
+    }
+    return NAMES[column] == NULL ? "values" : NAMES[column];
+}
+
 static void row_parts(Parts *parts, int feed, RowColumns *rows) {
     part_plain(parts, "row count", feed, &rows->count, sizeof rows->count);
-    part_vector(parts, "contents", feed, &rows->contents);
     part_packed(parts, "states", feed, &rows->states);
-    part_packed(parts, "unselected", feed, &rows->unselected);
-    part_packed(parts, "nulls", feed, &rows->nulls);
-    part_packed(parts, "nulls of keys", feed, &rows->key_nulls);
-    part_packed(parts, "months", feed, &rows->months);
-    part_packed(parts, "accepted", feed, &rows->accepted);
-    for (size_t i = 0; i < rows->plan->value_count; i++) {
-        part_packed(parts, "values", feed, &rows->values[i]);
-    }
-    for (size_t i = 0; i < rows->plan->person_count; i++) {
-        part_packed(parts, "persons", feed, &rows->persons[i]);
+    for (size_t i = 0; i < rows->plan->kept_count; i++) {
+        int column = rows->plan->kept[i];
+        part_packed(parts, column_name(column), feed, &rows->columns[column]);
     }
     for (size_t i = 0; i < rows->plan->contract->key_count; i++) {
-        part_packed(parts, "keys", feed, &rows->keys[i]);
         part_words(parts, "words of keys", feed, &rows->texts[i].words);
         part_vector(parts, "texts of keys", feed, &rows->texts[i].bytes);
         part_plain(parts, "texts of keys", feed, &rows->texts[i].is_full,
@@ -90,11 +95,16 @@ static void row_parts(Parts *parts, int feed, RowColumns *rows) {
 
 static void store_parts(Parts *parts, int feed, RowStore *store) {
     row_parts(parts, feed, &store->rows);
+    part_vector(parts, "settled rows", feed, &store->settled.bytes);
+    part_vector(parts, "persons with settled rows", feed, &store->settled.starts);
+    part_plain(parts, "settled row count", feed, &store->settled.count,
+               sizeof store->settled.count + sizeof store->settled.month_last);
     part_vector(parts, "slots", feed, &store->slots);
     part_vector(parts, "reversals", feed, &store->reversals);
     part_plain(parts, "first and last month", feed, &store->month_first,
                2 * sizeof store->month_first);
-    part_plain(parts, "rows accepted", feed, &store->accepted, sizeof store->accepted);
+    part_plain(parts, "rows accepted", feed, &store->accepted,
+               sizeof store->accepted + sizeof store->person_last);
     for (size_t i = 0; i < store->plan->group_count; i++) {
         SeriesTable *group = &store->groups[i];
         for (size_t k = 0; k < ARRAY_COUNT(group->pools); k++) {
@@ -109,6 +119,10 @@ static void store_parts(Parts *parts, int feed, RowStore *store) {
 
 _Static_assert(offsetof(RowStore, month_last) == offsetof(RowStore, month_first) + sizeof(int32_t),
                "both months are one part");
+_Static_assert(offsetof(RowStore, person_last) == offsetof(RowStore, accepted) + sizeof(uint32_t),
+               "rows and last person are one part");
+_Static_assert(offsetof(Settled, month_last) == offsetof(Settled, count) + sizeof(uint64_t),
+               "count and last month are one part");
 _Static_assert(offsetof(Packed, count) == offsetof(Packed, width) + sizeof(uint64_t),
                "width and count are one part");
 _Static_assert(offsetof(SeriesPool, released) == offsetof(SeriesPool, unused) + sizeof(uint64_t),

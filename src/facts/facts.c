@@ -94,11 +94,11 @@ PersonId facts_newborn_of(const Facts *facts, int feed, const Batch *batch, size
     const RowStore *store = store_of(facts, feed);
     CLEANUP(row_view_release) RowView view = view_of(store, batch);
     view.row = row;
-    size_t known = 0;
+    KeptRow known;
     if (store->plan->newborn < 0 || !row_store_find(store, &view, &known)) {
         return (PersonId){0};
     }
-    return row_columns_person(&store->rows, known, (size_t)store->plan->newborn);
+    return kept_person(&known, (size_t)store->plan->newborn);
 }
 
 void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *in_out_is_live) {
@@ -293,6 +293,7 @@ Status facts_apply(Facts *facts, const Segment *segment, Error *error) {
     }
     facts->births.count = 0;
     rows_apply(facts, store, &view);
+    row_store_settle(store);
     facts->clock = segment->head.clock;
     facts->last_batch = segment->head.batch;
     return STATUS_OK;

@@ -81,8 +81,9 @@ bool facts_equal(const Facts *a, const Facts *b, Text *out_difference);
 
 typedef struct FactsMemory { // bytes held
     size_t registry;         // persons, households, memberships
-    size_t rows;             // what is kept of the live rows
-    size_t keys;             // by which a row is found again
+    size_t rows;             // what is kept of rows that are not settled
+    size_t settled;          // of those that are
+    size_t keys;             // index and texts, by which a row is found again
     size_t totals;           // by person and month
     size_t chains;           // from a person to his live rows
     size_t words;

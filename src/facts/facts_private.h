@@ -43,9 +43,11 @@ typedef struct LiveRows {
     PersonId person;
     Date clock;
     int32_t month_from, month_to;
-    size_t column; // of plan->persons
-    uint32_t next; // row + 1
+    SettledCursor settled; // these come first
+    size_t column;         // then those of plan->persons
+    uint32_t next;         // row + 1
+    KeptRow row;           // the one at hand
 } LiveRows;
 LiveRows live_rows_of(const Facts *facts, int fact, PersonId person, Date clock);
-bool live_rows_next(LiveRows *rows, size_t *out_row);
+bool live_rows_next(LiveRows *rows);
 #endif

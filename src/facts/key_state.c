@@ -17,11 +17,11 @@ static RowFate step_reversal(KeyState *state, uint64_t content) {
 }
 
 RowFate key_state_step(KeyState *state, const RowView *row) {
-    uint64_t content = row_view_hash(row);
     if (row_view_is_reversal(row)) {
-        return step_reversal(state, content);
+        return step_reversal(state, row_view_hash(row));
     }
-    if (state->has_ordinary && !state->is_other && state->ordinary == content) {
+    uint64_t rest = row_view_rest_hash(row);
+    if (state->has_ordinary && !state->is_other && state->rest == rest) {
         return ROW_UNCHANGED;
     }
     int64_t version = row_view_version(row);
@@ -29,7 +29,7 @@ RowFate key_state_step(KeyState *state, const RowView *row) {
         return ROW_OUTDATED;
     }
     RowFate fate = state->has_ordinary ? ROW_REPLACES : ROW_NEW;
-    state->ordinary = content;
+    state->rest = rest;
     state->version = version;
     state->has_ordinary = true;
     return fate;

@@ -7,8 +7,8 @@
 #include "facts/row_view.h"
 
 typedef struct KeyState { // a zeroed one: the key was never seen
-    uint64_t ordinary;    // content (row_view_hash) of the last ordinary row
-    uint64_t reversal;    // of the last row that cancelled the key
+    uint64_t rest;        // row_view_rest_hash of the last ordinary row
+    uint64_t reversal;    // row_view_hash of the last row that cancelled the key
     int64_t version;
     bool has_ordinary;
     bool is_cancelled;
@@ -20,7 +20,7 @@ RowFate key_state_step(KeyState *state, const RowView *row);
 // What rows further up in a batch made of a key.
 typedef struct KeyAbove {
     KeyState state;
-    size_t kept;               // row of the store + 1; 0: the key is new
+    bool is_kept;              // the store knows the key too
     size_t ordinary, reversal; // the last such row of the batch + 1; 0: there was none
 } KeyAbove;
 typedef struct KeyStates { // of a few keys

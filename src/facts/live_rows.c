@@ -41,50 +41,53 @@ LiveRows live_rows_of(const Facts *facts, int fact, PersonId person, Date clock)
                       .clock = clock,
                       .month_from = window.from,
                       .month_to = window.to,
+                      .settled = settled_rows(&store->settled, person),
                       .next = row_store_first(store, (size_t)plan->persons[0], person)};
 }
 
-static bool is_active(const LiveRows *rows, size_t row) {
+static bool is_active(const LiveRows *rows) {
     const FeedPlan *feed = rows->store->plan;
     int64_t date = 0;
     if (feed->active_from >= 0 &&
-        (!row_columns_value(&rows->store->rows, row, feed->active_from, &date) ||
-         date > rows->clock.days)) {
+        (!kept_value(&rows->row, feed->active_from, &date) || date > rows->clock.days)) {
         return false;
     }
-    return !row_columns_value(&rows->store->rows, row, feed->active_to, &date) ||
-           date >= rows->clock.days;
+    return !kept_value(&rows->row, feed->active_to, &date) || date >= rows->clock.days;
 }
 
 // Did an earlier column lead to this row already?
-static bool was_visited(const LiveRows *rows, size_t row) {
+static bool was_visited(const LiveRows *rows) {
     for (size_t i = 0; i < rows->column; i++) {
         size_t column = (size_t)rows->plan->persons[i];
-        if (row_columns_person(&rows->store->rows, row, column).number == rows->person.number) {
+        if (kept_person(&rows->row, column).number == rows->person.number) {
             return true;
         }
     }
     return false;
 }
 
-static bool is_wanted(const LiveRows *rows, size_t row) {
-    const RowColumns *kept = &rows->store->rows;
-    bool is_selected = (row_columns_selected(kept, row) >> rows->plan->selector & 1) != 0;
-    int32_t month = row_columns_month(kept, row);
+static bool is_wanted(const LiveRows *rows) {
+    uint64_t selected = kept_selected(rows->store->plan, &rows->row);
+    int32_t month = kept_month(&rows->row);
     bool is_in_window = rows->month_from <= month && month <= rows->month_to;
     bool is_active_only = rows->fact->active_only || rows->fact->aggregate == FACT_BUILT_IN;
-    return is_selected && is_in_window && (!is_active_only || is_active(rows, row)) &&
-           !was_visited(rows, row);
+    return (selected >> rows->plan->selector & 1) != 0 && is_in_window &&
+           (!is_active_only || is_active(rows)) && !was_visited(rows);
 }
 
-bool live_rows_next(LiveRows *rows, size_t *out_row) {
+bool live_rows_next(LiveRows *rows) {
+    while (settled_next(&rows->settled)) {
+        rows->row = rows->settled.row;
+        if (is_wanted(rows)) {
+            return true;
+        }
+    }
     while (rows->column < rows->plan->person_count) {
         size_t column = (size_t)rows->plan->persons[rows->column];
         while (rows->next != 0) {
-            size_t row = rows->next - 1;
+            row_columns_get(&rows->store->rows, rows->next - 1, &rows->row);
             rows->next = row_store_next(rows->store, column, rows->next);
-            if (is_wanted(rows, row)) {
-                *out_row = row;
+            if (is_wanted(rows)) {
                 return true;
             }
         }
@@ -127,7 +130,7 @@ static Scalar empty_of(const Fact *fact, ScalarType type) {
 
 static Scalar rows_count(LiveRows *rows) {
     int64_t count = 0;
-    for (size_t row = 0; live_rows_next(rows, &row);) {
+    while (live_rows_next(rows)) {
         count++;
     }
     return count == 0 ? empty_of(rows->fact, SCALAR_INTEGER) : scalar_integer(count);
@@ -136,9 +139,9 @@ static Scalar rows_count(LiveRows *rows) {
 static Scalar rows_sum(LiveRows *rows) {
     uint64_t sum = 0;
     bool is_empty = true;
-    for (size_t row = 0; live_rows_next(rows, &row);) {
+    while (live_rows_next(rows)) {
         int64_t value = 0;
-        row_columns_value(&rows->store->rows, row, rows->plan->value, &value);
+        kept_value(&rows->row, rows->plan->value, &value);
         sum += (uint64_t)value;
         is_empty = false;
     }
@@ -149,9 +152,9 @@ static Scalar rows_sum(LiveRows *rows) {
 static Scalar rows_extreme(LiveRows *rows, bool is_maximum) {
     int64_t best = 0;
     bool is_empty = true;
-    for (size_t row = 0; live_rows_next(rows, &row);) {
+    while (live_rows_next(rows)) {
         int64_t value = 0;
-        if (!row_columns_value(&rows->store->rows, row, rows->plan->value, &value)) {
+        if (!kept_value(&rows->row, rows->plan->value, &value)) {
             continue;
         }
         if (is_empty || (is_maximum ? value > best : value < best)) {
@@ -166,24 +169,25 @@ static Scalar rows_extreme(LiveRows *rows, bool is_maximum) {
 static Scalar rows_latest(LiveRows *rows) {
     const FeedPlan *feed = rows->store->plan;
     bool is_empty = true;
-    size_t best = 0;
+    bool is_known = false;
+    int64_t best = 0;
     int64_t best_event = 0;
-    for (size_t row = 0; live_rows_next(rows, &row);) {
+    uint64_t best_accepted = 0;
+    while (live_rows_next(rows)) {
         int64_t event = INT64_MIN;
-        row_columns_value(&rows->store->rows, row, feed->event, &event);
-        bool is_later = packed_get(&rows->store->rows.accepted, row) >
-                        packed_get(&rows->store->rows.accepted, best);
-        if (is_empty || event > best_event || (event == best_event && is_later)) {
-            best = row;
+        kept_value(&rows->row, feed->event, &event);
+        uint64_t accepted = rows->row.at[KEPT_ACCEPTED];
+        if (is_empty || event > best_event || (event == best_event && accepted > best_accepted)) {
+            is_known = kept_value(&rows->row, rows->plan->value, &best);
             best_event = event;
+            best_accepted = accepted;
         }
         is_empty = false;
     }
-    int64_t value = 0;
-    if (is_empty || !row_columns_value(&rows->store->rows, best, rows->plan->value, &value)) {
+    if (!is_known) {
         return is_empty ? empty_of(rows->fact, type_of(rows)) : SCALAR_NONE;
     }
-    return scalar_of(rows->facts, type_of(rows), value);
+    return scalar_of(rows->facts, type_of(rows), best);
 }
 
 static int compare_numbers(const void *a, const void *b) {
@@ -195,9 +199,9 @@ static int compare_numbers(const void *a, const void *b) {
 static Scalar rows_distinct(LiveRows *rows) {
     const Field *field = &rows->store->plan->contract->fields[rows->fact->field];
     Vector values = vector_of(sizeof(int64_t));
-    for (size_t row = 0; live_rows_next(rows, &row);) {
+    while (live_rows_next(rows)) {
         int64_t value = 0;
-        if (row_columns_value(&rows->store->rows, row, rows->plan->value, &value)) {
+        if (kept_value(&rows->row, rows->plan->value, &value)) {
             if (field->kind == FIELD_REGION) {
                 value = region_at_level((Region){value}, REGION_LEVEL_COUNTY).code;
             }
@@ -216,9 +220,15 @@ static Scalar rows_distinct(LiveRows *rows) {
     return count == 0 ? empty_of(rows->fact, SCALAR_INTEGER) : scalar_integer(count);
 }
 
-static bool is_counted_already(const RowStore *store, const Vector *seen, size_t row) {
+typedef struct KeyStart { // the first column of a key
+    bool is_null;
+    Str text;
+} KeyStart;
+
+static bool is_counted_already(const Vector *seen, KeyStart start) {
     for (size_t i = 0; i < seen->count; i++) {
-        if (row_columns_same_key_start(&store->rows, *(const size_t *)vector_at(seen, i), row)) {
+        const KeyStart *other = vector_at(seen, i);
+        if (other->is_null == start.is_null && str_equal(other->text, start.text)) {
             return true;
         }
     }
@@ -228,18 +238,19 @@ static bool is_counted_already(const RowStore *store, const Vector *seen, size_t
 Scalar rows_value_once(const Facts *facts, int index, const PersonId *persons, size_t count,
                        Date clock) {
     const Fact *fact = pack_fact(facts->pack, (size_t)index);
-    Vector seen = vector_of(sizeof(size_t)); // a family has few rows
+    Vector seen = vector_of(sizeof(KeyStart)); // a family has few rows
     uint64_t sum = 0;
     for (size_t i = 0; i < count; i++) {
         LiveRows rows = live_rows_of(facts, index, persons[i], clock);
-        for (size_t row = 0; live_rows_next(&rows, &row);) {
+        while (live_rows_next(&rows)) {
             int64_t value = 1;
-            if (is_counted_already(rows.store, &seen, row) ||
-                (rows.plan->value >= 0 &&
-                 !row_columns_value(&rows.store->rows, row, rows.plan->value, &value))) {
+            KeyStart start = {.text = STR("")};
+            start.is_null = !row_columns_key_start(&rows.store->rows, &rows.row, &start.text);
+            if (is_counted_already(&seen, start) ||
+                (rows.plan->value >= 0 && !kept_value(&rows.row, rows.plan->value, &value))) {
                 continue;
             }
-            *(size_t *)vector_add(&seen, 1) = row;
+            *(KeyStart *)vector_add(&seen, 1) = start;
             sum += (uint64_t)value;
         }
     }
@@ -254,7 +265,9 @@ Scalar rows_value_once(const Facts *facts, int index, const PersonId *persons, s
 bool rows_has_any(const Facts *facts, int index, PersonId person) {
     const FactPlan *plan = &facts->catalogue.facts[index];
     for (size_t i = 0; i < plan->person_count; i++) {
-        if (row_store_first(&facts->stores[plan->feed], (size_t)plan->persons[i], person) != 0) {
+        const RowStore *store = &facts->stores[plan->feed];
+        if (row_store_first(store, (size_t)plan->persons[i], person) != 0 ||
+            settled_has(&store->settled, person)) {
             return true;
         }
     }

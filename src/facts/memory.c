@@ -21,18 +21,14 @@ static size_t words_memory(const Words *words) {
 
 static void add_store(FactsMemory *memory, const RowStore *store) {
     const RowColumns *rows = &store->rows;
-    memory->keys += vector_memory(&store->slots) + packed_memory(&rows->key_nulls, 1) +
-                    packed_memory(rows->keys, FEED_KEYS_MAX);
+    memory->keys += vector_memory(&store->slots);
     for (size_t i = 0; i < FEED_KEYS_MAX; i++) {
         memory->keys += words_memory(&rows->texts[i].words) + vector_memory(&rows->texts[i].bytes);
     }
-    memory->rows += vector_memory(&rows->contents) + packed_memory(&rows->states, 1) +
-                    packed_memory(&rows->unselected, 1) + packed_memory(&rows->nulls, 1) +
-                    packed_memory(&rows->months, 1) + packed_memory(&rows->accepted, 1) +
-                    packed_memory(rows->values, FEED_VALUES_MAX) +
-                    packed_memory(rows->persons, FEED_PERSONS_MAX) +
+    memory->rows += packed_memory(&rows->states, 1) + packed_memory(rows->columns, KEPT_COLUMNS) +
                     vector_memory(&store->reversals) +
                     store->reversal_of.capacity * sizeof(MapEntry);
+    memory->settled += vector_memory(&store->settled.bytes) + vector_memory(&store->settled.starts);
     for (size_t i = 0; i < store->plan->group_count; i++) {
         const SeriesTable *table = &store->groups[i];
         memory->totals += vector_memory(&table->ranges) + vector_memory(&table->pools[0].bytes) +
@@ -40,7 +36,7 @@ static void add_store(FactsMemory *memory, const RowStore *store) {
     }
     memory->chains += vector_memory(&store->next);
     for (size_t i = 0; i < FEED_PERSONS_MAX; i++) {
-        memory->chains += vector_memory(&store->heads[i]);
+        memory->chains += vector_memory(&store->heads[i].entries);
     }
 }
 
@@ -56,5 +52,5 @@ FactsMemory facts_memory_parts(const Facts *facts) {
 size_t facts_memory(const Facts *facts) {
     FactsMemory memory = facts_memory_parts(facts);
     return memory.registry + memory.rows + memory.keys + memory.totals + memory.chains +
-           memory.words;
+           memory.words + memory.settled;
 }

@@ -32,6 +32,9 @@ static inline uint64_t packed_get(const Packed *packed, size_t index) {
     case 1: return bytes[0];
     case 2: return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8;
     case 3: return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16;
+    case 4:
+        return (uint64_t)bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16 |
+               (uint64_t)bytes[3] << 24;
     default: break;
     }
     uint64_t number = 0;

@@ -112,9 +112,9 @@ static Scalar named_in_care(FactReader *reader, int index, PersonId id) {
     LiveRows rows = live_rows_of(facts, index, id, reader->clock);
     const FeedPlan *feed = rows.store->plan;
     int64_t count = 0;
-    for (size_t row = 0; live_rows_next(&rows, &row);) {
+    while (live_rows_next(&rows)) {
         CHECK(feed->subject >= 0);
-        PersonId subject = row_columns_person(&rows.store->rows, row, (size_t)feed->subject);
+        PersonId subject = kept_person(&rows.row, (size_t)feed->subject);
         HouseholdId household = registry_household_on(facts->registry, subject, reader->clock);
         Scalar class = household.number == 0 ? SCALAR_NONE
                                              : fact_reader_value(reader, reader->registered_class,

@@ -2,8 +2,9 @@
 #ifndef FACTS_ROW_COLUMNS_H
 #define FACTS_ROW_COLUMNS_H
 // RowColumns: what is kept of the rows of one feed, column by column, each as narrow as its numbers
-// are: the key, a hash over all the feed's columns, and what the facts read. What is usual (no
+// are: the key, what the facts read, and a hash over the feed's other fields. What is usual (no
 // null, selected by every filter, not cancelled) is kept as zero and so in no bytes.
+// KeptRow is one such row with all its columns, wherever it lies.
 // Not here: which row holds for a key, and what follows from it (rows.h).
 #include "facts/key_texts.h"
 #include "facts/packed.h"
@@ -12,36 +13,49 @@
 enum { ROW_HAS_NO_ORDINARY = 1, ROW_IS_CANCELLED = 2 };
 #define MONTH_UNKNOWN INT32_MIN
 
+typedef struct KeptRow {
+    uint64_t at[KEPT_COLUMNS]; // those that the plan does not use are zero
+} KeptRow;
 typedef struct RowColumns {
     const FeedPlan *plan;
     Words *words; // of the county: texts among the values
     uint64_t count;
-    Vector contents; // uint64_t: hash of the last ordinary row
-    Packed states, unselected, nulls, key_nulls, months, accepted;
-    Packed values[FEED_VALUES_MAX];
-    Packed persons[FEED_PERSONS_MAX];
-    Packed keys[FEED_KEYS_MAX]; // KEY_NUMBER and KEY_TEXT
-    KeyTexts texts[FEED_KEYS_MAX];
+    Packed states;
+    Packed columns[KEPT_COLUMNS];
+    KeyTexts texts[FEED_KEYS_MAX]; // of KEY_TEXT
 } RowColumns;
 
 RowColumns row_columns_of(const FeedPlan *plan, Words *words);
 void row_columns_release(RowColumns *columns);
-size_t row_columns_add(RowColumns *columns, const RowView *view); // a row with the view's key
-void row_columns_fill(RowColumns *columns, size_t row, const RowView *view);
-// Is the view's key that of the row?
-bool row_columns_key_equal(const RowColumns *columns, size_t row, const RowView *view);
-// Do both rows say the same in the first column of the key?
-bool row_columns_same_key_start(const RowColumns *columns, size_t a, size_t b);
-// Does the view say what the row says, in all that is kept?
-bool row_columns_agree(const RowColumns *columns, size_t row, const RowView *view);
+size_t row_columns_add(RowColumns *columns, const KeptRow *row);
+void row_columns_set(RowColumns *columns, size_t at, const KeptRow *row);
+void row_columns_get(const RowColumns *columns, size_t at, KeptRow *out_row);
+void row_columns_clear(RowColumns *columns); // no rows; the texts stay
 
-uint64_t row_columns_content(const RowColumns *columns, size_t row);
-void row_columns_set_content(RowColumns *columns, size_t row, uint64_t content);
-uint64_t row_columns_selected(const RowColumns *columns, size_t row);
-int32_t row_columns_month(const RowColumns *columns, size_t row); // MONTH_UNKNOWN without event
-bool row_columns_value(const RowColumns *columns, size_t row, int value, int64_t *out_value);
-PersonId row_columns_person(const RowColumns *columns, size_t row, size_t person);
+// What the view says, but for the key and KEPT_ACCEPTED.
+void row_columns_fill(RowColumns *columns, const RowView *view, KeptRow *in_out_row);
+// The key; text_rows: how many rows there are whose texts are kept.
+void row_columns_fill_key(RowColumns *columns, const RowView *view, size_t text_rows,
+                          KeptRow *in_out_row);
+// Is the view's key that of the row?
+bool row_columns_key_equal(const RowColumns *columns, const KeptRow *row, const RowView *view);
+// The first column of the row's key, which is a text; false: null.
+bool row_columns_key_start(const RowColumns *columns, const KeptRow *row, Str *out_text);
+// Does the view say what the row says, in all that is kept?
+bool row_columns_agree(const RowColumns *columns, const KeptRow *row, const RowView *view);
+
+uint64_t kept_selected(const FeedPlan *plan, const KeptRow *row);
+int32_t kept_month(const KeptRow *row); // MONTH_UNKNOWN without event
+bool kept_value(const KeptRow *row, int value, int64_t *out_value);
+static inline PersonId kept_person(const KeptRow *row, size_t person) {
+    return (PersonId){(uint32_t)row->at[KEPT_PERSONS + person]};
+}
+static inline PersonId row_columns_person(const RowColumns *columns, size_t at, size_t person) {
+    return (PersonId){(uint32_t)packed_get(&columns->columns[KEPT_PERSONS + person], at)};
+}
 
 // After restoring: do all parts agree, with so many persons known?
 bool row_columns_hold(const RowColumns *columns, size_t person_count);
+// Are the row's numbers of persons and texts ones that there are?
+bool row_columns_row_holds(const RowColumns *columns, const KeptRow *row, size_t person_count);
 #endif

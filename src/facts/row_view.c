@@ -164,6 +164,17 @@ uint64_t row_view_hash(const RowView *view) {
     return hash_end(hash).a;
 }
 
+uint64_t row_view_rest_hash(const RowView *view) {
+    if (view->plan->rest_count == 0) {
+        return 0;
+    }
+    Hash hash = hash_start(0);
+    for (size_t i = 0; i < view->plan->rest_count; i++) {
+        hash_cell(&hash, view, view->plan->rest[i]);
+    }
+    return hash_end(hash).a;
+}
+
 static bool cell_same(const RowView *a, const RowView *b, int field) {
     const Column *column = filled_column(a, field);
     if (column == NULL || filled_column(b, field) == NULL) {

@@ -30,6 +30,7 @@ bool row_view_text(const RowView *view, int field, Str *out_text);
 uint64_t row_view_key_hash(const RowView *view);
 void row_view_key(const RowView *view, Text *out_key); // equal keys, equal bytes
 uint64_t row_view_hash(const RowView *view);           // over all columns but FIELD_NEWBORN
+uint64_t row_view_rest_hash(const RowView *view);      // over those that are not kept; 0: none
 bool row_view_same(const RowView *view, size_t row);   // does that row say the same in all of them?
 bool row_view_is_reversal(const RowView *view);
 int64_t row_view_version(const RowView *view); // INT64_MIN when null; 0 without version column

@@ -8,6 +8,7 @@ enum { SLOTS_FIRST = 64 };
 RowStore row_store_of(const FeedPlan *plan, Words *words) {
     RowStore store = {.plan = plan,
                       .rows = row_columns_of(plan, words),
+                      .settled = settled_empty(plan),
                       .slots = vector_of(sizeof(uint64_t)),
                       .reversals = vector_of(sizeof(Reversal)),
                       .next = vector_of(sizeof(uint32_t)),
@@ -17,13 +18,14 @@ RowStore row_store_of(const FeedPlan *plan, Words *words) {
         store.groups[i] = series_table_of(plan->groups[i].series_count);
     }
     for (size_t i = 0; i < FEED_PERSONS_MAX; i++) {
-        store.heads[i] = vector_of(sizeof(uint32_t));
+        store.heads[i] = heads_empty();
     }
     return store;
 }
 
 void row_store_release(RowStore *store) {
     row_columns_release(&store->rows);
+    settled_release(&store->settled);
     vector_release(&store->slots);
     vector_release(&store->reversals);
     vector_release(&store->next);
@@ -32,13 +34,12 @@ void row_store_release(RowStore *store) {
         series_table_release(&store->groups[i]);
     }
     for (size_t i = 0; i < FEED_PERSONS_MAX; i++) {
-        vector_release(&store->heads[i]);
+        heads_release(&store->heads[i]);
     }
 }
 
 uint32_t row_store_first(const RowStore *store, size_t person_column, PersonId person) {
-    const Vector *heads = &store->heads[person_column];
-    return person.number < heads->count ? *(const uint32_t *)vector_at(heads, person.number) : 0;
+    return heads_get(&store->heads[person_column], person.number);
 }
 
 uint32_t row_store_next(const RowStore *store, size_t person_column, uint32_t row_plus_one) {
@@ -58,13 +59,18 @@ static size_t slot_wanted(uint64_t slot, size_t slot_count) {
     return (size_t)(((slot >> 32) * (uint64_t)slot_count) >> 32);
 }
 
+static bool has_key(const RowStore *store, size_t row, const RowView *view) {
+    KeptRow kept;
+    row_columns_get(&store->rows, row, &kept);
+    return row_columns_key_equal(&store->rows, &kept, view);
+}
+
 // The slot of the view's key, or the free one where it would stand. At most 5/6 are taken.
 static uint64_t *slot_of(const RowStore *store, const RowView *view, uint64_t hash) {
     uint64_t *slots = store->slots.items;
     size_t at = slot_wanted(hash, store->slots.count);
     while (slots[at] != 0) {
-        if (slots[at] >> 32 == hash >> 32 &&
-            row_columns_key_equal(&store->rows, slot_row(slots[at]), view)) {
+        if (slots[at] >> 32 == hash >> 32 && has_key(store, slot_row(slots[at]), view)) {
             break;
         }
         at = at + 1 == store->slots.count ? 0 : at + 1;
@@ -72,15 +78,53 @@ static uint64_t *slot_of(const RowStore *store, const RowView *view, uint64_t ha
     return &slots[at];
 }
 
-bool row_store_find(const RowStore *store, const RowView *view, size_t *out_row) {
-    if (store->slots.count == 0) {
+// Is the view's key among the settled rows? Mostly its month says that it cannot be.
+static bool settled_find(const RowStore *store, const RowView *view, SettledCursor *out_cursor) {
+    int32_t month = MONTH_UNKNOWN;
+    if (store->settled.count == 0 ||
+        (store->plan->is_event_in_key && row_view_month(view, &month) &&
+         month > store->settled.month_last)) {
         return false;
     }
-    uint64_t slot = *slot_of(store, view, row_view_key_hash(view));
-    if (slot != 0) {
-        *out_row = slot_row(slot);
+    *out_cursor = settled_rows(&store->settled, row_view_person(view, store->plan->persons[0]));
+    while (settled_next(out_cursor)) {
+        if (row_columns_key_equal(&store->rows, &out_cursor->row, view)) {
+            return true;
+        }
     }
-    return slot != 0;
+    return false;
+}
+
+typedef struct FoundRow {
+    size_t row; // + 1, 0 when it is settled
+    uint64_t states;
+    KeptRow kept;
+} FoundRow;
+
+static bool row_seek(const RowStore *store, const RowView *view, FoundRow *out_found) {
+    uint64_t slot = store->slots.count == 0 ? 0 : *slot_of(store, view, row_view_key_hash(view));
+    if (slot != 0) {
+        size_t row = slot_row(slot);
+        out_found->row = row + 1;
+        out_found->states = packed_get(&store->rows.states, row);
+        row_columns_get(&store->rows, row, &out_found->kept);
+        return true;
+    }
+    SettledCursor cursor;
+    if (!settled_find(store, view, &cursor)) {
+        return false;
+    }
+    *out_found = (FoundRow){.kept = cursor.row};
+    return true;
+}
+
+bool row_store_find(const RowStore *store, const RowView *view, KeptRow *out_row) {
+    FoundRow found;
+    if (!row_seek(store, view, &found)) {
+        return false;
+    }
+    *out_row = found.kept;
+    return true;
 }
 
 uint64_t row_store_expect(const RowStore *store, const RowView *view) {
@@ -96,6 +140,14 @@ static bool slots_are_full(const RowStore *store, uint64_t rows) {
     return rows * 6 > store->slots.count * 5;
 }
 
+static void slot_put(uint64_t *slots, size_t count, uint64_t slot) {
+    size_t at = slot_wanted(slot, count);
+    while (slots[at] != 0) {
+        at = at + 1 == count ? 0 : at + 1;
+    }
+    slots[at] = slot;
+}
+
 // Half as many again.
 static void slots_grow(RowStore *store) {
     Vector old = store->slots;
@@ -104,47 +156,47 @@ static void slots_grow(RowStore *store) {
     uint64_t *slots = vector_add(&store->slots, count);
     for (size_t i = 0; i < old.count; i++) {
         uint64_t slot = *(const uint64_t *)vector_at(&old, i);
-        size_t at = slot_wanted(slot, count);
-        while (slot != 0 && slots[at] != 0) {
-            at = at + 1 == count ? 0 : at + 1;
-        }
         if (slot != 0) {
-            slots[at] = slot;
+            slot_put(slots, count, slot);
         }
     }
     vector_release(&old);
 }
 
-// The row of the view's key; a new one is filled from the view.
-static size_t row_of(RowStore *store, const RowView *view, uint64_t hash, bool *out_is_new) {
-    if (slots_are_full(store, store->rows.count + 1)) {
-        slots_grow(store);
+void row_store_move_slots(RowStore *store, const uint32_t *new_rows, size_t count) {
+    Vector old = store->slots;
+    size_t wanted = SLOTS_FIRST;
+    while (count * 6 > wanted * 5) {
+        wanted += wanted / 2;
     }
-    uint64_t *slot = slot_of(store, view, hash);
-    *out_is_new = *slot == 0;
-    if (*out_is_new) {
-        size_t row = row_columns_add(&store->rows, view);
-        *slot = hash >> 32 << 32 | (uint64_t)(row + 1);
+    store->slots = vector_of(sizeof(uint64_t));
+    uint64_t *slots = vector_add(&store->slots, wanted);
+    for (size_t i = 0; i < old.count; i++) {
+        uint64_t slot = *(const uint64_t *)vector_at(&old, i);
+        uint32_t row = slot == 0 ? 0 : new_rows[slot_row(slot)];
+        if (row != 0) {
+            slot_put(slots, wanted, slot >> 32 << 32 | row);
+        }
     }
-    return slot_row(*slot);
+    vector_release(&old);
 }
 
 // ---- totals and chains of a live row
 
 // Is the person named already by an earlier column of the list? Then the row counts once for him.
-static bool is_repeated(const RowStore *store, size_t row, const int *columns, size_t at) {
-    uint32_t person = row_columns_person(&store->rows, row, (size_t)columns[at]).number;
+static bool is_repeated(const KeptRow *row, const int *columns, size_t at) {
+    uint32_t person = kept_person(row, (size_t)columns[at]).number;
     for (size_t i = 0; i < at; i++) {
-        if (row_columns_person(&store->rows, row, (size_t)columns[i]).number == person) {
+        if (kept_person(row, (size_t)columns[i]).number == person) {
             return true;
         }
     }
     return false;
 }
 
-static void group_add(RowStore *store, size_t group_index, size_t row, int sign) {
+static void group_add(RowStore *store, size_t group_index, const KeptRow *row, int sign) {
     const SeriesGroup *group = &store->plan->groups[group_index];
-    uint64_t selected = row_columns_selected(&store->rows, row);
+    uint64_t selected = kept_selected(store->plan, row);
     int64_t amounts[GROUP_SERIES_MAX] = {0};
     bool has_amount = false;
     for (size_t i = 0; i < group->series_count; i++) {
@@ -153,15 +205,14 @@ static void group_add(RowStore *store, size_t group_index, size_t row, int sign)
         if (is_selected && series->value < 0) {
             amounts[i] = 1;
         } else if (is_selected) {
-            row_columns_value(&store->rows, row, series->value, &amounts[i]);
+            kept_value(row, series->value, &amounts[i]);
         }
         has_amount = has_amount || amounts[i] != 0;
     }
     for (size_t i = 0; has_amount && i < group->person_count; i++) {
-        PersonId person = row_columns_person(&store->rows, row, (size_t)group->persons[i]);
-        if (person.number != 0 && !is_repeated(store, row, group->persons, i)) {
-            series_add(&store->groups[group_index], person.number,
-                       row_columns_month(&store->rows, row), amounts, sign);
+        PersonId person = kept_person(row, (size_t)group->persons[i]);
+        if (person.number != 0 && !is_repeated(row, group->persons, i)) {
+            series_add(&store->groups[group_index], person.number, kept_month(row), amounts, sign);
         }
     }
 }
@@ -174,10 +225,8 @@ static void chain_link(RowStore *store, size_t row) {
         if (person == 0) {
             continue;
         }
-        vector_extend(&store->heads[i], (size_t)person + 1);
-        uint32_t *head = vector_at(&store->heads[i], person);
-        *(uint32_t *)vector_at(&store->next, row * width + i) = *head;
-        *head = (uint32_t)(row + 1);
+        *(uint32_t *)vector_at(&store->next, row * width + i) = heads_get(&store->heads[i], person);
+        heads_put(&store->heads[i], person, (uint32_t)(row + 1));
     }
 }
 
@@ -188,30 +237,37 @@ static void chain_unlink(RowStore *store, size_t row) {
         if (person == 0) {
             continue;
         }
-        uint32_t *link = vector_at(&store->heads[i], person);
+        uint32_t after = *(const uint32_t *)vector_at(&store->next, row * width + i);
+        uint32_t at = heads_get(&store->heads[i], person);
+        if (at == row + 1) {
+            heads_put(&store->heads[i], person, after);
+            continue;
+        }
+        CHECK(at != 0);
+        uint32_t *link = vector_at(&store->next, (at - 1) * width + i);
         while (*link != row + 1) {
             CHECK(*link != 0);
             link = vector_at(&store->next, (*link - 1) * width + i);
         }
-        *link = *(uint32_t *)vector_at(&store->next, row * width + i);
+        *link = after;
     }
 }
 
-static void row_add(RowStore *store, size_t row) {
+static void row_add(RowStore *store, size_t row, const KeptRow *kept) {
     for (size_t i = 0; i < store->plan->group_count; i++) {
-        group_add(store, i, row, 1);
+        group_add(store, i, kept, 1);
     }
     if (store->plan->is_chained) {
         chain_link(store, row);
     }
 }
 
-static void row_take_away(RowStore *store, size_t row) {
+static void row_take_away(RowStore *store, size_t row, const KeptRow *kept) {
     if (packed_get(&store->rows.states, row) != 0) {
         return; // it counts nowhere
     }
     for (size_t i = 0; i < store->plan->group_count; i++) {
-        group_add(store, i, row, -1);
+        group_add(store, i, kept, -1);
     }
     if (store->plan->is_chained) {
         chain_unlink(store, row);
@@ -234,102 +290,144 @@ static void month_note(RowStore *store, const RowView *view) {
 }
 
 // Does the view differ from the row in anything that is kept? Of reversals only the hash is kept.
-static bool is_other_than(const RowStore *store, size_t row, const RowView *view) {
+static bool is_other_than(const RowStore *store, const KeptRow *row, const RowView *view) {
     return !row_view_is_reversal(view) && !row_columns_agree(&store->rows, row, view);
 }
 
 // What holds for the row's key, as far as the view is to be compared with it.
-static KeyState state_of(const RowStore *store, size_t row, const RowView *view) {
-    uint64_t kept = packed_get(&store->rows.states, row);
-    KeyState state = {.has_ordinary = (kept & ROW_HAS_NO_ORDINARY) == 0,
-                      .is_cancelled = (kept & ROW_IS_CANCELLED) != 0,
-                      .ordinary = row_columns_content(&store->rows, row),
+static KeyState state_of(const RowStore *store, const FoundRow *found, const RowView *view) {
+    KeyState state = {.has_ordinary = (found->states & ROW_HAS_NO_ORDINARY) == 0,
+                      .is_cancelled = (found->states & ROW_IS_CANCELLED) != 0,
+                      .rest = found->kept.at[KEPT_REST],
                       .version = INT64_MIN,
-                      .is_other = is_other_than(store, row, view)};
+                      .is_other = is_other_than(store, &found->kept, view)};
     if (store->plan->version < 0) {
         state.version = 0;
     } else {
-        row_columns_value(&store->rows, row, store->plan->version, &state.version);
+        kept_value(&found->kept, store->plan->version, &state.version);
     }
     uint64_t reversal = 0;
-    if (map_find(&store->reversal_of, row + 1, &reversal)) {
+    if (found->row != 0 && map_find(&store->reversal_of, found->row, &reversal)) {
         state.reversal =
             ((const Reversal *)vector_at(&store->reversals, (size_t)reversal))->content;
     }
     return state;
 }
 
-static void row_cancel(RowStore *store, size_t row, uint64_t content, bool has_ordinary) {
-    if (has_ordinary) {
-        row_take_away(store, row);
+static void row_cancel(RowStore *store, size_t row, const KeptRow *kept, const KeyState *state) {
+    if (state->has_ordinary) {
+        row_take_away(store, row, kept);
     }
     packed_set(&store->rows.states, row,
-               has_ordinary ? ROW_IS_CANCELLED : ROW_IS_CANCELLED | ROW_HAS_NO_ORDINARY);
+               state->has_ordinary ? ROW_IS_CANCELLED : ROW_IS_CANCELLED | ROW_HAS_NO_ORDINARY);
     uint64_t reversal = store->reversals.count;
     if (!map_find(&store->reversal_of, row + 1, &reversal)) {
         *(Reversal *)vector_add(&store->reversals, 1) = (Reversal){.row = row};
         map_put(&store->reversal_of, row + 1, reversal);
     }
-    ((Reversal *)vector_at(&store->reversals, (size_t)reversal))->content = content;
+    ((Reversal *)vector_at(&store->reversals, (size_t)reversal))->content = state->reversal;
 }
 
-static void row_put(RowStore *store, size_t row, bool is_new, const RowView *view,
-                    const KeyState *state) {
-    if (!is_new) {
-        row_take_away(store, row);
-        row_columns_fill(&store->rows, row, view);
-        packed_set(&store->rows.states, row, state->is_cancelled ? ROW_IS_CANCELLED : 0);
-    }
-    row_columns_set_content(&store->rows, row, state->ordinary);
+// What the view says as the ordinary row of its key.
+static void row_accept(RowStore *store, const RowView *view, const KeyState *state, KeptRow *kept) {
+    row_columns_fill(&store->rows, view, kept);
+    kept->at[KEPT_REST] = state->rest;
     store->accepted++;
-    if (store->plan->is_chained) {
-        packed_set(&store->rows.accepted, row, store->accepted);
-    }
-    if (!state->is_cancelled) {
-        row_add(store, row);
-    }
+    kept->at[KEPT_ACCEPTED] = store->plan->is_chained ? store->accepted : 0;
 }
 
-RowFate row_store_apply(RowStore *store, const RowView *view, uint64_t key_hash) {
-    bool is_new = false;
-    size_t row = row_of(store, view, key_hash, &is_new);
-    KeyState state = {0};
-    if (!is_new) {
-        state = state_of(store, row, view);
+// A row that came to be settled is taken back, before anything is done to it.
+static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t *slot,
+                         uint64_t hash) {
+    size_t row = row_columns_add(&store->rows, &cursor->row);
+    *slot = hash >> 32 << 32 | (uint64_t)(row + 1);
+    settled_remove(&store->settled, cursor);
+    if (store->plan->is_chained) {
+        chain_link(store, row);
     }
+    return row;
+}
+
+static RowFate new_apply(RowStore *store, const RowView *view, uint64_t *slot, uint64_t hash) {
+    KeyState state = {0};
     RowFate fate = key_state_step(&state, view);
-    month_note(store, view);
-    if (fate == ROW_REVERSES) {
-        row_cancel(store, row, state.reversal, state.has_ordinary);
-    } else if (fate == ROW_NEW || fate == ROW_REPLACES) {
-        row_put(store, row, is_new, view, &state);
+    KeptRow kept = {0};
+    if (fate == ROW_NEW) {
+        row_accept(store, view, &state, &kept);
+    } else {
+        row_columns_fill(&store->rows, view, &kept);
+    }
+    size_t rows = (size_t)(store->rows.count + store->settled.count + 1);
+    row_columns_fill_key(&store->rows, view, rows, &kept);
+    size_t row = row_columns_add(&store->rows, &kept);
+    *slot = hash >> 32 << 32 | (uint64_t)(row + 1);
+    uint32_t person = store->plan->settles ? kept_person(&kept, 0).number : 0;
+    store->person_last = person > store->person_last ? person : store->person_last;
+    if (fate == ROW_NEW) {
+        row_add(store, row, &kept);
+    } else {
+        row_cancel(store, row, &kept, &state);
     }
     return fate;
 }
 
+static RowFate known_apply(RowStore *store, const RowView *view, size_t row) {
+    FoundRow found = {.row = row + 1, .states = packed_get(&store->rows.states, row)};
+    row_columns_get(&store->rows, row, &found.kept);
+    KeyState state = state_of(store, &found, view);
+    RowFate fate = key_state_step(&state, view);
+    if (fate == ROW_REVERSES) {
+        row_cancel(store, row, &found.kept, &state);
+    } else if (fate == ROW_NEW || fate == ROW_REPLACES) {
+        row_take_away(store, row, &found.kept);
+        row_accept(store, view, &state, &found.kept);
+        row_columns_set(&store->rows, row, &found.kept);
+        packed_set(&store->rows.states, row, state.is_cancelled ? ROW_IS_CANCELLED : 0);
+        if (!state.is_cancelled) {
+            row_add(store, row, &found.kept);
+        }
+    }
+    return fate;
+}
+
+RowFate row_store_apply(RowStore *store, const RowView *view, uint64_t key_hash) {
+    if (slots_are_full(store, store->rows.count + 1)) {
+        slots_grow(store);
+    }
+    uint64_t *slot = slot_of(store, view, key_hash);
+    SettledCursor cursor;
+    month_note(store, view);
+    if (*slot != 0) {
+        return known_apply(store, view, slot_row(*slot));
+    }
+    if (settled_find(store, view, &cursor)) {
+        return known_apply(store, view, row_reopen(store, &cursor, slot, key_hash));
+    }
+    return new_apply(store, view, slot, key_hash);
+}
+
 bool row_store_is_live(const RowStore *store, const RowView *view) {
-    size_t row = 0;
-    return !row_view_is_reversal(view) && row_store_find(store, view, &row) &&
-           packed_get(&store->rows.states, row) == 0 &&
-           row_columns_content(&store->rows, row) == row_view_hash(view) &&
-           row_columns_agree(&store->rows, row, view);
+    FoundRow found;
+    return !row_view_is_reversal(view) && row_seek(store, view, &found) && found.states == 0 &&
+           found.kept.at[KEPT_REST] == row_view_rest_hash(view) &&
+           row_columns_agree(&store->rows, &found.kept, view);
 }
 
 // What holds for the view's key after the rows above; `known` is what these made of it, or NULL.
 static KeyAbove above_of(const RowStore *store, const KeyAbove *known, const RowView *view) {
-    KeyAbove above = {0};
-    size_t row = 0;
+    FoundRow found;
     if (known == NULL) {
-        if (row_store_find(store, view, &row)) {
-            above = (KeyAbove){.state = state_of(store, row, view), .kept = row + 1};
+        KeyAbove above = {0};
+        if (row_seek(store, view, &found)) {
+            above = (KeyAbove){.state = state_of(store, &found, view), .is_kept = true};
         }
         return above;
     }
-    above = *known;
+    KeyAbove above = *known;
     size_t last = row_view_is_reversal(view) ? above.reversal : above.ordinary;
-    above.state.is_other = last != 0
-                               ? !row_view_same(view, last - 1)
-                               : above.kept != 0 && is_other_than(store, above.kept - 1, view);
+    above.state.is_other = last != 0 ? !row_view_same(view, last - 1)
+                                     : above.is_kept && row_seek(store, view, &found) &&
+                                           is_other_than(store, &found.kept, view);
     return above;
 }
 
@@ -394,12 +492,22 @@ static bool month_is_plausible(int32_t month) {
     return month == MONTH_UNKNOWN || (month > -MONTHS_MAX && month < MONTHS_MAX);
 }
 
-bool row_store_holds(const RowStore *store, size_t person_count) {
-    bool holds = row_columns_hold(&store->rows, person_count) && slots_hold(store) &&
-                 month_is_plausible(store->month_first) && month_is_plausible(store->month_last);
-    for (size_t i = 0; holds && i < store->reversals.count; i++) {
-        holds = ((const Reversal *)vector_at(&store->reversals, i))->row < store->rows.count;
+static bool reversals_hold(const RowStore *store) {
+    bool hold = store->reversals.count <= store->rows.count;
+    for (size_t i = 0; hold && i < store->reversals.count; i++) {
+        const Reversal *reversal = vector_at(&store->reversals, i);
+        hold = reversal->row < store->rows.count &&
+               packed_get(&store->rows.states, (size_t)reversal->row) != 0;
     }
+    return hold;
+}
+
+bool row_store_holds(const RowStore *store, size_t person_count) {
+    size_t persons = store->plan->settles ? store->person_last : person_count;
+    bool holds = persons <= person_count && row_columns_hold(&store->rows, persons) &&
+                 settled_holds(&store->settled, &store->rows, persons) && slots_hold(store) &&
+                 month_is_plausible(store->month_first) && month_is_plausible(store->month_last) &&
+                 reversals_hold(store);
     for (size_t i = 0; holds && i < store->plan->group_count; i++) {
         holds = series_table_holds(&store->groups[i], person_count);
     }

@@ -6,8 +6,9 @@
 // and reversal are decided here (docs/monitoring.md section 2).
 // Invariant: the totals and chains hold exactly the contributions of the live rows.
 #include "facts/facts.h"
-#include "facts/row_columns.h"
+#include "facts/heads.h"
 #include "facts/series.h"
+#include "facts/settled.h"
 
 typedef struct Reversal { // the row that cancelled a key
     uint64_t row, content;
@@ -15,15 +16,17 @@ typedef struct Reversal { // the row that cancelled a key
 
 typedef struct RowStore {
     const FeedPlan *plan;
-    RowColumns rows;
+    RowColumns rows; // those that are not settled
+    Settled settled;
     Vector slots;     // uint64_t: upper half of the key's hash << 32 | row + 1, open addressing
     Vector reversals; // Reversal
     SeriesTable groups[FEED_GROUPS_MAX];
     int32_t month_first, month_last; // of all rows ever accepted; MONTH_UNKNOWN: none yet
     uint32_t accepted;
-    Map reversal_of;                // row + 1 -> index of reversals; made from the others
-    Vector next;                    // uint32_t: row + 1, plan->person_count per row; made too
-    Vector heads[FEED_PERSONS_MAX]; // uint32_t: row + 1 by person; made too
+    uint32_t person_last;          // the largest number of a person whose rows settle
+    Map reversal_of;               // row + 1 -> index of reversals; made from the others
+    Vector next;                   // uint32_t: row + 1, plan->person_count per row; made too
+    Heads heads[FEED_PERSONS_MAX]; // of the chains; made too
 } RowStore;
 
 RowStore row_store_of(const FeedPlan *plan, Words *words); // the words of the county
@@ -31,16 +34,21 @@ void row_store_release(RowStore *store);
 // The hash of the view's key; where it is looked for is on its way into the cache then.
 uint64_t row_store_expect(const RowStore *store, const RowView *view);
 RowFate row_store_apply(RowStore *store, const RowView *view, uint64_t key_hash);
+// Once a batch: when there are many rows that could be settled beside those that are, they are.
+void row_store_settle(RowStore *store);
 // What would become of the rows, each also compared with those above it.
 void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates);
 // The row of the view's key; false when the key is new.
-bool row_store_find(const RowStore *store, const RowView *view, size_t *out_row);
+bool row_store_find(const RowStore *store, const RowView *view, KeptRow *out_row);
 bool row_store_is_live(const RowStore *store, const RowView *view); // is it this row that holds?
 
-// Live rows of a person, through the kept person column; row + 1, 0 at the end.
+// Live rows of a person that are not settled, through the kept person column; row + 1, 0 at the
+// end.
 uint32_t row_store_first(const RowStore *store, size_t person_column, PersonId person);
 uint32_t row_store_next(const RowStore *store, size_t person_column, uint32_t row_plus_one);
 
+// Brings the slots of rows over to new rows, new_rows[row] + 1 of each old one, 0: left out.
+void row_store_move_slots(RowStore *store, const uint32_t *new_rows, size_t count);
 void row_store_index(RowStore *store); // after the other parts were restored
 // Do the restored parts agree, with so many persons known?
 bool row_store_holds(const RowStore *store, size_t person_count);

@@ -31,6 +31,13 @@ void vector_own(Vector *vector) {
     }
 }
 
+void vector_fit(Vector *vector) {
+    if (!vector->is_lent && vector->capacity > vector->count) {
+        vector->items = memory_grow(vector->items, vector->count, vector->item_size);
+        vector->capacity = vector->count;
+    }
+}
+
 static void vector_reserve(Vector *vector, size_t count) {
     if (count <= vector->capacity) {
         return;

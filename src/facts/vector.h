@@ -20,6 +20,7 @@ Vector vector_of(size_t item_size); // empty
 // Items of somebody else, who outlives the vector or its vector_own.
 Vector vector_over(size_t item_size, void *items, size_t count);
 void vector_own(Vector *vector); // copies what is lent
+void vector_fit(Vector *vector); // gives back the room that is not used
 void vector_release(Vector *vector);
 void *vector_add(Vector *vector, size_t count);   // new zeroed items at the end; the first of them
 void vector_extend(Vector *vector, size_t count); // to at least count items; new ones are zero
