@@ -7,10 +7,10 @@
 
 Registry *registry_new(void) {
     Registry *registry = memory_new(1, sizeof *registry);
-    registry->persons = array_reserve(NULL, 0, &registry->person_capacity, sizeof(Person));
+    registry->persons = registry_grow(NULL, 0, &registry->person_capacity, sizeof(Person));
     registry->persons[0] = (Person){.birth = DATE_NONE, .death = DATE_NONE};
     registry->person_count = 1;
-    registry->households = array_reserve(NULL, 0, &registry->household_capacity, sizeof(Household));
+    registry->households = registry_grow(NULL, 0, &registry->household_capacity, sizeof(Household));
     registry->households[0] = (Household){0};
     registry->household_count = 1;
     return registry;
@@ -25,8 +25,9 @@ void registry_free(Registry *registry) {
     memory_free(registry->members);
     memory_free(registry->changes);
     memory_free(registry->names);
-    map_release(&registry->by_identity);
-    map_release(&registry->by_number);
+    memory_free(registry->identities);
+    id_slots_release(&registry->by_identity);
+    id_slots_release(&registry->by_number);
     map_release(&registry->newborn_name);
     arena_release(&registry->texts);
     memory_free(registry);
@@ -66,13 +67,14 @@ Household *registry_edit_household(Registry *registry, HouseholdId id) {
 }
 
 size_t registry_memory(const Registry *registry) {
-    size_t maps = registry->by_identity.capacity + registry->by_number.capacity +
-                  registry->newborn_name.capacity;
+    size_t slots = registry->by_identity.count + registry->by_number.count;
     return registry->person_capacity * sizeof(Person) +
+           registry->identity_capacity * sizeof(Identity) +
            registry->household_capacity * sizeof(Household) +
            registry->member_capacity * sizeof(Member) +
            registry->change_capacity * sizeof(RegistryChange) +
-           registry->name_capacity * sizeof(Str) + maps * sizeof(MapEntry) + registry->texts.used;
+           registry->name_capacity * sizeof(Str) + slots * sizeof(uint32_t) +
+           registry->newborn_name.capacity * sizeof(MapEntry) + registry->texts.used;
 }
 
 // ---- changes
@@ -82,8 +84,15 @@ const RegistryChange *registry_changes(const Registry *registry, size_t *out_cou
     return registry->changes;
 }
 
+// The room of a large batch is given back.
 void registry_changes_clear(Registry *registry) {
+    enum { KEPT_MAX = 4096 };
     registry->change_count = 0;
+    if (registry->change_capacity > KEPT_MAX) {
+        memory_free(registry->changes);
+        registry->changes = NULL;
+        registry->change_capacity = 0;
+    }
 }
 
 void registry_log(Registry *registry, RegistryChange change) {
@@ -94,17 +103,24 @@ void registry_log(Registry *registry, RegistryChange change) {
 
 // ---- persons
 
+Identity registry_identity(const Registry *registry, PersonId id) {
+    CHECK(id.number < registry->person_count);
+    return id.number < registry->identity_count ? registry->identities[id.number] : (Identity){0};
+}
+
 PersonId registry_find_identity(const Registry *registry, Identity identity) {
-    uint64_t number = 0;
-    if (identity.packed == 0 || !map_find(&registry->by_identity, identity.packed, &number)) {
-        return (PersonId){0};
+    const IdSlots *slots = &registry->by_identity;
+    size_t at = id_slots_first(slots, map_mix(identity.packed));
+    uint32_t id = id_slots_next(slots, &at);
+    while (id != 0 && registry->identities[id].packed != identity.packed) {
+        id = id_slots_next(slots, &at);
     }
-    return (PersonId){(uint32_t)number};
+    return (PersonId){identity.packed == 0 ? 0 : id};
 }
 
 static PersonId person_append(Registry *registry) {
     CHECK(registry->person_count < UINT32_MAX);
-    registry->persons = array_reserve(registry->persons, registry->person_count,
+    registry->persons = registry_grow(registry->persons, registry->person_count,
                                       &registry->person_capacity, sizeof(Person));
     registry->persons[registry->person_count] = (Person){.birth = DATE_NONE, .death = DATE_NONE};
     return (PersonId){(uint32_t)registry->person_count++};
@@ -119,14 +135,29 @@ static void person_fill(Person *person, Date birth, Sex sex) {
     }
 }
 
+static uint64_t identity_hash(const Registry *registry, uint32_t id) {
+    return map_mix(registry->identities[id].packed);
+}
+
+static void identity_put(Registry *registry, PersonId id, Identity identity) {
+    while (registry->identity_count <= id.number) {
+        registry->identities = registry_grow(registry->identities, registry->identity_count,
+                                             &registry->identity_capacity, sizeof(Identity));
+        registry->identities[registry->identity_count++] = (Identity){0};
+    }
+    if (registry_find_identity(registry, identity).number != id.number) {
+        registry->identities[id.number] = identity;
+        id_slots_put(&registry->by_identity, id.number, registry, identity_hash);
+    }
+}
+
 static void person_take_number(Registry *registry, PersonId id, Identity identity) {
+    identity_put(registry, id, identity);
     Person *person = registry_edit_person(registry, id);
-    person->identity = identity;
     person->is_newborn = false;
     // The number is surer than what rows said before it was known.
     person->birth = identity_birth(identity);
     person->sex = identity_is_male(identity) ? SEX_MALE : SEX_FEMALE;
-    map_put(&registry->by_identity, identity.packed, id.number);
 }
 
 PersonId registry_add_person(Registry *registry, Identity identity, Date birth, Sex sex) {
@@ -217,38 +248,35 @@ void registry_identify(Registry *registry, PersonId newborn, Identity identity) 
 
 // ---- households
 
-// Where the number stands in by_number, or would stand: numbers with one hash follow each other by
-// scrambling.
-static HouseholdId household_seek(const Registry *registry, Str number, uint64_t *out_key) {
-    uint64_t key = str_hash(number);
-    uint64_t found = 0;
-    while (map_find(&registry->by_number, key, &found)) {
-        if (str_equal(registry->households[found].number, number)) {
-            return (HouseholdId){(uint32_t)found};
-        }
-        key = map_mix(key + 1);
+HouseholdId registry_find_household(const Registry *registry, Str number) {
+    const IdSlots *slots = &registry->by_number;
+    size_t at = id_slots_first(slots, str_hash(number));
+    uint32_t id = id_slots_next(slots, &at);
+    while (id != 0 && !str_equal(registry->households[id].number, number)) {
+        id = id_slots_next(slots, &at);
     }
-    *out_key = key;
-    return (HouseholdId){0};
+    return (HouseholdId){id};
 }
 
-HouseholdId registry_find_household(const Registry *registry, Str number) {
-    uint64_t key = 0;
-    return household_seek(registry, number, &key);
+static uint64_t number_hash(const Registry *registry, uint32_t id) {
+    return str_hash(registry->households[id].number);
+}
+
+void registry_reserve_households(Registry *registry, size_t count) {
+    id_slots_reserve(&registry->by_number, count, registry, number_hash);
 }
 
 HouseholdId registry_put_household(Registry *registry, Str number, Region region) {
-    uint64_t key = 0;
-    HouseholdId known = household_seek(registry, number, &key);
+    HouseholdId known = registry_find_household(registry, number);
     if (known.number != 0) {
         return known;
     }
     CHECK(registry->household_count < UINT32_MAX);
-    registry->households = array_reserve(registry->households, registry->household_count,
+    registry->households = registry_grow(registry->households, registry->household_count,
                                          &registry->household_capacity, sizeof(Household));
     HouseholdId id = {(uint32_t)registry->household_count++};
     registry->households[id.number] =
         (Household){.number = arena_copy(&registry->texts, number), .region = region};
-    map_put(&registry->by_number, key, id.number);
+    id_slots_put(&registry->by_number, id.number, registry, number_hash);
     return id;
 }

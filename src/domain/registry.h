@@ -30,7 +30,6 @@ typedef enum DeathSource {
 } DeathSource; // bit mask: F04, F06
 
 typedef struct Person {
-    Identity identity;     // packed 0: has no number (newborn), or numbers were not loaded
     Date birth;            // DATE_NONE when not known
     Date death;            // DATE_NONE when alive
     HouseholdId household; // where the person lives now; 0 none
@@ -81,6 +80,8 @@ void registry_free(Registry *registry);
 size_t registry_person_count(const Registry *registry); // ids are 1..count
 size_t registry_household_count(const Registry *registry);
 const Person *registry_person(const Registry *registry, PersonId id);
+// packed 0: the person has no number (newborn), or numbers were not loaded.
+Identity registry_identity(const Registry *registry, PersonId id);
 const Household *registry_household(const Registry *registry, HouseholdId id);
 const Member *registry_member(const Registry *registry, uint32_t index_plus_one);
 PersonId registry_find_identity(const Registry *registry, Identity identity); // 0 when unknown

@@ -118,7 +118,7 @@ static Status read_households(Registry *registry, const BytesHead *head, Str *by
     Str record_bytes = str_slice(*bytes, 0, records);
     Str texts = str_slice(*bytes, bytes->length - (size_t)head->text_length, bytes->length);
     *bytes = str_slice(*bytes, records, bytes->length);
-    map_reserve(&registry->by_number, count);
+    registry_reserve_households(registry, count);
     for (size_t i = 1; i < count; i++) {
         HouseholdRecord record;
         take(&record_bytes, &record, sizeof record);

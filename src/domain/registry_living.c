@@ -107,7 +107,7 @@ static uint32_t member_of_no_day(const Registry *registry, PersonId person, Hous
 
 static uint32_t member_add(Registry *registry, PersonId person, HouseholdId household, Date from) {
     CHECK(registry->member_count < UINT32_MAX - 1);
-    registry->members = array_reserve(registry->members, registry->member_count,
+    registry->members = registry_grow(registry->members, registry->member_count,
                                       &registry->member_capacity, sizeof(Member));
     uint32_t at = (uint32_t)++registry->member_count;
     registry->members[at - 1] = (Member){

@@ -155,7 +155,7 @@ static PersonId *named_child(NamedChildren *children, Str key) {
 
 // Once the register has given a number, it also says the name.
 static void name_child(Loading *loading, Registry *registry, PersonId child, Str name) {
-    if (name.length > 0 && registry_person(registry, child)->identity.packed == 0) {
+    if (name.length > 0 && registry_identity(registry, child).packed == 0) {
         registry_name_newborn(registry, child, name);
         add_name(loading, child, name);
     }

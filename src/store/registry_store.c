@@ -173,7 +173,8 @@ static IdentityCells identity_cells(Work *work, uint32_t person, Identity identi
 
 static Status add_person(Work *work, Bulk *bulk, uint32_t id, Error *error) {
     const Person *person = registry_person(work->registry, (PersonId){id});
-    IdentityCells identity = identity_cells(work, id, person->identity);
+    IdentityCells identity =
+        identity_cells(work, id, registry_identity(work->registry, (PersonId){id}));
     DbValue values[] = {
         db_int(id),
         identity.sealed,
@@ -189,7 +190,8 @@ static Status add_person(Work *work, Bulk *bulk, uint32_t id, Error *error) {
 
 static Status add_identified(Work *work, Bulk *bulk, uint32_t id, Error *error) {
     const Person *person = registry_person(work->registry, (PersonId){id});
-    IdentityCells identity = identity_cells(work, id, person->identity);
+    IdentityCells identity =
+        identity_cells(work, id, registry_identity(work->registry, (PersonId){id}));
     DbValue values[] = {db_int(id), identity.sealed, identity.hash, db_date(person->birth),
                         db_int(person->sex)};
     return bulk_add(bulk, values, error);

@@ -259,7 +259,7 @@ typedef struct Seen {
 static void see_identity(void *context, PersonId person, Identity identity) {
     Seen *seen = context;
     seen->is_right = seen->is_right && person.number == seen->last + 1 &&
-                     registry_person(seen->registry, person)->identity.packed == identity.packed;
+                     registry_identity(seen->registry, person).packed == identity.packed;
     seen->last = person.number;
     seen->count++;
 }
