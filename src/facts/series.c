@@ -131,7 +131,7 @@ static void pool_tidy(SeriesTable *table, uint8_t kind) {
     enum { UNUSED_MIN = 4096 };
     const SeriesPool *pool = &table->pools[kind];
     uint64_t entries = pool->bytes.count / pool->entry_size;
-    if (pool->unused > UNUSED_MIN && pool->unused > entries / 4) {
+    if (pool->unused > UNUSED_MIN && pool->unused > entries / 8) {
         pool_compact(table, kind);
     }
 }

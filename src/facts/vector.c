@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { VECTOR_CAPACITY_FIRST = 64 };
+enum { VECTOR_CAPACITY_FIRST = 64, LARGE = 1 << 20 };
 
 Vector vector_of(size_t item_size) {
     return (Vector){.item_size = item_size};
@@ -43,8 +43,10 @@ static void vector_reserve(Vector *vector, size_t count) {
         return;
     }
     CHECK(!vector->is_lent);
-    // Half as much again: these arrays are the bulk of the memory.
-    size_t capacity = vector->capacity + vector->capacity / 2;
+    // Half as much again, an eighth when it is much: these arrays are the bulk of the memory, and
+    // large ones grow without being copied.
+    bool is_large = vector->capacity >= LARGE / vector->item_size;
+    size_t capacity = vector->capacity + vector->capacity / (is_large ? 8 : 2);
     if (capacity < VECTOR_CAPACITY_FIRST) {
         capacity = VECTOR_CAPACITY_FIRST;
     }
