@@ -277,7 +277,9 @@ void settled_write(SettledWriter *writer, const Settled *old, PersonId person, K
     uint32_t member = person.number % GROUP_PERSONS;
     groups_end(writer, person.number / GROUP_PERSONS);
     size_t from = writer->data.count;
-    qsort(added, added_count, sizeof *added, rows_compare);
+    if (added_count > 1) {
+        qsort(added, added_count, sizeof *added, rows_compare);
+    }
     KeptRow last = {.at = {[KEPT_PERSONS] = person.number}};
     size_t next = 0;
     for (SettledCursor cursor = settled_rows(old, person); settled_next(&cursor);) {
