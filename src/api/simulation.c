@@ -50,17 +50,18 @@ static Status get(Api *api, const Request *request, Response *response, Error *e
     CLEANUP(simulation_release) Simulation simulation = {0};
     Status status = read_query(request, &query, error);
     if (status == STATUS_OK) {
-        DraftRequest draft = {.changes = query.changes,
-                              .change_count = query.change_count,
-                              .is_english = query.is_english};
-        status =
-            simulation_run(api->service, &draft, query.as_of, query.region, &simulation, error);
+        SimulationRequest wanted = {.draft = {.changes = query.changes,
+                                              .change_count = query.change_count,
+                                              .is_english = query.is_english},
+                                    .as_of = query.as_of,
+                                    .region = query.region,
+                                    .show_max = query.limit == 0 ? HOUSEHOLDS_DEFAULT
+                                                                 : (size_t)query.limit};
+        status = simulation_run(api->service, &wanted, &simulation, error);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    size_t limit = query.limit == 0 ? HOUSEHOLDS_DEFAULT : (size_t)query.limit;
-    simulation_show_at_most(&simulation, limit);
     simulation_json(&simulation, response_json(response, 200));
     return STATUS_OK;
 }

@@ -89,14 +89,13 @@ static void add_household(Cli *cli, const SimulatedHousehold *household, Listing
     listing_row(listing, cells);
 }
 
-static void print_households(Cli *cli, const Simulation *simulation, size_t limit) {
-    size_t count = simulation->comparison.changed_count;
+static void print_households(Cli *cli, const Simulation *simulation) {
     CLEANUP(listing_release) Listing listing;
     listing_init(&listing, HOUSEHOLD_HEADINGS, ARRAY_COUNT(HOUSEHOLD_HEADINGS));
-    for (size_t i = 0; i < count && i < limit; i++) {
+    for (size_t i = 0; i < simulation->household_count; i++) {
         add_household(cli, &simulation->households[i], &listing);
     }
-    listing_print_some(&listing, cli, count);
+    listing_print_some(&listing, cli, simulation->comparison.changed_count);
 }
 
 // ---- the summary
@@ -228,9 +227,8 @@ static void print_summary(Cli *cli, const Simulation *simulation) {
     print_reasons(cli, simulation);
 }
 
-static int print(Cli *cli, Simulation *simulation, int64_t limit) {
+static int print(Cli *cli, const Simulation *simulation) {
     if (cli->format == FORMAT_JSON) {
-        simulation_show_at_most(simulation, (size_t)limit);
         CLEANUP(text_release) Text json = {.limit = SIZE_MAX};
         simulation_json(simulation, &json);
         print_json(cli, text_str(&json));
@@ -239,17 +237,18 @@ static int print(Cli *cli, Simulation *simulation, int64_t limit) {
     if (cli->format == FORMAT_TABLE) {
         print_summary(cli, simulation);
     }
-    print_households(cli, simulation, (size_t)limit);
+    print_households(cli, simulation);
     return EXIT_FINE;
 }
 
-static Status read_options(Cli *cli, Date *out_as_of, Region *out_region, int64_t *out_limit,
-                           Error *error) {
-    Status status = listing_limit(cli, out_limit, error);
+static Status read_options(Cli *cli, SimulationRequest *request, Error *error) {
+    int64_t limit = 0;
+    Status status = listing_limit(cli, &limit, error);
+    request->show_max = (size_t)limit;
     if (status == STATUS_OK) {
-        status = cli_region(cli, "region", out_region, error);
+        status = cli_region(cli, "region", &request->region, error);
     }
-    return status == STATUS_OK ? cli_date(cli, "as-of", out_as_of, error) : status;
+    return status == STATUS_OK ? cli_date(cli, "as-of", &request->as_of, error) : status;
 }
 
 static int run(Cli *cli) {
@@ -257,22 +256,21 @@ static int run(Cli *cli) {
     CLEANUP(county_close) CountyFolder county = {0};
     CLEANUP(draft_options_release) DraftOptions draft = {0};
     CLEANUP(simulation_release) Simulation simulation = {0};
-    Date as_of;
-    Region region;
-    int64_t limit;
+    SimulationRequest request = {0};
     if (!cli_has(cli, "pack") && !cli_has(cli, "set")) {
         return cli_usage(cli, "没有要试的：用 --pack 给出草案，或用 --set 改参数",
                          "there is nothing to try: name a draft with --pack, or change "
                          "parameters with --set");
     }
-    if (read_options(cli, &as_of, &region, &limit, &error) != STATUS_OK ||
+    if (read_options(cli, &request, &error) != STATUS_OK ||
         draft_options_read(cli, &draft, &error) != STATUS_OK ||
-        county_look(cli->positionals[0], cli->clock, &county, &error) != STATUS_OK ||
-        simulation_run(county.service, &draft.request, as_of, region, &simulation, &error) !=
-            STATUS_OK) {
+        county_look(cli->positionals[0], cli->clock, &county, &error) != STATUS_OK) {
         return cli_fail(cli, &error);
     }
-    return print(cli, &simulation, limit);
+    request.draft = draft.request;
+    return simulation_run(county.service, &request, &simulation, &error) == STATUS_OK
+               ? print(cli, &simulation)
+               : cli_fail(cli, &error);
 }
 
 const Command CMD_simulate = {

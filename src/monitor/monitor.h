@@ -6,7 +6,7 @@
 // to 7. Invariant: the same segments in the same order raise the same alerts, with the same
 // figures, whatever happened in between.
 #include "domain/category.h"
-#include "facts/facts.h"
+#include "monitor/screen_base.h"
 
 typedef struct Figure { // one input of the rule as it was
     Str name;
@@ -70,6 +70,7 @@ typedef enum ScreenFinding {
     FINDING_SHOULD_NOT_BE_HELPED,
     FINDING_UNDETERMINED
 } ScreenFinding;
+ScreenFinding screen_finding(Category category, RegisteredClass registered);
 typedef struct ScreenedHousehold {
     HouseholdId household;
     Category category;
@@ -88,6 +89,9 @@ typedef void (*ScreenVisit)(void *context, const ScreenedHousehold *screened);
 enum { SCREEN_GUARD_EVERY = 10 * 1000 };
 MUST_CHECK Status monitor_screen(const Pack *pack, const Facts *facts, Date as_of,
                                  ScreenVisit visit, void *context, Error *error);
+// The same on a base that is kept.
+MUST_CHECK Status monitor_screen_on(ScreenBase *base, const Pack *pack, ScreenVisit visit,
+                                    void *context, Error *error);
 // The same by the interpreter alone.
 void monitor_screen_one_by_one(const Pack *pack, const Facts *facts, Date as_of, ScreenVisit visit,
                                void *context);

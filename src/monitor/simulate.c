@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/simulate.h"
 #include "base/check.h"
+#include "base/map.h"
 #include "base/memory.h"
+#include "facts/share.h"
+#include "monitor/screener.h"
 #include <stdlib.h>
 
 // ---- one pack
@@ -21,29 +24,90 @@ static uint32_t reason_number(Standings *standings, Str reason) {
     return (uint32_t)standings->reason_count++;
 }
 
-static void stand(void *context, const ScreenedHousehold *screened) {
-    Standings *standings = context;
-    CHECK(screened->household.number < standings->count);
-    standings->items[screened->household.number] =
-        (Standing){.amount = screened->amount,
-                   .reason = reason_number(standings, screened->reason),
-                   .category = (uint8_t)screened->category,
-                   .registered = (uint8_t)screened->registered,
-                   .finding = (uint8_t)screened->finding,
-                   .is_screened = true};
+typedef struct Judging {
+    const ScreenBase *base;
+    Screener *screener;
+    Standings *out;
+} Judging;
+
+static void judging_release(Judging *judging) {
+    screener_free(judging->screener);
 }
 
-Status standings_of(const Pack *pack, const Facts *facts, Date as_of, Standings *standings,
-                    Error *error) {
-    *standings = (Standings){.count = registry_household_count(facts_registry_const(facts)) + 1};
-    standings->items = memory_new(standings->count, sizeof *standings->items);
+static Status judge_again(const Judging *judging, size_t row, ScreenedHousehold *out_alone,
+                          Error *error) {
+    ScreenedHousehold screened = screen_columns_at(&judging->out->columns, judging->base, row);
+    *out_alone = screener_screen(judging->screener, screened.household, false);
+    return screener_same(&screened, out_alone, error);
+}
+
+static Status guard(const Judging *judging, Error *error) {
+    const HouseholdId *households = screen_base_households(judging->base);
+    Status status = STATUS_OK;
+    for (size_t row = 0; status == STATUS_OK && row < judging->out->columns.count; row++) {
+        ScreenedHousehold alone;
+        status = screen_is_guarded(households[row]) ? judge_again(judging, row, &alone, error)
+                                                    : STATUS_OK;
+    }
+    return status;
+}
+
+// Who lacks the same figures has the same reason; where none is lacking the interpreter is asked.
+static Status give_reasons(const Judging *judging, Error *error) {
+    CLEANUP(map_release) Map numbers = {0};
+    Standings *out = judging->out;
+    const ScreenColumns *columns = &out->columns;
+    uint64_t number = 0;
+    for (size_t i = 0; i < columns->unclear_count; i++) {
+        uint64_t unknown = columns->unknown[i];
+        bool is_as_before = i > 0 && unknown == columns->unknown[i - 1];
+        if (unknown == 0 || (!is_as_before && !map_find(&numbers, unknown, &number))) {
+            ScreenedHousehold alone;
+            Status status = judge_again(judging, columns->unclear[i], &alone, error);
+            if (status != STATUS_OK) {
+                return status;
+            }
+            number = reason_number(out, alone.reason);
+            map_put(&numbers, unknown, number);
+        }
+        out->reason_of[columns->unclear[i]] = (uint32_t)number;
+    }
+    return STATUS_OK;
+}
+
+static void judge_all(const Judging *judging) {
+    ScreenColumns *columns = &judging->out->columns;
+    const HouseholdId *households = screen_base_households(judging->base);
+    screen_columns_reserve(columns, screen_base_count(judging->base));
+    for (size_t row = 0; row < columns->count; row++) {
+        ScreenedHousehold alone = screener_screen(judging->screener, households[row], false);
+        screen_columns_put(columns, row, &alone);
+        judging->out->reason_of[row] = reason_number(judging->out, alone.reason);
+    }
+}
+
+Status standings_of(ScreenBase *base, const Pack *pack, Standings *standings, Error *error) {
+    *standings = (Standings){0};
+    bool is_by_column = screen_columns_fill(base, pack, &standings->columns);
+    standings->reason_of = memory_new(screen_base_count(base) + 1, sizeof(uint32_t));
     (void)reason_number(standings, STR(""));
     (void)reason_number(standings, REASON_OTHERS);
-    return monitor_screen(pack, facts, as_of, stand, standings, error);
+    CLEANUP(judging_release)
+    Judging judging = {.base = base,
+                       .screener =
+                           screener_new(pack, screen_base_facts(base), screen_base_date(base)),
+                       .out = standings};
+    if (!is_by_column) {
+        judge_all(&judging);
+        return STATUS_OK;
+    }
+    Status status = guard(&judging, error);
+    return status == STATUS_OK ? give_reasons(&judging, error) : status;
 }
 
 void standings_release(Standings *standings) {
-    memory_free(standings->items);
+    screen_columns_release(&standings->columns);
+    memory_free(standings->reason_of);
     memory_free(standings->reasons);
     arena_release(&standings->arena);
     *standings = (Standings){0};
@@ -60,72 +124,107 @@ const char *shift_id(Shift shift) {
     return IDS[shift];
 }
 
-Shift shift_of(const Standing *before, const Standing *after) {
-    bool was_unclear = before->category == CATEGORY_UNDETERMINED;
-    bool is_unclear = after->category == CATEGORY_UNDETERMINED;
-    if (was_unclear || is_unclear) {
-        return was_unclear == is_unclear ? SHIFT_NONE : is_unclear ? SHIFT_UNCLEAR : SHIFT_CLEAR;
+Shift shift_of(const Standings *before, const Standings *after, size_t row) {
+    Category old = (Category)before->columns.categories[row];
+    Category new = (Category)after->columns.categories[row];
+    int64_t old_fen = before->columns.amounts[row];
+    int64_t new_fen = after->columns.amounts[row];
+    if (old == new &&old_fen == new_fen) {
+        return SHIFT_NONE;
     }
-    bool was_helped = category_class((Category)before->category) != REGISTERED_NONE;
-    bool is_helped = category_class((Category)after->category) != REGISTERED_NONE;
+    bool was_unclear = old == CATEGORY_UNDETERMINED;
+    bool is_unclear = new == CATEGORY_UNDETERMINED;
+    if (was_unclear || is_unclear) {
+        return is_unclear ? SHIFT_UNCLEAR : SHIFT_CLEAR;
+    }
+    bool was_helped = category_class(old) != REGISTERED_NONE;
+    bool is_helped = category_class(new) != REGISTERED_NONE;
     if (was_helped != is_helped) {
         return is_helped ? SHIFT_ENTERS : SHIFT_LEAVES;
     }
-    if (before->amount.fen != after->amount.fen) {
-        return after->amount.fen > before->amount.fen ? SHIFT_GAINS : SHIFT_LOSES;
-    }
-    return before->category != after->category ? SHIFT_MOVES : SHIFT_NONE;
+    return old_fen == new_fen ? SHIFT_MOVES : new_fen > old_fen ? SHIFT_GAINS : SHIFT_LOSES;
 }
+
+// Sums of some rows; those of several parts are added up.
+typedef struct Part {
+    ShiftTally *tallies; // by region of the base
+    Comparison sums;     // without regions
+    size_t changed_capacity;
+} Part;
 
 typedef struct Comparing {
-    Comparison *out;
-    Map by_region; // code -> index into out->regions
+    const Standings *before, *after;
+    const uint32_t *region_of;
+    const bool *is_wanted; // by region of the base
+    size_t row_count, part_count;
+    Part *parts;
 } Comparing;
 
-static void tally_add(ShiftTally *tally, const Standing *before, const Standing *after,
-                      Shift shift) {
+static void tally_add(ShiftTally *tally, const ShiftTally *added) {
+    tally->households += added->households;
+    for (size_t i = 0; i < SHIFT_COUNT; i++) {
+        tally->shifts[i] += added->shifts[i];
+    }
+    tally->before.fen += added->before.fen;
+    tally->after.fen += added->after.fen;
+}
+
+static void compare_row(const Comparing *comparing, Part *part, size_t row) {
+    const ScreenColumns *before = &comparing->before->columns;
+    const ScreenColumns *after = &comparing->after->columns;
+    Comparison *out = &part->sums;
+    Shift shift = shift_of(comparing->before, comparing->after, row);
+    ShiftTally *tally = &part->tallies[comparing->region_of[row]];
+    CategoryMove *move = &out->moves[before->categories[row]][after->categories[row]];
+    bool is_registered = before->registered[row] != REGISTERED_NONE;
     tally->households++;
     tally->shifts[shift]++;
-    tally->before.fen += before->amount.fen;
-    tally->after.fen += after->amount.fen;
-}
-
-static ShiftTally *tally_of(Comparing *comparing, Region region) {
-    Comparison *out = comparing->out;
-    uint64_t index = out->region_count;
-    if (!map_find(&comparing->by_region, (uint64_t)region.code, &index)) {
-        out->regions = array_reserve(out->regions, out->region_count, &out->region_capacity,
-                                     sizeof *out->regions);
-        out->regions[out->region_count++] = (ShiftTally){.region = region};
-        map_put(&comparing->by_region, (uint64_t)region.code, index);
-    }
-    return &out->regions[index];
-}
-
-static void compare(Comparing *comparing, HouseholdId household, Region region,
-                    const Standing *before, const Standing *after) {
-    Comparison *out = comparing->out;
-    Shift shift = shift_of(before, after);
-    Region township = region_at_level(region, REGION_LEVEL_TOWNSHIP);
-    tally_add(&out->total, before, after, shift);
-    tally_add(tally_of(comparing, region), before, after, shift);
-    if (township.code != region.code) {
-        tally_add(tally_of(comparing, township), before, after, shift);
-    }
-    CategoryMove *move = &out->moves[before->category][after->category];
+    tally->before.fen += before->amounts[row];
+    tally->after.fen += after->amounts[row];
     move->households++;
-    move->before.fen += before->amount.fen;
-    move->after.fen += after->amount.fen;
-    out->findings[0][before->finding]++;
-    out->findings[1][after->finding]++;
-    out->in_register[0].fen += before->registered != REGISTERED_NONE ? before->amount.fen : 0;
-    out->in_register[1].fen += before->registered != REGISTERED_NONE ? after->amount.fen : 0;
+    move->before.fen += before->amounts[row];
+    move->after.fen += after->amounts[row];
+    out->findings[0][before->findings[row]]++;
+    out->findings[1][after->findings[row]]++;
+    out->in_register[0].fen += is_registered ? before->amounts[row] : 0;
+    out->in_register[1].fen += is_registered ? after->amounts[row] : 0;
     if (shift != SHIFT_NONE) {
-        out->changed = array_reserve(out->changed, out->changed_count, &out->changed_capacity,
+        out->changed = array_reserve(out->changed, out->changed_count, &part->changed_capacity,
                                      sizeof *out->changed);
-        out->changed[out->changed_count++] = household;
+        out->changed[out->changed_count++] = (uint32_t)row;
     }
 }
+
+static void compare_part(void *context, size_t at) {
+    const Comparing *comparing = context;
+    size_t to = comparing->row_count * (at + 1) / comparing->part_count;
+    for (size_t row = comparing->row_count * at / comparing->part_count; row < to; row++) {
+        if (comparing->is_wanted[comparing->region_of[row]]) {
+            compare_row(comparing, &comparing->parts[at], row);
+        }
+    }
+}
+
+static void part_add(Comparison *out, const Comparison *part) {
+    CategoryMove *moves = &out->moves[0][0];
+    for (size_t i = 0; i < CATEGORY_COUNT * CATEGORY_COUNT; i++) {
+        const CategoryMove *added = &part->moves[0][0] + i;
+        moves[i].households += added->households;
+        moves[i].before.fen += added->before.fen;
+        moves[i].after.fen += added->after.fen;
+    }
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < FINDING_COUNT; i++) {
+            out->findings[side][i] += part->findings[side][i];
+        }
+        out->in_register[side].fen += part->in_register[side].fen;
+    }
+    for (size_t i = 0; i < part->changed_count; i++) {
+        out->changed[out->changed_count++] = part->changed[i];
+    }
+}
+
+// ---- regions
 
 static int by_region(const void *a, const void *b) {
     int64_t left = ((const ShiftTally *)a)->region.code;
@@ -133,23 +232,77 @@ static int by_region(const void *a, const void *b) {
     return left < right ? -1 : left > right;
 }
 
-Comparison standings_compare(const Standings *before, const Standings *after,
-                             const Registry *registry, Region region) {
-    Comparison comparison = {.total = {.region = region}};
-    Comparing comparing = {.out = &comparison};
-    CHECK(before->count == after->count);
-    for (uint32_t i = 1; i < before->count; i++) {
-        const Standing *one = &before->items[i];
-        CHECK(one->is_screened == after->items[i].is_screened);
-        Region home = registry_household(registry, (HouseholdId){i})->region;
-        if (one->is_screened && (region.code == 0 || region_contains(region, home))) {
-            compare(&comparing, (HouseholdId){i}, home, one, &after->items[i]);
+static ShiftTally *tally_of(Comparison *out, Map *numbers, Region region) {
+    uint64_t number = out->region_count;
+    if (!map_find(numbers, (uint64_t)region.code, &number)) {
+        out->regions = array_reserve(out->regions, out->region_count, &out->region_capacity,
+                                     sizeof *out->regions);
+        out->regions[out->region_count++] = (ShiftTally){.region = region};
+        map_put(numbers, (uint64_t)region.code, number);
+    }
+    return &out->regions[number];
+}
+
+static void add_regions(Comparison *out, const Part *part, const Region *regions, size_t count,
+                        Map *numbers) {
+    for (size_t i = 0; i < count; i++) {
+        const ShiftTally *tally = &part->tallies[i];
+        Region township = region_at_level(regions[i], REGION_LEVEL_TOWNSHIP);
+        if (tally->households == 0) {
+            continue;
+        }
+        tally_add(&out->total, tally);
+        tally_add(tally_of(out, numbers, regions[i]), tally);
+        if (township.code != regions[i].code) {
+            tally_add(tally_of(out, numbers, township), tally);
         }
     }
-    if (comparison.region_count > 0) {
-        qsort(comparison.regions, comparison.region_count, sizeof(ShiftTally), by_region);
+}
+
+static Comparison add_up(const Comparing *comparing, const Region *regions, size_t region_count) {
+    CLEANUP(map_release) Map numbers = {0};
+    Comparison out = {0};
+    size_t changed = 0;
+    for (size_t i = 0; i < comparing->part_count; i++) {
+        changed += comparing->parts[i].sums.changed_count;
     }
-    map_release(&comparing.by_region);
+    out.changed = memory_new(changed + 1, sizeof *out.changed);
+    for (size_t i = 0; i < comparing->part_count; i++) {
+        part_add(&out, &comparing->parts[i].sums);
+        add_regions(&out, &comparing->parts[i], regions, region_count, &numbers);
+        memory_free(comparing->parts[i].sums.changed);
+    }
+    if (out.region_count > 0) {
+        qsort(out.regions, out.region_count, sizeof(ShiftTally), by_region);
+    }
+    return out;
+}
+
+Comparison standings_compare(const ScreenBase *base, const Standings *before,
+                             const Standings *after, Region region) {
+    enum { PARTS = 2 };
+    CLEANUP(arena_release) Arena arena = {0};
+    size_t region_count = 0;
+    const Region *regions = screen_base_regions(base, &region_count);
+    bool *is_wanted = arena_alloc(&arena, region_count + 1, sizeof *is_wanted);
+    for (size_t i = 0; i < region_count; i++) {
+        is_wanted[i] = region.code == 0 || region_contains(region, regions[i]);
+    }
+    Comparing comparing = {.before = before,
+                           .after = after,
+                           .region_of = screen_base_region_of(base),
+                           .is_wanted = is_wanted,
+                           .row_count = screen_base_count(base),
+                           .part_count = PARTS};
+    CHECK(before->columns.count == comparing.row_count &&
+          after->columns.count == comparing.row_count);
+    comparing.parts = arena_alloc(&arena, PARTS, sizeof *comparing.parts);
+    for (size_t i = 0; i < PARTS; i++) {
+        comparing.parts[i].tallies = arena_alloc(&arena, region_count + 1, sizeof(ShiftTally));
+    }
+    share_out(PARTS, PARTS, compare_part, &comparing);
+    Comparison comparison = add_up(&comparing, regions, region_count);
+    comparison.total.region = region;
     return comparison;
 }
 

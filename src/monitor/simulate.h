@@ -3,30 +3,25 @@
 #define MONITOR_SIMULATE_H
 // Simulation: everyone screened under two packs, and what differs. Pure. The meaning of every word:
 // docs/simulation.md. Not here: replaying the archive, names of people (service/simulate.h).
-#include "monitor/monitor.h"
+#include "monitor/screen_columns.h"
 
 enum { CATEGORY_COUNT = CATEGORY_NONE + 1, FINDING_COUNT = FINDING_UNDETERMINED + 1 };
 
-// Where every household stands under one pack, by household number; a household that is not
-// screened (closed, or without a counted member) has is_screened false and nothing else.
-typedef struct Standing {
-    Money amount;    // per month
-    uint32_t reason; // of undetermined: index into reasons
-    uint8_t category, registered, finding;
-    bool is_screened;
-} Standing;
+// Where every household of a base stands under one pack.
 typedef struct Standings {
-    Standing *items; // [0] is nobody
-    size_t count;
-    Str *reasons; // [0] is "": determined
+    ScreenColumns columns;
+    uint32_t *reason_of; // by row: index into reasons
+    Str *reasons;        // [0] is "": determined
     size_t reason_count, reason_capacity;
     Arena arena;
 } Standings;
 enum { REASONS_MAX = 1000 }; // further ones are counted together, as REASON_OTHERS
 #define REASON_OTHERS STR("...")
-// CORRUPT as monitor_screen. Release also after a failure.
-MUST_CHECK Status standings_of(const Pack *pack, const Facts *facts, Date as_of,
-                               Standings *out_standings, Error *error);
+// By columns, with one household in SCREEN_GUARD_EVERY decided by the interpreter as well: CORRUPT
+// names the first with another answer. By the interpreter alone where no plan can be made. Release
+// also after a failure.
+MUST_CHECK Status standings_of(ScreenBase *base, const Pack *pack, Standings *out_standings,
+                               Error *error);
 void standings_release(Standings *standings);
 
 typedef enum Shift { // of one household, from the present pack to the draft
@@ -40,7 +35,7 @@ typedef enum Shift { // of one household, from the present pack to the draft
     SHIFT_CLEAR,   // undetermined before only
     SHIFT_COUNT
 } Shift;
-Shift shift_of(const Standing *before, const Standing *after);
+Shift shift_of(const Standings *before, const Standings *after, size_t row);
 const char *shift_id(Shift shift); // "enters"
 
 typedef struct ShiftTally {
@@ -61,11 +56,11 @@ typedef struct Comparison {
     CategoryMove moves[CATEGORY_COUNT][CATEGORY_COUNT]; // [before][after]
     int64_t findings[2][FINDING_COUNT];                 // before, after
     Money in_register[2]; // the part of the totals that goes to households in the register already
-    HouseholdId *changed; // whose shift is one, ascending
-    size_t changed_count, changed_capacity;
+    uint32_t *changed;    // rows whose shift is one, ascending
+    size_t changed_count;
 } Comparison;
-// region: 0 everyone, else those in it. Both standings are of the same households.
-Comparison standings_compare(const Standings *before, const Standings *after,
-                             const Registry *registry, Region region);
+// region: 0 everyone, else those in it. Both standings are of the households of the base.
+Comparison standings_compare(const ScreenBase *base, const Standings *before,
+                             const Standings *after, Region region);
 void comparison_release(Comparison *comparison);
 #endif

@@ -4,6 +4,7 @@
 #include "policy/source_private.h"
 
 #include "base/check.h"
+#include <openssl/evp.h>
 
 static const char *const MODEL_FILES[MODEL_COUNT] = {
     [MODEL_DECISIONS] = "decisions.dmn",
@@ -18,6 +19,8 @@ void read_models(Source *source) {
         }
         source->status =
             dmn_model_read(xml, str_from(MODEL_FILES[i]), &source->pack->models[i], source->error);
+        CHECK(EVP_Digest(xml.data, xml.length, source->pack->model_digests[i], NULL, EVP_sha256(),
+                         NULL) == 1);
     }
 }
 

@@ -23,6 +23,7 @@ typedef struct CalendarDay { // a day that differs from its weekday, ascending b
     bool is_working;
 } CalendarDay;
 
+enum { MODEL_DIGEST_SIZE = 32 };
 typedef enum ModelKind { MODEL_DECISIONS, MODEL_ALERTS, MODEL_COUNT } ModelKind;
 
 // A decision with what evaluating needs beyond the public binding.
@@ -62,6 +63,7 @@ struct Pack {
     int *rule_lines;  // in alerts.yaml
     size_t rule_count;
     DmnModel *models[MODEL_COUNT];
+    unsigned char model_digests[MODEL_COUNT][MODEL_DIGEST_SIZE]; // SHA-256 of their files
     Binding *bindings;
     size_t binding_count;
     PackFile *tests;

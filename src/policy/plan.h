@@ -19,4 +19,7 @@ size_t pack_plan_inputs(const Pack *pack, size_t binding); // columns that its p
 // zeroed. False when one of them stays with the interpreter.
 bool pack_plan(const Pack *pack, const size_t *bindings, size_t count, const PlanInput *inputs,
                VectorPlan **out_plan);
+// Do two decisions, perhaps of two packs, answer alike whenever their inputs, in order, are alike?
+// True for the same decision of models with the same bytes.
+bool pack_plans_alike(const Pack *a, size_t binding_a, const Pack *b, size_t binding_b);
 #endif

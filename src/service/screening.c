@@ -169,6 +169,23 @@ Status service_facts_of_day(Service *service, Date as_of, Facts **out_facts, Err
                                error);
 }
 
+void service_forget_screening(Service *service) {
+    standings_release(&service->kept.present);
+    screen_base_free(service->kept.base);
+    service->kept = (KeptScreening){0};
+}
+
+ScreenBase *service_screen_base(Service *service, const Facts *facts, Date as_of) {
+    if (facts != service->facts) {
+        return screen_base_new(service->pack, facts, as_of);
+    }
+    if (!screen_base_serves(service->kept.base, facts, as_of)) {
+        service_forget_screening(service);
+        service->kept.base = screen_base_new(service->pack, facts, as_of);
+    }
+    return service->kept.base;
+}
+
 static Status run(Service *service, bool is_english, Screening *screening, Error *error) {
     Facts *facts = NULL;
     Instant started = service_now(service);
@@ -185,13 +202,15 @@ static Status run(Service *service, bool is_english, Screening *screening, Error
     }
     Collecting collecting = {
         .service = service, .facts = facts, .screening = screening, .is_english = is_english};
-    status = monitor_screen(service->pack, facts, screening->as_of, collect, &collecting, error);
+    ScreenBase *base = service_screen_base(service, facts, screening->as_of);
+    status = monitor_screen_on(base, service->pack, collect, &collecting, error);
     screening->took_us = service_now(service).us - started.us;
     if (status == STATUS_OK) {
         status = name_heads(service, facts, screening, error);
     }
     text_release(&collecting.figures);
     if (facts != service->facts) {
+        screen_base_free(base);
         facts_free(facts);
     }
     return status == STATUS_OK ? save(service, screening, started, error) : status;

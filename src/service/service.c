@@ -193,6 +193,7 @@ Status service_catch_up(Service *service, Error *error) {
     }
     if (facts_last_batch(service->facts).number != before.number) {
         service->is_dirty = true;
+        service_forget_screening(service);
         service_forget_identities(service);
         status = service_load_identities(service, error); // segments do not say births of adults
         if (status != STATUS_OK) {
@@ -209,6 +210,7 @@ Status service_catch_up(Service *service, Error *error) {
 }
 
 void service_forget(Service *service) {
+    service_forget_screening(service);
     facts_free(service->facts);
     monitor_free(service->monitor);
     service->facts = NULL;

@@ -5,12 +5,20 @@
 // Invariant: facts and monitor are never behind or ahead of the store when a use case ends; when a
 // commit fails the memory is thrown away and rebuilt before anything else is done.
 #include "facts/facts.h"
-#include "monitor/monitor.h"
+#include "monitor/simulate.h"
 #include "policy/decide.h"
 #include "service/service.h"
 #include "store/store.h"
 
 #include <threads.h>
+
+// What screenings of one day share as long as nothing new comes: the base and where everybody
+// stands under the present pack.
+typedef struct KeptScreening {
+    ScreenBase *base; // NULL: nothing is kept
+    Standings present;
+    bool has_present;
+} KeptScreening;
 
 struct Service {
     mtx_t lock; // one use case at a time, in the order in which they came
@@ -27,6 +35,7 @@ struct Service {
     Store *store;
     Facts *facts;
     Monitor *monitor;
+    KeptScreening kept; // of the facts as they are, else it is not used
     Decider *decider;
     Clock clock;
     Keeper keeper;
@@ -81,6 +90,10 @@ MUST_CHECK Status service_read_segment(Service *service, BatchId batch, Text *by
 // (then the caller frees them, and there were pauses).
 MUST_CHECK Status service_facts_of_day(Service *service, Date as_of, Facts **out_facts,
                                        Error *error);
+// The base of the day over the facts: the kept one where they are the service's own, else a new one
+// that the caller frees.
+ScreenBase *service_screen_base(Service *service, const Facts *facts, Date as_of);
+void service_forget_screening(Service *service);
 // The masked names of whoever heads the households on the day.
 MUST_CHECK Status service_masked_heads(Service *service, const Facts *facts, Date day,
                                        const HouseholdId *households, size_t count, Arena *arena,

@@ -15,6 +15,13 @@ typedef struct DraftRequest {
     ReplayProgress progress;
 } DraftRequest;
 
+typedef struct SimulationRequest {
+    DraftRequest draft;
+    Date as_of;      // DATE_NONE: the county clock; a later day takes the parameters of that day
+    Region region;   // 0: everybody
+    size_t show_max; // so many households at most are listed; the sums are of all
+} SimulationRequest;
+
 // What the draft is, for reports; texts live in the arena it was made with or in the packs.
 typedef struct DraftView {
     Str present_version, draft_version;
@@ -52,17 +59,16 @@ typedef struct Simulation {
     Str *region_names; // of comparison.regions
     ReasonCount *reasons;
     size_t reason_count;
-    SimulatedHousehold *households; // comparison.changed_count, by shift, then by number
+    SimulatedHousehold *households; // of those whose shift is one, by shift, then by number
+    size_t household_count;         // listed
     int64_t took_us;                // both screenings and the comparison, without replaying
     Arena arena;
 } Simulation;
-// as_of DATE_NONE: the county clock. A later day takes the parameters of that day. region 0:
-// everybody. INVALID when a change or the draft cannot be used, NOT_FOUND when nothing was loaded.
-MUST_CHECK Status simulation_run(Service *service, const DraftRequest *request, Date as_of,
-                                 Region region, Simulation *out_simulation, Error *error);
+// INVALID when a change or the draft cannot be used, or nobody lives in the region and the pack
+// does not name it; NOT_FOUND when nothing was loaded.
+MUST_CHECK Status simulation_run(Service *service, const SimulationRequest *request,
+                                 Simulation *out_simulation, Error *error);
 void simulation_release(Simulation *simulation);
-// Lists no more households than so many; the sums stay those of all.
-void simulation_show_at_most(Simulation *simulation, size_t limit);
 
 // ---- simulate_views.c
 void simulated_household_json(const SimulatedHousehold *household, Text *out);

@@ -207,7 +207,7 @@ void simulation_json(const Simulation *simulation, Text *out) {
     view_json_number(&writer, "took_us", simulation->took_us);
     json_key(&writer, STR("households"));
     json_begin_list(&writer);
-    for (size_t i = 0; i < comparison->changed_count; i++) {
+    for (size_t i = 0; i < simulation->household_count; i++) {
         text_clear(&part);
         simulated_household_json(&simulation->households[i], &part);
         json_raw(&writer, text_str(&part));

@@ -322,21 +322,17 @@ void service_status_json(const ServiceStatus *status, Text *out) {
     json_end_object(&writer);
 }
 
-Status simulation_run(Service *service, const DraftRequest *request, Date as_of, Region region,
+Status simulation_run(Service *service, const SimulationRequest *request,
                       Simulation *out_simulation, Error *error) {
     int64_t count = 0;
     Status status = begin(service, "simulation_run", &count, error);
     if (status == STATUS_OK) {
-        *out_simulation = (Simulation){.as_of = as_of,
-                                       .region = region,
-                                       .took_us = (int64_t)request->change_count,
-                                       .comparison = {.changed_count = 300}};
+        *out_simulation = (Simulation){.as_of = request->as_of,
+                                       .region = request->region,
+                                       .took_us = (int64_t)request->draft.change_count,
+                                       .household_count = request->show_max};
     }
     return status;
-}
-
-void simulation_show_at_most(Simulation *simulation, size_t limit) {
-    simulation->comparison.changed_count = limit;
 }
 
 void simulation_json(const Simulation *simulation, Text *out) {
@@ -345,7 +341,7 @@ void simulation_json(const Simulation *simulation, Text *out) {
     put_date(&writer, "as_of", simulation->as_of);
     put_number(&writer, "region", simulation->region.code);
     put_number(&writer, "changes", simulation->took_us);
-    put_number(&writer, "shown", (int64_t)simulation->comparison.changed_count);
+    put_number(&writer, "shown", (int64_t)simulation->household_count);
     json_end_object(&writer);
 }
 

@@ -247,6 +247,10 @@ bool pack_plan(const Pack *pack, const size_t *bindings, size_t count, const Pla
     return false;
 }
 
+bool pack_plans_alike(const Pack *a, size_t binding_a, const Pack *b, size_t binding_b) {
+    return a == b && binding_a == binding_b;
+}
+
 const Pack *decider_pack(const Decider *decider) {
     return decider->pack;
 }
