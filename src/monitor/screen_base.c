@@ -17,10 +17,20 @@ static void *copy(Arena *arena, const void *items, size_t count, size_t size) {
     return kept;
 }
 
+size_t base_rows(const ScreenBase *base, FactEntity entity) {
+    return entity == FACT_PERSON ? base->person_count : base->household_count;
+}
+
+static uint32_t *region_column(ScreenBase *base, FactEntity entity) {
+    base->region_of[entity] =
+        arena_alloc(&base->arena, base_rows(base, entity) + 1, sizeof(uint32_t));
+    return base->region_of[entity];
+}
+
 static void take_regions(ScreenBase *base) {
     const Registry *registry = facts_registry_const(base->facts);
     CLEANUP(map_release) Map numbers = {0};
-    base->region_of = arena_alloc(&base->arena, base->household_count + 1, sizeof(uint32_t));
+    uint32_t *region_of = region_column(base, FACT_HOUSEHOLD);
     for (size_t i = 0; i < base->household_count; i++) {
         Region home = registry_household(registry, base->households[i])->region;
         uint64_t number = base->region_count;
@@ -30,7 +40,20 @@ static void take_regions(ScreenBase *base) {
                                           sizeof *base->regions);
             base->regions[base->region_count++] = home;
         }
-        base->region_of[i] = (uint32_t)number;
+        region_of[i] = (uint32_t)number;
+    }
+    uint32_t *region_of_person = region_column(base, FACT_PERSON);
+    for (size_t i = 0; i < base->household_count; i++) {
+        for (size_t k = base->first_person[i]; k < base->first_person[i + 1]; k++) {
+            region_of_person[k] = region_of[i];
+        }
+    }
+    for (FactEntity entity = FACT_PERSON; entity <= FACT_HOUSEHOLD; entity++) {
+        size_t rows = base_rows(base, entity);
+        PlanColumn codes = {.values = base->region_of[entity], .width = sizeof(uint32_t)};
+        base->region_zones[entity] =
+            arena_alloc(&base->arena, rows / PLAN_BLOCK_ROWS + 1, sizeof(PlanZone));
+        plan_zones_make(&codes, rows, base->region_zones[entity]);
     }
 }
 
@@ -59,10 +82,6 @@ static void take_population(ScreenBase *base, const FactColumns *columns) {
     base->membership = copy(arena, columns->membership, persons, sizeof(uint8_t));
     take_regions(base);
     take_alive(base);
-}
-
-size_t base_rows(const ScreenBase *base, FactEntity entity) {
-    return entity == FACT_PERSON ? base->person_count : base->household_count;
 }
 
 // ---- facts as they are kept
@@ -161,36 +180,19 @@ static void gather(ScreenBase *base, const int *list, size_t count) {
 
 // ---- parameters, by the region of the household
 
-// Every row has the number of its region.
-static void spread(const ScreenBase *base, const Node *node, Source *source) {
+// Bit per row: its region has a value; NULL: all have.
+static uint64_t *rows_with_value(const ScreenBase *base, const Node *node, Arena *arena) {
     size_t rows = base_rows(base, node->entity);
-    bool is_wide = false;
-    bool is_known = true;
-    for (size_t i = 0; i < base->region_count; i++) {
-        is_wide = is_wide || node->numbers[i] != (int32_t)node->numbers[i];
-        is_known = is_known && node->known[i];
+    uint64_t *valid = NULL;
+    for (size_t i = 0; i < base->region_count && valid == NULL; i++) {
+        valid = node->known[i] ? NULL : bits_full(arena, rows);
     }
-    int64_t *words = is_wide ? arena_alloc(&source->arena, rows + 1, sizeof *words) : NULL;
-    int32_t *halves = is_wide ? NULL : arena_alloc(&source->arena, rows + 1, sizeof *halves);
-    source->valid = is_known ? NULL : bits_full(&source->arena, rows);
-    for (size_t i = 0; i < base->household_count; i++) {
-        uint32_t region = base->region_of[i];
-        size_t from = node->entity == FACT_PERSON ? base->first_person[i] : i;
-        size_t to = node->entity == FACT_PERSON ? base->first_person[i + 1] : i + 1;
-        for (size_t row = from; row < to; row++) {
-            if (is_wide) {
-                words[row] = node->numbers[region];
-            } else {
-                halves[row] = (int32_t)node->numbers[region];
-            }
-            if (!node->known[region]) {
-                bit_clear(source->valid, row);
-            }
+    for (size_t row = 0; valid != NULL && row < rows; row++) {
+        if (!node->known[base->region_of[node->entity][row]]) {
+            bit_clear(valid, row);
         }
     }
-    source->column.values = is_wide ? (const void *)words : halves;
-    source->column.width = is_wide ? sizeof *words : sizeof *halves;
-    source_finish(source, rows);
+    return valid;
 }
 
 static bool parameter_shape(const Parameter *parameter, PlanInput *out_shape) {
@@ -245,7 +247,12 @@ const Source *base_parameter(ScreenBase *base, Node **nodes, const Parameter *pa
     node->source.shape = like.source.shape;
     node->numbers = copy(own, like.numbers, base->region_count, sizeof *like.numbers);
     node->known = copy(own, like.known, base->region_count, sizeof *like.known);
-    spread(base, node, &node->source);
+    node->source.valid = rows_with_value(base, node, own);
+    node->source.column = (PlanColumn){.values = node->numbers,
+                                       .width = sizeof *node->numbers,
+                                       .codes = base->region_of[entity],
+                                       .value_count = base->region_count,
+                                       .zones = base->region_zones[entity]};
     return &node->source;
 }
 
@@ -326,7 +333,7 @@ bool screen_base_is_alive(const ScreenBase *base, size_t row) {
 }
 
 const uint32_t *screen_base_region_of(const ScreenBase *base) {
-    return base->region_of;
+    return base->region_of[FACT_HOUSEHOLD];
 }
 
 const Region *screen_base_regions(const ScreenBase *base, size_t *out_count) {

@@ -47,8 +47,9 @@ struct ScreenBase {
     HouseholdId *households;
     uint32_t *first_person; // as FactColumns
     uint8_t *membership;
-    uint64_t *alive;     // bit per household
-    uint32_t *region_of; // by household: index of regions
+    uint64_t *alive;        // bit per household
+    uint32_t *region_of[2]; // by entity, then by row: index of regions
+    PlanZone *region_zones[2];
     Region *regions;
     size_t region_count, region_capacity;
     Node *nodes; // facts, and what the pack of the base made of them

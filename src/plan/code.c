@@ -190,9 +190,24 @@ static uint16_t emit_moved(Coder *coder, StepKind kind, uint16_t from, RegisterK
     return target;
 }
 
+// By the codes of the rows, out of a table that lies where it lies.
+static uint16_t emit_gather(Coder *coder, StepKind kind, const PlanColumn *column) {
+    bool is_bits = kind == STEP_GATHER_BITS;
+    uint16_t codes = column_register(coder, column->codes, 32);
+    uint16_t table =
+        column_register(coder, is_bits ? (const void *)column->valid : column->values, 0);
+    uint16_t target = take_slot(coder, is_bits ? REGISTER_BYTES : REGISTER_WORDS);
+    Step step = {.kind = (uint8_t)kind, .target = target, .operands = {codes, table}};
+    step.values[0] = column->width;
+    emit(coder, step);
+    return target;
+}
+
 static uint16_t emit_number(Coder *coder, const InputRows *rows) {
-    unsigned width = rows->column->width;
-    uint16_t place = column_register(coder, rows->column->values, width * 8);
+    bool is_gathered = rows->column->codes != NULL;
+    unsigned width = is_gathered ? 8 : rows->column->width;
+    uint16_t place = is_gathered ? emit_gather(coder, STEP_GATHER, rows->column)
+                                 : column_register(coder, rows->column->values, width * 8);
     if (width < 4) {
         StepKind kind = width == 2 ? STEP_WIDEN_2 : STEP_WIDEN_1;
         place = emit_moved(coder, kind, place, REGISTER_HALVES);
@@ -223,11 +238,12 @@ static uint16_t emit_list(Coder *coder, const Node *node, const PlanColumn *colu
 }
 
 static uint16_t emit_truth(Coder *coder, const InputRows *rows) {
-    if (rows->column->width == 1) {
+    bool is_gathered = rows->column->codes != NULL;
+    if (rows->column->width == 1 && !is_gathered) {
         return column_register(coder, rows->column->values, 8);
     }
     uint16_t place = emit_number(coder, rows);
-    if (rows->column->width < 8) {
+    if (rows->column->width < 8 && !is_gathered) {
         place = emit_moved(coder, STEP_WIDEN, place, REGISTER_WORDS);
     }
     return emit_moved(coder, STEP_TRUTH, place, REGISTER_BYTES);
@@ -237,6 +253,9 @@ static uint16_t emit_input(Coder *coder, const Node *node) {
     const InputRows *rows = &coder->request->inputs[node->constant];
     if (node->op >= OP_LIST_COUNT && node->op <= OP_LIST_WHOLE) {
         return emit_list(coder, node, rows->column);
+    }
+    if (node->op == OP_KNOWN && rows->column->codes != NULL) {
+        return emit_gather(coder, STEP_GATHER_BITS, rows->column);
     }
     if (node->op == OP_KNOWN) {
         uint16_t bits = column_register(coder, rows->column->valid, 1);

@@ -194,6 +194,37 @@ static void pack_bits(uint64_t *restrict target, const uint8_t *restrict truths,
     }
 }
 
+// ---- gathering ----------------------------------------------------------------------------------
+#define EACH_CODE(type)                                                                            \
+    {                                                                                              \
+        const type *items = registers[step->operands[1]];                                          \
+        for (size_t row = 0; row < rows; row++) {                                                  \
+            target[row] = items[codes[row]];                                                       \
+        }                                                                                          \
+        break;                                                                                     \
+    }
+
+static void gather(const Step *step, void *const *registers, size_t rows) {
+    int64_t *restrict target = registers[step->target];
+    const uint32_t *restrict codes = registers[step->operands[0]];
+    switch ((int)step->values[0]) {
+    case 8: EACH_CODE(int64_t)
+    case 4: EACH_CODE(int32_t)
+    case 2: EACH_CODE(int16_t)
+    default: EACH_CODE(int8_t)
+    }
+}
+#undef EACH_CODE
+
+static void gather_bits(const Step *step, void *const *registers, size_t rows) {
+    uint8_t *restrict target = registers[step->target];
+    const uint32_t *restrict codes = registers[step->operands[0]];
+    const uint64_t *bits = registers[step->operands[1]];
+    for (size_t row = 0; row < rows; row++) {
+        target[row] = (uint8_t)((bits[codes[row] / 64] >> (codes[row] % 64)) & 1);
+    }
+}
+
 // ---- lists --------------------------------------------------------------------------------------
 #define EACH_LIST(type, first, expression)                                                         \
     for (size_t row = 0; row < rows; row++) {                                                      \
@@ -289,6 +320,8 @@ static void run_step(const Step *step, void *const *registers, size_t rows) {
     case STEP_WIDEN_1: MOVE(int32_t, int8_t, a)
     case STEP_MAP: MOVE(int32_t, int32_t, map[a])
     case STEP_TRUTH: MOVE(uint8_t, int64_t, a != 0)
+    case STEP_GATHER: gather(step, registers, rows); break;
+    case STEP_GATHER_BITS: gather_bits(step, registers, rows); break;
     case STEP_BITS: unpack_bits(registers[step->target], registers[step->operands[0]], rows); break;
     case STEP_COPY_8: MOVE(int64_t, int64_t, a)
     case STEP_COPY_4: MOVE(int32_t, int32_t, a)

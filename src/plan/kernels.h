@@ -21,6 +21,8 @@ typedef enum StepKind {
     STEP_WIDEN_2,   // half target = int16_t a; _1: int8_t
     STEP_WIDEN_1,
     STEP_MAP,           // half target = map[half a]
+    STEP_GATHER,        // word target = item of constant bytes at half a of items b
+    STEP_GATHER_BITS,   // byte target = bit at half a of b
     STEP_TRUTH,         // byte target = word a is not 0
     STEP_BITS,          // byte target = bit of a
     STEP_COPY_8,        // word target = word a

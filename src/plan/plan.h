@@ -78,6 +78,10 @@ typedef struct PlanColumn {
     // Lists: the items of a row are those from offsets[row] up to offsets[row + 1] - 1; values,
     // valid and zones are of items. Every row has a list, perhaps an empty one.
     const uint32_t *offsets;
+    // Few values for many rows, a parameter of each region for instance: row i has
+    // values[codes[i]]. values and valid are those of the value_count codes, zones are of codes.
+    const uint32_t *codes;
+    size_t value_count;
 } PlanColumn;
 void plan_zones_make(const PlanColumn *column, size_t row_count, PlanZone *out_zones);
 // The same values in the fewest bytes that hold them all: less to read. Returns the width.

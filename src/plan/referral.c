@@ -39,7 +39,8 @@ static FeelValue value_at(PlanRun *run, size_t input, size_t at) {
 static FeelValue input_at(PlanRun *run, size_t input, size_t row) {
     const uint32_t *offsets = run->columns[input].offsets;
     if (!run->plan->inputs[input].is_list) {
-        return value_at(run, input, row);
+        const uint32_t *codes = run->columns[input].codes;
+        return value_at(run, input, codes == NULL ? row : codes[row]);
     }
     if (offsets == NULL) { // not used by any decision
         return FEEL_NULL_VALUE;

@@ -49,7 +49,7 @@ static Status check_column(const PlanRun *run, size_t input, Error *error) {
     const PlanColumn *column = &run->columns[input];
     Str name = dmn_input_name(run->plan->model, input);
     bool is_string = run->plan->inputs[input].kind == PLAN_STRING;
-    CHECK(!run->plan->inputs[input].is_list || column->offsets != NULL);
+    CHECK(!run->plan->inputs[input].is_list || (column->offsets != NULL && column->codes == NULL));
     if (column->values == NULL || run->row_count == 0) {
         return STATUS_OK;
     }

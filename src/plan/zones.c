@@ -102,10 +102,19 @@ PlanZone zone_of_items(const PlanColumn *column, size_t from, size_t count) {
                                  : zone_of(column, from, count);
 }
 
+// Of the values from the least code of the rows to the greatest.
+static PlanZone zone_of_codes(const PlanColumn *column, size_t from, size_t count) {
+    PlanColumn codes = {.values = column->codes, .width = 4, .zones = column->zones};
+    PlanZone zone = zone_of_items(&codes, from, count);
+    CHECK(zone.low >= 0 && (size_t)zone.high < column->value_count);
+    return zone_of(column, (size_t)zone.low, (size_t)(zone.high - zone.low + 1));
+}
+
 PlanZone zone_of_rows(const PlanColumn *column, size_t from, size_t count) {
     CHECK(from % PLAN_BLOCK_ROWS == 0 && count > 0);
     if (column->values == NULL) {
         return (PlanZone){0, 0, true};
     }
-    return zone_of_items(column, from, count);
+    return column->codes != NULL ? zone_of_codes(column, from, count)
+                                 : zone_of_items(column, from, count);
 }

@@ -15,13 +15,23 @@
 
 #include <cmocka.h>
 
-enum { STYLES = 6, BATCH_ROWS = 2500, ROWS_DEFAULT = 1000000, BITS = (BATCH_ROWS + 63) / 64 };
+enum {
+    STYLES = 6,
+    CODES = 40,
+    BATCH_ROWS = 2500,
+    ROWS_DEFAULT = 1000000,
+    BITS = (BATCH_ROWS + 63) / 64
+};
 
 typedef struct Batch {
     int64_t numbers[INPUTS][BATCH_ROWS];
     int8_t truths[INPUTS][BATCH_ROWS];
     int64_t packed[INPUTS][BATCH_ROWS]; // the numbers, in fewer bytes
     int32_t small[INPUTS][BATCH_ROWS];
+    uint32_t codes[INPUTS][BATCH_ROWS]; // of columns that are gathered
+    int64_t tables[INPUTS][CODES];
+    uint64_t tables_valid[INPUTS];
+    PlanZone zones[INPUTS][BATCH_ROWS / PLAN_BLOCK_ROWS + 1];
     uint64_t valid[INPUTS][BITS];
     PlanColumn columns[INPUTS];
 } Batch;
@@ -76,6 +86,37 @@ static bool bit(const uint64_t *bits, size_t row) {
     return (bits[row / 64] >> (row % 64) & 1) != 0;
 }
 
+// Instead of a value of its own every row has one of the first rows': one in all, or those near by.
+static void gather_column(Batch *batch, size_t input, uint64_t *state) {
+    PlanColumn *column = &batch->columns[input];
+    size_t count = 1 + random_below(state, CODES);
+    size_t rows_of_a_code = 1 + random_below(state, BATCH_ROWS);
+    for (size_t row = 0; row < BATCH_ROWS; row++) {
+        size_t code = row < count ? row : row / rows_of_a_code % count;
+        uint64_t is_known = batch->valid[input][code / 64] >> (code % 64) & 1;
+        uint64_t others = batch->valid[input][row / 64] & ~((uint64_t)1 << (row % 64));
+        batch->codes[input][row] = (uint32_t)code;
+        batch->numbers[input][row] = batch->numbers[input][code];
+        batch->truths[input][row] = batch->truths[input][code];
+        batch->small[input][row] = batch->small[input][code];
+        batch->valid[input][row / 64] = others | is_known << (row % 64);
+    }
+    memcpy(batch->tables[input], column->values, count * column->width);
+    batch->tables_valid[input] = batch->valid[input][0];
+    if (column->width == 8) {
+        column->width = plan_values_pack(batch->tables[input], count, batch->tables[input]);
+    }
+    column->values = batch->tables[input];
+    column->valid = column->valid == NULL ? NULL : &batch->tables_valid[input];
+    column->codes = batch->codes[input];
+    column->value_count = count;
+    if (random_below(state, 2) == 0) {
+        PlanColumn codes = {.values = column->codes, .width = 4};
+        plan_zones_make(&codes, BATCH_ROWS, batch->zones[input]);
+        column->zones = batch->zones[input];
+    }
+}
+
 static void fill_batch(Batch *batch, uint64_t *state) {
     size_t style = random_below(state, STYLES + 3);
     size_t null_every = (size_t[]){0, 0, 4, 30}[random_below(state, 4)];
@@ -109,7 +150,9 @@ static void fill_batch(Batch *batch, uint64_t *state) {
                                        ? (int32_t)random_below(state, 5)
                                        : 19990 + (int32_t)random_below(state, 420);
         }
-        if (is_number && random_below(state, 2) == 0) {
+        if (random_below(state, 5) == 0) {
+            gather_column(batch, i, state);
+        } else if (is_number && random_below(state, 2) == 0) {
             column->width = plan_values_pack(batch->numbers[i], BATCH_ROWS, batch->packed[i]);
             column->values = batch->packed[i];
         }
@@ -151,7 +194,7 @@ static bool is_forbidden(Limits limits, int64_t number, int scale) {
 static Exact exact_input(const Trial *trial, size_t input, size_t row) {
     const Batch *batch = trial->batch;
     const PlanColumn *column = &batch->columns[input];
-    bool is_null = column->valid != NULL && !bit(column->valid, row);
+    bool is_null = !bit(batch->valid[input], row);
     if (is_null || is_forbidden(trial->random.limits[input], batch->numbers[input][row],
                                 INPUT_SCALES[input])) {
         return (Exact){.is_null = true, .divisor = 1};
@@ -167,7 +210,7 @@ static Exact exact_input(const Trial *trial, size_t input, size_t row) {
 
 static FeelValue feel_input(const Batch *batch, size_t input, size_t row) {
     const PlanColumn *column = &batch->columns[input];
-    if (column->valid != NULL && !bit(column->valid, row)) {
+    if (!bit(batch->valid[input], row)) {
         return FEEL_NULL_VALUE;
     }
     switch (INPUT_TYPES[input]) {
