@@ -13,9 +13,9 @@ enum {
     SECTION_UNIT = 16,
     MAGIC_SIZE = 8,
     VERSION_SIZE = 64,
-    PARTS_PER_FEED = 11 + 2 * KEPT_COLUMNS + 4 * FEED_KEYS_MAX + 5 * FEED_GROUPS_MAX
+    PARTS_PER_FEED = 11 + 2 * KEPT_COLUMNS + 4 * FEED_KEYS_MAX + 6 * FEED_GROUPS_MAX
 };
-static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '4'};
+static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '5'};
 
 typedef struct CheckpointHead {
     char magic[MAGIC_SIZE];
@@ -114,6 +114,8 @@ static void store_parts(Parts *parts, int feed, RowStore *store) {
                        sizeof pool->unused + sizeof pool->released);
         }
         part_vector(parts, "ranges", feed, &group->ranges);
+        part_plain(parts, "first month of totals", feed, &group->month_from,
+                   sizeof group->month_from);
     }
 }
 

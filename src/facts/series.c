@@ -3,7 +3,10 @@
 #include "base/check.h"
 #include <string.h>
 
-enum { NARROW, WIDE, NARROW_MONTH = 2, NARROW_TOTAL = 4, WIDE_NUMBER = 8 };
+enum { NARROW, WIDE, NARROW_MONTH = 1, NARROW_TOTAL = 4, WIDE_NUMBER = 8 };
+
+#define MONTH_FROM_UNKNOWN INT64_MIN
+enum { MONTHS_BEFORE = 60 }; // the first one that comes, which narrow entries still reach
 
 static SeriesPool pool_of(size_t width, int kind) {
     size_t entry_size =
@@ -14,6 +17,7 @@ static SeriesPool pool_of(size_t width, int kind) {
 SeriesTable series_table_of(size_t width) {
     CHECK(width >= 1 && width <= SERIES_WIDTH_MAX);
     return (SeriesTable){.width = width,
+                         .month_from = MONTH_FROM_UNKNOWN,
                          .pools = {pool_of(width, NARROW), pool_of(width, WIDE)},
                          .ranges = vector_of(sizeof(SeriesRange))};
 }
@@ -34,15 +38,13 @@ static char *range_entry(const SeriesTable *table, const SeriesRange *range, siz
     return entry_at(&table->pools[range->is_wide], range->block, index);
 }
 
-static int64_t entry_month(const char *entry, bool is_wide) {
-    int16_t narrow = 0;
+static int64_t entry_month(const SeriesTable *table, const char *entry, bool is_wide) {
     int64_t wide = 0;
     if (is_wide) {
         memcpy(&wide, entry, sizeof wide);
         return wide;
     }
-    memcpy(&narrow, entry, sizeof narrow);
-    return narrow;
+    return table->month_from + (uint8_t)*entry;
 }
 
 static int64_t entry_total(const char *entry, bool is_wide, size_t series) {
@@ -56,8 +58,8 @@ static int64_t entry_total(const char *entry, bool is_wide, size_t series) {
     return narrow;
 }
 
-static void entry_set_month(char *entry, bool is_wide, int64_t month) {
-    int16_t narrow = (int16_t)month;
+static void entry_set_month(const SeriesTable *table, char *entry, bool is_wide, int64_t month) {
+    uint8_t narrow = is_wide ? 0 : (uint8_t)(month - table->month_from);
     memcpy(entry, is_wide ? (const void *)&month : &narrow, is_wide ? sizeof month : sizeof narrow);
 }
 
@@ -159,7 +161,7 @@ static void range_widen(SeriesTable *table, SeriesRange *range) {
     for (size_t i = 0; i < range->count; i++) {
         const char *from = range_entry(table, &old, i);
         char *to = range_entry(table, range, i);
-        entry_set_month(to, true, entry_month(from, false));
+        entry_set_month(table, to, true, entry_month(table, from, false));
         for (size_t k = 0; k < table->width; k++) {
             entry_set_total(to, true, k, entry_total(from, false, k));
         }
@@ -173,7 +175,8 @@ static void range_widen(SeriesTable *table, SeriesRange *range) {
 // How many entries have a month <= month: months mostly arrive in order, so search from the end.
 static size_t entries_until(const SeriesTable *table, const SeriesRange *range, int64_t month) {
     size_t count = range->count;
-    while (count > 0 && entry_month(range_entry(table, range, count - 1), range->is_wide) > month) {
+    while (count > 0 &&
+           entry_month(table, range_entry(table, range, count - 1), range->is_wide) > month) {
         count--;
     }
     return count;
@@ -193,7 +196,7 @@ static void entry_insert(SeriesTable *table, SeriesRange *range, size_t index, i
     } else {
         memset(entry, 0, size);
     }
-    entry_set_month(entry, range->is_wide, month);
+    entry_set_month(table, entry, range->is_wide, month);
     range->count++;
 }
 
@@ -223,11 +226,17 @@ void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_
     CHECK(sign == 1 || sign == -1);
     vector_extend(&table->ranges, (size_t)person + 1);
     SeriesRange *range = vector_at(&table->ranges, person);
-    if (range->is_wide == NARROW && (month < INT16_MIN || month > INT16_MAX)) {
+    bool is_usual = month >= INT16_MIN && month <= INT16_MAX;
+    if (table->month_from == MONTH_FROM_UNKNOWN && is_usual) {
+        table->month_from = month - MONTHS_BEFORE;
+    }
+    if (range->is_wide == NARROW &&
+        (month < table->month_from || month > table->month_from + UINT8_MAX)) {
         range_widen(table, range);
     }
     size_t index = entries_until(table, range, month);
-    if (index == 0 || entry_month(range_entry(table, range, index - 1), range->is_wide) != month) {
+    if (index == 0 ||
+        entry_month(table, range_entry(table, range, index - 1), range->is_wide) != month) {
         entry_insert(table, range, index, month);
     } else {
         index--;
@@ -262,8 +271,8 @@ static bool range_holds(const SeriesTable *table, const SeriesRange *range) {
         return false;
     }
     for (size_t i = 1; i < range->count; i++) {
-        if (entry_month(range_entry(table, range, i - 1), range->is_wide) >=
-            entry_month(range_entry(table, range, i), range->is_wide)) {
+        if (entry_month(table, range_entry(table, range, i - 1), range->is_wide) >=
+            entry_month(table, range_entry(table, range, i), range->is_wide)) {
             return false;
         }
     }
@@ -301,7 +310,10 @@ static bool pool_holds(const SeriesPool *pool, uint64_t used) {
 
 bool series_table_holds(const SeriesTable *table, size_t person_count) {
     uint64_t used[ARRAY_COUNT(table->pools)] = {0};
-    bool holds = table->ranges.count <= person_count + 1;
+    bool holds = table->ranges.count <= person_count + 1 &&
+                 (table->month_from == MONTH_FROM_UNKNOWN ||
+                  (table->month_from >= INT32_MIN - (int64_t)MONTHS_BEFORE &&
+                   table->month_from <= INT32_MAX));
     for (size_t i = 0; holds && i < table->ranges.count; i++) {
         const SeriesRange *range = vector_at(&table->ranges, i);
         holds = range_holds(table, range);

@@ -4,7 +4,7 @@
 // SeriesTable: for every person the running totals of a few amounts, by month. A window is the
 // difference of two totals, so its length costs nothing; adding to a late month moves the totals
 // behind it. Amounts wrap around like unsigned numbers: what was added can always be taken away.
-// Totals are kept in four bytes, and in eight for the persons whose totals outgrow them.
+// Totals are kept in four bytes and months in one, both in eight for the persons who outgrow them.
 // Invariant: the months of a person ascend; each entry holds the totals up to and with its month.
 #include "facts/vector.h"
 #include <stdbool.h>
@@ -20,12 +20,13 @@ typedef struct SeriesRange { // entries of one person
 } SeriesRange;
 typedef struct SeriesPool {
     Vector bytes;
-    uint64_t entry_size;                    // month and totals, of two and four or of eight bytes
+    uint64_t entry_size;                    // month and totals, of one and four or of eight bytes
     uint64_t unused;                        // entries in released blocks
     uint64_t released[SERIES_SIZE_CLASSES]; // first free block + 1 per size class, chained
 } SeriesPool;
 typedef struct SeriesTable {
     size_t width;        // series side by side
+    int64_t month_from;  // narrow months count from this one; INT64_MIN before the first
     SeriesPool pools[2]; // narrow, wide
     Vector ranges;       // SeriesRange by person number
 } SeriesTable;
