@@ -43,10 +43,9 @@ typedef struct LiveRows {
     PersonId person;
     Date clock;
     int32_t month_from, month_to;
-    SettledCursor settled; // these come first
-    size_t column;         // then those of plan->persons
-    uint32_t next;         // row + 1
-    KeptRow row;           // the one at hand
+    SettledCursor kept; // settled rows come first; kept.row is the row at hand, also of the others
+    size_t column;      // of plan->persons
+    uint32_t next;      // row + 1
 } LiveRows;
 LiveRows live_rows_of(const Facts *facts, int fact, PersonId person, Date clock);
 bool live_rows_next(LiveRows *rows);

@@ -41,7 +41,7 @@ LiveRows live_rows_of(const Facts *facts, int fact, PersonId person, Date clock)
                       .clock = clock,
                       .month_from = window.from,
                       .month_to = window.to,
-                      .settled = settled_rows(&store->settled, person),
+                      .kept = settled_rows(&store->settled, person),
                       .next = row_store_first(store, (size_t)plan->persons[0], person)};
 }
 
@@ -49,17 +49,17 @@ static bool is_active(const LiveRows *rows) {
     const FeedPlan *feed = rows->store->plan;
     int64_t date = 0;
     if (feed->active_from >= 0 &&
-        (!kept_value(&rows->row, feed->active_from, &date) || date > rows->clock.days)) {
+        (!kept_value(&rows->kept.row, feed->active_from, &date) || date > rows->clock.days)) {
         return false;
     }
-    return !kept_value(&rows->row, feed->active_to, &date) || date >= rows->clock.days;
+    return !kept_value(&rows->kept.row, feed->active_to, &date) || date >= rows->clock.days;
 }
 
 // Did an earlier column lead to this row already?
 static bool was_visited(const LiveRows *rows) {
     for (size_t i = 0; i < rows->column; i++) {
         size_t column = (size_t)rows->plan->persons[i];
-        if (kept_person(&rows->row, column).number == rows->person.number) {
+        if (kept_person(&rows->kept.row, column).number == rows->person.number) {
             return true;
         }
     }
@@ -67,8 +67,8 @@ static bool was_visited(const LiveRows *rows) {
 }
 
 static bool is_wanted(const LiveRows *rows) {
-    uint64_t selected = kept_selected(rows->store->plan, &rows->row);
-    int32_t month = kept_month(&rows->row);
+    uint64_t selected = kept_selected(rows->store->plan, &rows->kept.row);
+    int32_t month = kept_month(&rows->kept.row);
     bool is_in_window = rows->month_from <= month && month <= rows->month_to;
     bool is_active_only = rows->fact->active_only || rows->fact->aggregate == FACT_BUILT_IN;
     return (selected >> rows->plan->selector & 1) != 0 && is_in_window &&
@@ -76,8 +76,7 @@ static bool is_wanted(const LiveRows *rows) {
 }
 
 bool live_rows_next(LiveRows *rows) {
-    while (settled_next(&rows->settled)) {
-        rows->row = rows->settled.row;
+    while (settled_next(&rows->kept)) {
         if (is_wanted(rows)) {
             return true;
         }
@@ -85,7 +84,7 @@ bool live_rows_next(LiveRows *rows) {
     while (rows->column < rows->plan->person_count) {
         size_t column = (size_t)rows->plan->persons[rows->column];
         while (rows->next != 0) {
-            row_columns_get(&rows->store->rows, rows->next - 1, &rows->row);
+            row_columns_get(&rows->store->rows, rows->next - 1, &rows->kept.row);
             rows->next = row_store_next(rows->store, column, rows->next);
             if (is_wanted(rows)) {
                 return true;
@@ -102,8 +101,12 @@ bool live_rows_next(LiveRows *rows) {
 
 // ---- aggregates
 
+static ScalarType type_of_field(const Facts *facts, const Fact *fact) {
+    return facts->catalogue.feeds[fact->feed].contract->fields[fact->field].type;
+}
+
 static ScalarType type_of(const LiveRows *rows) {
-    return rows->store->plan->contract->fields[rows->fact->field].type;
+    return type_of_field(rows->facts, rows->fact);
 }
 
 static Scalar scalar_of(const Facts *facts, ScalarType type, int64_t number) {
@@ -141,7 +144,7 @@ static Scalar rows_sum(LiveRows *rows) {
     bool is_empty = true;
     while (live_rows_next(rows)) {
         int64_t value = 0;
-        kept_value(&rows->row, rows->plan->value, &value);
+        kept_value(&rows->kept.row, rows->plan->value, &value);
         sum += (uint64_t)value;
         is_empty = false;
     }
@@ -154,7 +157,7 @@ static Scalar rows_extreme(LiveRows *rows, bool is_maximum) {
     bool is_empty = true;
     while (live_rows_next(rows)) {
         int64_t value = 0;
-        if (!kept_value(&rows->row, rows->plan->value, &value)) {
+        if (!kept_value(&rows->kept.row, rows->plan->value, &value)) {
             continue;
         }
         if (is_empty || (is_maximum ? value > best : value < best)) {
@@ -175,10 +178,10 @@ static Scalar rows_latest(LiveRows *rows) {
     uint64_t best_accepted = 0;
     while (live_rows_next(rows)) {
         int64_t event = INT64_MIN;
-        kept_value(&rows->row, feed->event, &event);
-        uint64_t accepted = rows->row.at[KEPT_ACCEPTED];
+        kept_value(&rows->kept.row, feed->event, &event);
+        uint64_t accepted = rows->kept.row.at[KEPT_ACCEPTED];
         if (is_empty || event > best_event || (event == best_event && accepted > best_accepted)) {
-            is_known = kept_value(&rows->row, rows->plan->value, &best);
+            is_known = kept_value(&rows->kept.row, rows->plan->value, &best);
             best_event = event;
             best_accepted = accepted;
         }
@@ -201,7 +204,7 @@ static Scalar rows_distinct(LiveRows *rows) {
     Vector values = vector_of(sizeof(int64_t));
     while (live_rows_next(rows)) {
         int64_t value = 0;
-        if (kept_value(&rows->row, rows->plan->value, &value)) {
+        if (kept_value(&rows->kept.row, rows->plan->value, &value)) {
             if (field->kind == FIELD_REGION) {
                 value = region_at_level((Region){value}, REGION_LEVEL_COUNTY).code;
             }
@@ -245,9 +248,9 @@ Scalar rows_value_once(const Facts *facts, int index, const PersonId *persons, s
         while (live_rows_next(&rows)) {
             int64_t value = 1;
             KeyStart start = {.text = STR("")};
-            start.is_null = !row_columns_key_start(&rows.store->rows, &rows.row, &start.text);
+            start.is_null = !row_columns_key_start(&rows.store->rows, &rows.kept.row, &start.text);
             if (is_counted_already(&seen, start) ||
-                (rows.plan->value >= 0 && !kept_value(&rows.row, rows.plan->value, &value))) {
+                (rows.plan->value >= 0 && !kept_value(&rows.kept.row, rows.plan->value, &value))) {
                 continue;
             }
             *(KeyStart *)vector_add(&seen, 1) = start;
@@ -294,6 +297,10 @@ Scalar rows_value(const Facts *facts, int index, PersonId person, Date clock) {
     }
     if (plan->route == ROUTE_SERIES) {
         return series_value(facts, plan, fact, person, window);
+    }
+    if (!rows_has_any(facts, index, person)) { // as for most persons in most feeds
+        bool is_counted = fact->aggregate == FACT_COUNT || fact->aggregate == FACT_DISTINCT;
+        return empty_of(fact, is_counted ? SCALAR_INTEGER : type_of_field(facts, fact));
     }
     LiveRows rows = live_rows_of(facts, index, person, clock);
     switch (fact->aggregate) {

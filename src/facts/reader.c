@@ -114,7 +114,7 @@ static Scalar named_in_care(FactReader *reader, int index, PersonId id) {
     int64_t count = 0;
     while (live_rows_next(&rows)) {
         CHECK(feed->subject >= 0);
-        PersonId subject = kept_person(&rows.row, (size_t)feed->subject);
+        PersonId subject = kept_person(&rows.kept.row, (size_t)feed->subject);
         HouseholdId household = registry_household_on(facts->registry, subject, reader->clock);
         Scalar class = household.number == 0 ? SCALAR_NONE
                                              : fact_reader_value(reader, reader->registered_class,
