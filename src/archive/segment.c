@@ -122,17 +122,42 @@ static void sources_encode(const Segment *segment, Text *out) {
     checksum_append(out, start);
 }
 
-void segment_encode(const Segment *segment, Text *out_bytes) {
-    CHECK(segment->rows.column_count <= COLUMNS_MAX);
-    CHECK(segment->rows.row_count <= UINT32_MAX);
+void segment_columns_encode(const Batch *rows, SegmentColumns *out_columns) {
+    *out_columns = (SegmentColumns){.count = rows->column_count};
+    out_columns->bytes = memory_new(rows->column_count, sizeof *out_columns->bytes);
+    for (size_t i = 0; i < rows->column_count; i++) {
+        out_columns->bytes[i].limit = SEGMENT_SIZE_MAX;
+        if (rows->columns[i].type != SCALAR_PERSON) {
+            column_encode(&rows->columns[i], rows->row_count, &out_columns->bytes[i]);
+        }
+    }
+}
+
+void segment_columns_release(SegmentColumns *columns) {
+    for (size_t i = 0; i < columns->count; i++) {
+        text_release(&columns->bytes[i]);
+    }
+    memory_free(columns->bytes);
+    *columns = (SegmentColumns){0};
+}
+
+void segment_encode(const Segment *segment, const SegmentColumns *columns, Text *out_bytes) {
+    const Batch *rows = &segment->rows;
+    CHECK(rows->column_count <= COLUMNS_MAX);
+    CHECK(rows->row_count <= UINT32_MAX);
+    CHECK(columns == NULL || columns->count == rows->column_count);
     size_t start = out_bytes->length;
     if (out_bytes->limit < start + SEGMENT_SIZE_MAX) {
         out_bytes->limit = start + SEGMENT_SIZE_MAX;
     }
     head_encode(segment, out_bytes);
     sources_encode(segment, out_bytes);
-    for (size_t i = 0; i < segment->rows.column_count; i++) {
-        column_encode(&segment->rows.columns[i], segment->rows.row_count, out_bytes);
+    for (size_t i = 0; i < rows->column_count; i++) {
+        if (columns != NULL && columns->bytes[i].length > 0) {
+            text_append(out_bytes, text_str(&columns->bytes[i]));
+        } else {
+            column_encode(&rows->columns[i], rows->row_count, out_bytes);
+        }
     }
     Digest digest = digest_of(str_slice(text_str(out_bytes), start, out_bytes->length));
     text_append(out_bytes, (Str){(const char *)digest.bytes, DIGEST_SIZE});

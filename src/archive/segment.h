@@ -28,7 +28,16 @@ typedef struct Segment {
     Batch rows;           // the contract's columns
     int64_t *source_rows; // row in the file, per row; in rows.arena
 } Segment;
-void segment_encode(const Segment *segment, Text *out_bytes);
+// The columns encoded before the persons in them have their numbers, by any thread. A zeroed value
+// has none.
+typedef struct SegmentColumns {
+    Text *bytes; // by column; of persons nothing yet
+    size_t count;
+} SegmentColumns;
+void segment_columns_encode(const Batch *rows, SegmentColumns *out_columns);
+void segment_columns_release(SegmentColumns *columns);
+// `columns` are those of the segment's rows, or NULL.
+void segment_encode(const Segment *segment, const SegmentColumns *columns, Text *out_bytes);
 // CORRUPT names the segment, the column and what does not agree; never reads outside bytes.
 MUST_CHECK Status segment_decode(Str bytes, Segment *out_segment, Error *error);
 void segment_release(Segment *segment);

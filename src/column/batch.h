@@ -16,12 +16,17 @@ typedef struct Column {
     uint64_t *valid;   // bit per row
 } Column;
 
+typedef struct RowHashes { // by row; facts/row_hashes.h says of what
+    uint64_t *keys, *rows;
+} RowHashes;
+
 typedef struct Batch {
     Arena arena;
     Column *columns;
     size_t column_count;
     size_t row_count;
     size_t row_capacity;
+    RowHashes hashes; // in the arena, when somebody made them already; else NULL
 } Batch;
 
 void batch_init(Batch *batch, const Column *shape,

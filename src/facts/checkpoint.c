@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "facts/facts_private.h"
+#include "facts/hash.h"
 #include "facts/share.h"
 #include "platform/thread.h"
 #include <string.h>

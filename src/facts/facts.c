@@ -255,19 +255,14 @@ static Status persons_check(const Segment *segment, uint32_t *out_largest, Error
     return STATUS_OK;
 }
 
-// A few keys are hashed ahead, so that their places in a large index are there when they are asked.
 static void rows_apply(Facts *facts, RowStore *store, RowView *view) {
-    enum { AHEAD = 16 };
-    uint64_t hashes[AHEAD];
     size_t count = view->batch->row_count;
-    for (size_t from = 0; from < count; from += AHEAD) {
-        size_t to = count - from < AHEAD ? count : from + AHEAD;
-        for (view->row = from; view->row < to; view->row++) {
-            hashes[view->row - from] = row_store_expect(store, view);
-        }
-        for (view->row = from; view->row < to; view->row++) {
+    row_view_hash_rows(view);
+    for (size_t from = 0; from < count; from = view->row) {
+        row_store_expect(store, view, from);
+        for (view->row = from; view->row < count && view->row < from + ROWS_EXPECTED; view->row++) {
             apply_effect(facts, view);
-            row_store_apply(store, view, hashes[view->row - from]);
+            row_store_apply(store, view);
         }
     }
 }

@@ -7,28 +7,31 @@ Hash hash_start(uint64_t seed) {
     return (Hash){UINT64_C(0x9E3779B97F4A7C15) ^ seed, UINT64_C(0xC2B2AE3D27D4EB4F) + seed};
 }
 
-// Two lanes with different multipliers and rotations, each a bijection of its state for a given
-// number, so that one changed number always changes both.
-void hash_number(Hash *hash, uint64_t number) {
-    hash->a = (hash->a ^ number) * UINT64_C(0xFF51AFD7ED558CCD);
-    hash->a ^= hash->a >> 32;
-    hash->b = (hash->b + number) * UINT64_C(0xC4CEB9FE1A85EC53);
-    hash->b = hash->b << 29 | hash->b >> 35;
+// At most eight bytes as one number; with the length they are known.
+static uint64_t few_bytes(const char *bytes, size_t count) {
+    uint32_t first = 0;
+    uint32_t last = 0;
+    if (count >= sizeof first) {
+        memcpy(&first, bytes, sizeof first);
+        memcpy(&last, bytes + count - sizeof last, sizeof last);
+        return (uint64_t)last << 32 | first;
+    }
+    uint64_t number = 0;
+    for (size_t i = 0; i < count; i++) {
+        number = number << 8 | (unsigned char)bytes[i];
+    }
+    return number;
 }
 
 void hash_text(Hash *hash, Str text) {
-    hash_number(hash, text.length);
+    uint64_t word = 0;
     size_t at = 0;
-    for (; text.length - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
-        uint64_t word = 0;
+    hash_number(hash, text.length);
+    for (; text.length - at > sizeof word; at += sizeof word) {
         memcpy(&word, text.data + at, sizeof word);
         hash_number(hash, word);
     }
-    if (at < text.length) {
-        uint64_t tail = 0;
-        memcpy(&tail, text.data + at, text.length - at);
-        hash_number(hash, tail);
-    }
+    hash_number(hash, few_bytes(text.data + at, text.length - at));
 }
 
 Hash hash_end(Hash hash) {

@@ -10,7 +10,15 @@ typedef struct Hash {
 } Hash;
 
 Hash hash_start(uint64_t seed);
-void hash_number(Hash *hash, uint64_t number);
 void hash_text(Hash *hash, Str text);
 Hash hash_end(Hash hash);
+
+// Two lanes with different multipliers and rotations, each a bijection of its state for a given
+// number, so that one changed number always changes both.
+static inline void hash_number(Hash *hash, uint64_t number) {
+    hash->a = (hash->a ^ number) * UINT64_C(0xFF51AFD7ED558CCD);
+    hash->a ^= hash->a >> 32;
+    hash->b = (hash->b + number) * UINT64_C(0xC4CEB9FE1A85EC53);
+    hash->b = hash->b << 29 | hash->b >> 35;
+}
 #endif

@@ -3,7 +3,7 @@
 #include "base/memory.h"
 
 typedef struct KeyStateEntry {
-    Str key;
+    size_t row; // that has the key
     KeyAbove above;
 } KeyStateEntry;
 
@@ -38,16 +38,15 @@ RowFate key_state_step(KeyState *state, const RowView *row) {
 void key_states_release(KeyStates *states) {
     memory_free(states->entries);
     map_release(&states->by_hash);
-    arena_release(&states->keys);
     *states = (KeyStates){0};
 }
 
 // The key's entry, or the place in by_hash where it would stand.
-static KeyStateEntry *entry_seek(const KeyStates *states, Str key, uint64_t *out_place) {
-    uint64_t place = str_hash(key);
+static KeyStateEntry *entry_seek(const KeyStates *states, const RowView *row, uint64_t *out_place) {
+    uint64_t place = row_view_key_hash(row);
     uint64_t index = 0;
     while (map_find(&states->by_hash, place, &index)) {
-        if (str_equal(states->entries[index].key, key)) {
+        if (row_view_same_key(row, states->entries[index].row)) {
             return &states->entries[index];
         }
         place = map_mix(place + 1);
@@ -56,17 +55,17 @@ static KeyStateEntry *entry_seek(const KeyStates *states, Str key, uint64_t *out
     return NULL;
 }
 
-KeyAbove *key_states_find(const KeyStates *states, Str key) {
+KeyAbove *key_states_find(const KeyStates *states, const RowView *row) {
     uint64_t place = 0;
-    KeyStateEntry *entry = entry_seek(states, key, &place);
+    KeyStateEntry *entry = entry_seek(states, row, &place);
     return entry == NULL ? NULL : &entry->above;
 }
 
-void key_states_add(KeyStates *states, Str key, KeyAbove above) {
+void key_states_add(KeyStates *states, const RowView *row, KeyAbove above) {
     uint64_t place = 0;
-    entry_seek(states, key, &place);
+    entry_seek(states, row, &place);
     states->entries =
         array_reserve(states->entries, states->count, &states->capacity, sizeof(KeyStateEntry));
     map_put(&states->by_hash, place, states->count);
-    states->entries[states->count++] = (KeyStateEntry){arena_copy(&states->keys, key), above};
+    states->entries[states->count++] = (KeyStateEntry){row->row, above};
 }

@@ -23,13 +23,13 @@ typedef struct KeyAbove {
     bool is_kept;              // the store knows the key too
     size_t ordinary, reversal; // the last such row of the batch + 1; 0: there was none
 } KeyAbove;
-typedef struct KeyStates { // of a few keys
+typedef struct KeyStates { // of the keys of a batch
     struct KeyStateEntry *entries;
     size_t count, capacity;
     Map by_hash;
-    Arena keys;
 } KeyStates;
 void key_states_release(KeyStates *states);
-KeyAbove *key_states_find(const KeyStates *states, Str key);     // NULL; valid until the next add
-void key_states_add(KeyStates *states, Str key, KeyAbove above); // the key is new
+// Of the view's key. NULL: not there; else valid until the next add.
+KeyAbove *key_states_find(const KeyStates *states, const RowView *row);
+void key_states_add(KeyStates *states, const RowView *row, KeyAbove above); // the key is new
 #endif

@@ -3,29 +3,18 @@
 #include "base/check.h"
 #include "base/memory.h"
 
-// Most batches have exactly the contract's columns in its order, so the search starts where the
-// last one ended.
-static int column_find(const Batch *batch, Str name, size_t likely) {
-    if (likely < batch->column_count && str_equal(batch->columns[likely].name, name)) {
-        return (int)likely;
-    }
-    return batch_find_column(batch, name);
-}
-
 Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, Error *error) {
     const FeedContract *contract = plan->contract;
-    *view = (RowView){
-        .plan = plan, .batch = batch, .columns = memory_new(contract->field_count, sizeof(int))};
-    size_t likely = 0;
+    *view = (RowView){.plan = plan,
+                      .batch = batch,
+                      .columns = contract_columns(contract, batch),
+                      .hashes = batch->hashes};
+    view->selection = arena_alloc(&view->arena, 1, sizeof *view->selection);
+    *view->selection = selection_of(plan, &view->arena);
     for (size_t i = 0; i < contract->field_count; i++) {
         const Field *field = &contract->fields[i];
-        int column = column_find(batch, field->name, likely);
-        view->columns[i] = column;
-        if (column < 0) {
-            continue;
-        }
-        likely = (size_t)column + 1;
-        if (batch->columns[column].type != field->type) {
+        int column = view->columns[i];
+        if (column >= 0 && batch->columns[column].type != field->type) {
             return error_set(
                 error, STATUS_INVALID,
                 "feed " STR_FMT ", column " STR_FMT ": the rows have %s, the pack's contract says "
@@ -39,6 +28,7 @@ Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, E
 
 void row_view_release(RowView *view) {
     memory_free(view->columns);
+    arena_release(&view->arena);
     *view = (RowView){0};
 }
 
@@ -60,64 +50,15 @@ Scalar row_view_get(const RowView *view, int field) {
     return batch_get(view->batch, view->row, (size_t)view->columns[field]);
 }
 
-// Decimals are kept in millionths, so that they can be added and compared as they are.
-static int64_t decimal_kept(int64_t number, int exponent) {
-    for (; exponent > DECIMAL_EXPONENT; exponent--) {
-        int64_t tenfold = 0;
-        if (__builtin_mul_overflow(number, 10, &tenfold)) {
-            return number < 0 ? INT64_MIN : INT64_MAX;
-        }
-        number = tenfold;
-    }
-    for (; exponent < DECIMAL_EXPONENT; exponent++) {
-        number /= 10;
-    }
-    return number;
-}
-
-static int64_t number_of(const RowView *view, const Column *column) {
-    int64_t number = column->numbers[view->row];
-    return column->type == SCALAR_DECIMAL ? decimal_kept(number, column->exponents[view->row])
-                                          : number;
-}
-
 PersonId row_view_person(const RowView *view, int field) {
     const Column *column = filled_column(view, field);
     return (PersonId){column == NULL ? 0 : (uint32_t)column->numbers[view->row]};
 }
 
-// Seven bits a byte, the low ones first.
-static void append_number(Text *out, uint64_t number) {
-    char bytes[10];
-    size_t count = 0;
-    for (; number >= 0x80; number >>= 7) {
-        bytes[count++] = (char)(0x80 | (number & 0x7F));
-    }
-    bytes[count++] = (char)number;
-    text_append(out, (Str){bytes, count});
-}
-
-void row_view_key(const RowView *view, Text *out_key) {
-    const FeedContract *contract = view->plan->contract;
-    out_key->length = 0; // the same text for many rows: its memory stays
-    for (size_t i = 0; i < contract->key_count; i++) {
-        const Column *column = filled_column(view, contract->key_fields[i]);
-        if (column == NULL) {
-            append_number(out_key, 0);
-        } else if (column->type == SCALAR_TEXT) {
-            append_number(out_key, column->texts[view->row].length + 1);
-            text_append(out_key, column->texts[view->row]);
-        } else {
-            append_number(out_key, 1);
-            append_number(out_key, (uint64_t)number_of(view, column));
-        }
-    }
-}
-
 bool row_view_number(const RowView *view, int field, int64_t *out_number) {
     const Column *column = filled_column(view, field);
     if (column != NULL) {
-        *out_number = number_of(view, column);
+        *out_number = column_kept_number(column, view->row);
     }
     return column != NULL;
 }
@@ -130,49 +71,41 @@ bool row_view_text(const RowView *view, int field, Str *out_text) {
     return column != NULL;
 }
 
-static void hash_cell(Hash *hash, const RowView *view, int field) {
-    const Column *column = filled_column(view, field);
-    if (column == NULL) {
-        hash_number(hash, 0);
-        return;
-    }
-    hash_number(hash, (uint64_t)field + 1);
-    if (column->type == SCALAR_TEXT) {
-        hash_text(hash, column->texts[view->row]);
-    } else {
-        hash_number(hash, (uint64_t)number_of(view, column));
+static RowHashes hash_span(const RowView *view, RowSpan span, RowHashes hashes) {
+    row_hashes_begin(view->plan->contract, view->batch, span, hashes);
+    row_hashes_end(view->plan->contract, view->batch, span, hashes);
+    return hashes;
+}
+
+void row_view_hash_rows(RowView *view) {
+    size_t count = view->batch->row_count;
+    if (view->hashes.keys == NULL) {
+        const RowHashes hashes = {arena_alloc(&view->arena, count + 1, sizeof(uint64_t)),
+                                  arena_alloc(&view->arena, count + 1, sizeof(uint64_t))};
+        view->hashes = hash_span(view, (RowSpan){0, count}, hashes);
     }
 }
 
 uint64_t row_view_key_hash(const RowView *view) {
-    const FeedContract *contract = view->plan->contract;
-    Hash hash = hash_start(0);
-    for (size_t i = 0; i < contract->key_count; i++) {
-        hash_cell(&hash, view, contract->key_fields[i]);
+    uint64_t key = 0;
+    uint64_t row = 0;
+    if (view->hashes.keys != NULL) {
+        return view->hashes.keys[view->row];
     }
-    return hash_end(hash).a;
+    return *hash_span(view, (RowSpan){view->row, view->row + 1}, (RowHashes){&key, &row}).keys;
 }
 
 uint64_t row_view_hash(const RowView *view) {
-    const FeedContract *contract = view->plan->contract;
-    Hash hash = hash_start(0);
-    for (size_t i = 0; i < contract->field_count; i++) {
-        if (contract->fields[i].kind != FIELD_NEWBORN) {
-            hash_cell(&hash, view, (int)i);
-        }
+    uint64_t key = 0;
+    uint64_t row = 0;
+    if (view->hashes.rows != NULL) {
+        return view->hashes.rows[view->row];
     }
-    return hash_end(hash).a;
+    return *hash_span(view, (RowSpan){view->row, view->row + 1}, (RowHashes){&key, &row}).rows;
 }
 
 uint64_t row_view_rest_hash(const RowView *view) {
-    if (view->plan->rest_count == 0) {
-        return 0;
-    }
-    Hash hash = hash_start(0);
-    for (size_t i = 0; i < view->plan->rest_count; i++) {
-        hash_cell(&hash, view, view->plan->rest[i]);
-    }
-    return hash_end(hash).a;
+    return view->plan->rest_count == 0 ? 0 : row_view_hash(view);
 }
 
 static bool cell_same(const RowView *a, const RowView *b, int field) {
@@ -180,8 +113,21 @@ static bool cell_same(const RowView *a, const RowView *b, int field) {
     if (column == NULL || filled_column(b, field) == NULL) {
         return column == filled_column(b, field);
     }
-    return column->type == SCALAR_TEXT ? str_equal(column->texts[a->row], column->texts[b->row])
-                                       : number_of(a, column) == number_of(b, column);
+    return column->type == SCALAR_TEXT
+               ? str_equal(column->texts[a->row], column->texts[b->row])
+               : column_kept_number(column, a->row) == column_kept_number(column, b->row);
+}
+
+bool row_view_same_key(const RowView *view, size_t row) {
+    const FeedContract *contract = view->plan->contract;
+    RowView other = *view;
+    other.row = row;
+    for (size_t i = 0; i < contract->key_count; i++) {
+        if (!cell_same(view, &other, contract->key_fields[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool row_view_same(const RowView *view, size_t row) {
@@ -228,39 +174,12 @@ bool row_view_month(const RowView *view, int32_t *out_month) {
     return true;
 }
 
-static bool filter_matches(const FactFilter *filter, Str text) {
-    for (size_t i = 0; i < filter->value_count; i++) {
-        if (filter->is_prefix ? str_starts_with(text, filter->values[i])
-                              : str_equal(text, filter->values[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Codes are text; numbers are compared as people write them.
-static bool filter_holds(const RowView *view, const FactFilter *filter) {
-    const Column *column = filled_column(view, filter->field);
-    if (column == NULL) {
-        return false;
-    }
-    if (column->type == SCALAR_TEXT) {
-        return filter_matches(filter, column->texts[view->row]) != filter->is_not;
-    }
-    CLEANUP(text_release) Text written = {0};
-    scalar_format(row_view_get(view, filter->field), &written);
-    return filter_matches(filter, text_str(&written)) != filter->is_not;
-}
-
 uint64_t row_view_selected(const RowView *view) {
-    uint64_t selected = 0;
-    for (size_t i = 0; i < view->plan->selector_count; i++) {
-        const Fact *fact = view->plan->selectors[i];
-        bool holds = true;
-        for (size_t k = 0; holds && k < fact->filter_count; k++) {
-            holds = filter_holds(view, &fact->filters[k]);
-        }
-        selected |= (uint64_t)holds << i;
+    size_t count = view->plan->selector_count;
+    uint64_t selected = count == FEED_SELECTORS_MAX ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+    for (size_t i = 0; i < view->selection->count; i++) {
+        Scalar value = row_view_get(view, selection_field(view->selection, i));
+        selected &= selection_let(view->selection, i, value);
     }
     return selected;
 }
@@ -271,6 +190,6 @@ bool row_view_value(const RowView *view, int field, Words *words, int64_t *out_v
         return false;
     }
     *out_value = column->type == SCALAR_TEXT ? words_put(words, column->texts[view->row])
-                                             : number_of(view, column);
+                                             : column_kept_number(column, view->row);
     return true;
 }

@@ -3,24 +3,26 @@
 #define FACTS_ROW_VIEW_H
 // RowView: one row of a batch seen through its feed's plan: its key, whether it is the same as
 // another, what is kept of it. Not here: what was kept (rows.h).
-#include "column/batch.h"
 #include "facts/catalogue.h"
-#include "facts/hash.h"
+#include "facts/row_hashes.h"
+#include "facts/selection.h"
 #include "facts/words.h"
-
-enum { DECIMAL_EXPONENT = -6 }; // of kept decimals; further digits are cut off
 
 typedef struct RowView {
     const FeedPlan *plan;
     const Batch *batch;
     int *columns; // batch column of each contract field; -1: not in the batch, always null
     size_t row;
+    RowHashes hashes; // of all rows; NULL: made for each row that is asked for
+    Selection *selection;
+    Arena arena; // of both
 } RowView;
 
 // INVALID when a column does not have the contract's type. Release also after a failure.
 MUST_CHECK Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch,
                                  Error *error);
 void row_view_release(RowView *view);
+void row_view_hash_rows(RowView *view); // before all or most of the rows are asked for theirs
 
 Scalar row_view_get(const RowView *view, int field); // null for field -1
 PersonId row_view_person(const RowView *view, int field);
@@ -28,10 +30,11 @@ PersonId row_view_person(const RowView *view, int field);
 bool row_view_number(const RowView *view, int field, int64_t *out_number);
 bool row_view_text(const RowView *view, int field, Str *out_text);
 uint64_t row_view_key_hash(const RowView *view);
-void row_view_key(const RowView *view, Text *out_key); // equal keys, equal bytes
-uint64_t row_view_hash(const RowView *view);           // over all columns but FIELD_NEWBORN
-uint64_t row_view_rest_hash(const RowView *view);      // over those that are not kept; 0: none
-bool row_view_same(const RowView *view, size_t row);   // does that row say the same in all of them?
+bool row_view_same_key(const RowView *view, size_t row); // as that row's
+uint64_t row_view_hash(const RowView *view);             // over all columns but FIELD_NEWBORN
+// What tells rows apart that agree in all that is kept: the hash, or 0 when all columns are kept.
+uint64_t row_view_rest_hash(const RowView *view);
+bool row_view_same(const RowView *view, size_t row); // does that row say the same in all of them?
 bool row_view_is_reversal(const RowView *view);
 int64_t row_view_version(const RowView *view); // INT64_MIN when null; 0 without version column
 // Month of the event; false when it is not known.

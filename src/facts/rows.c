@@ -127,13 +127,12 @@ bool row_store_find(const RowStore *store, const RowView *view, KeptRow *out_row
     return true;
 }
 
-uint64_t row_store_expect(const RowStore *store, const RowView *view) {
-    uint64_t hash = row_view_key_hash(view);
-    if (store->slots.count > 0) {
-        const uint64_t *slots = store->slots.items;
-        __builtin_prefetch(&slots[slot_wanted(hash, store->slots.count)]);
+void row_store_expect(const RowStore *store, const RowView *view, size_t from) {
+    const uint64_t *slots = store->slots.items;
+    size_t to = from + ROWS_EXPECTED;
+    for (size_t i = from; store->slots.count > 0 && i < to && i < view->batch->row_count; i++) {
+        __builtin_prefetch(&slots[slot_wanted(view->hashes.keys[i], store->slots.count)]);
     }
-    return hash;
 }
 
 static bool slots_are_full(const RowStore *store, uint64_t rows) {
@@ -390,20 +389,21 @@ static RowFate known_apply(RowStore *store, const RowView *view, size_t row) {
     return fate;
 }
 
-RowFate row_store_apply(RowStore *store, const RowView *view, uint64_t key_hash) {
+RowFate row_store_apply(RowStore *store, const RowView *view) {
+    uint64_t hash = row_view_key_hash(view);
     if (slots_are_full(store, store->rows.count + 1)) {
         slots_grow(store);
     }
-    uint64_t *slot = slot_of(store, view, key_hash);
+    uint64_t *slot = slot_of(store, view, hash);
     SettledCursor cursor;
     month_note(store, view);
     if (*slot != 0) {
         return known_apply(store, view, slot_row(*slot));
     }
     if (settled_find(store, view, &cursor)) {
-        return known_apply(store, view, row_reopen(store, &cursor, slot, key_hash));
+        return known_apply(store, view, row_reopen(store, &cursor, slot, hash));
     }
-    return new_apply(store, view, slot, key_hash);
+    return new_apply(store, view, slot, hash);
 }
 
 bool row_store_is_live(const RowStore *store, const RowView *view) {
@@ -431,25 +431,32 @@ static KeyAbove above_of(const RowStore *store, const KeyAbove *known, const Row
     return above;
 }
 
+static RowFate row_fate(const RowStore *store, KeyStates *states, const RowView *view) {
+    KeyAbove *known = key_states_find(states, view);
+    KeyAbove above = above_of(store, known, view);
+    RowFate fate = key_state_step(&above.state, view);
+    if (fate == ROW_REVERSES) {
+        above.reversal = view->row + 1;
+    } else if (fate == ROW_NEW || fate == ROW_REPLACES) {
+        above.ordinary = view->row + 1;
+    }
+    if (known != NULL) {
+        *known = above;
+    } else if (fate != ROW_UNCHANGED) {
+        key_states_add(states, view, above);
+    }
+    return fate;
+}
+
 void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
     CLEANUP(key_states_release) KeyStates states = {0};
-    CLEANUP(text_release) Text key = {0};
-    for (view->row = 0; view->row < view->batch->row_count; view->row++) {
-        row_view_key(view, &key);
-        KeyAbove *known = key_states_find(&states, text_str(&key));
-        KeyAbove above = above_of(store, known, view);
-        RowFate fate = key_state_step(&above.state, view);
-        if (fate == ROW_REVERSES) {
-            above.reversal = view->row + 1;
-        } else if (fate == ROW_NEW || fate == ROW_REPLACES) {
-            above.ordinary = view->row + 1;
+    size_t count = view->batch->row_count;
+    row_view_hash_rows(view);
+    for (size_t from = 0; from < count; from = view->row) {
+        row_store_expect(store, view, from);
+        for (view->row = from; view->row < count && view->row < from + ROWS_EXPECTED; view->row++) {
+            out_fates[view->row] = row_fate(store, &states, view);
         }
-        if (known != NULL) {
-            *known = above;
-        } else if (fate != ROW_UNCHANGED) {
-            key_states_add(&states, text_str(&key), above);
-        }
-        out_fates[view->row] = fate;
     }
 }
 

@@ -31,9 +31,11 @@ typedef struct RowStore {
 
 RowStore row_store_of(const FeedPlan *plan, Words *words); // the words of the county
 void row_store_release(RowStore *store);
-// The hash of the view's key; where it is looked for is on its way into the cache then.
-uint64_t row_store_expect(const RowStore *store, const RowView *view);
-RowFate row_store_apply(RowStore *store, const RowView *view, uint64_t key_hash);
+// Where the keys of so many rows from one on are looked for is on its way into the cache then. They
+// are hashed.
+enum { ROWS_EXPECTED = 16 };
+void row_store_expect(const RowStore *store, const RowView *view, size_t from);
+RowFate row_store_apply(RowStore *store, const RowView *view);
 // Once a batch: when there are many rows that could be settled beside those that are, they are.
 void row_store_settle(RowStore *store);
 // What would become of the rows, each also compared with those above it.

@@ -77,7 +77,7 @@ static Status save_batch(Service *service, Loading *loading, const LoadReport *r
     char digest[DIGEST_SIZE * 2 + 1];
     digest_format(loading->digest, digest);
     CLEANUP(text_release) Text segment = {.limit = SIZE_MAX};
-    segment_encode(&loading->segment, &segment);
+    segment_encode(&loading->segment, loading->has_own_rows ? NULL : &loading->columns, &segment);
     BatchRow row = {.batch = report->batch,
                     .feed = loading->contract->id,
                     .name = loading->envelope.batch_name,
@@ -341,12 +341,25 @@ static Status find_known(Service *service, Loading *loading, LoadReport *out_rep
     return status;
 }
 
+// All that can be done with the rows before their persons have numbers.
+static void prepare_rows(Loading *loading) {
+    Batch *batch = &loading->output.batch;
+    size_t count = batch->row_count;
+    batch->hashes = (RowHashes){arena_alloc(&batch->arena, count + 1, sizeof(uint64_t)),
+                                arena_alloc(&batch->arena, count + 1, sizeof(uint64_t))};
+    row_hashes_begin(loading->contract, batch, (RowSpan){0, count}, batch->hashes);
+    segment_columns_encode(batch, &loading->columns);
+}
+
 void load_prepare(const Pack *pack, Loading *loading) {
     Error *error = &loading->error;
     loading->status = find_contract(pack, loading, error);
     if (loading->status == STATUS_OK) {
         loading->digest = digest_of(loading->file->bytes);
         loading->status = read_rows(loading, error);
+    }
+    if (loading->status == STATUS_OK) {
+        prepare_rows(loading);
     }
 }
 
@@ -391,6 +404,7 @@ void loading_release(Loading *loading) {
     if (loading->has_own_rows) {
         batch_release(&loading->segment.rows);
     }
+    segment_columns_release(&loading->columns);
     matching_release(&loading->matching);
     memory_free(loading->names);
     arena_release(&loading->arena);

@@ -3,6 +3,7 @@
 #define SERVICE_LOAD_PRIVATE_H
 // One load on its way: what load.c, matching.c and quarantine.c share.
 #include "facts/facts.h"
+#include "facts/row_hashes.h"
 #include "feed/feed.h"
 #include "monitor/monitor.h"
 #include "service/contents_private.h"
@@ -41,6 +42,7 @@ struct Loading {
     Matching matching;
     Segment segment; // rows borrowed from output, unless has_own_rows
     bool has_own_rows;
+    SegmentColumns columns; // of the output's rows
     PersonName *names;
     size_t name_count, name_capacity;
     MonitorResult result;
@@ -56,7 +58,8 @@ PersonId matching_find(void *context, Identity identity, Str name); // the FeedM
 void matching_finish(Loading *loading, Facts *facts);
 
 // All that can be done with a file without the county's memory and store: who sent what when, its
-// digest, its rows. Any thread; needs no lock.
+// digest, its rows, their hashes, their columns as the archive keeps them. Any thread; needs no
+// lock.
 void load_prepare(const Pack *pack, Loading *loading);
 // Accepts or refuses a prepared file in the open transaction. The caller
 // commits.

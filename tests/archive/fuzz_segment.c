@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Error error = {0};
     if (segment_decode(bytes, &segment, &error) == STATUS_OK) {
         CLEANUP(text_release) Text again = {0};
-        segment_encode(&segment, &again);
+        segment_encode(&segment, NULL, &again);
         segment_release(&segment);
     }
     if (size > 2) {

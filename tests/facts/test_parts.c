@@ -4,6 +4,7 @@
 #include "facts/key_texts.h"
 #include "facts/packed.h"
 #include "facts/random_rows.h"
+#include "facts/row_hashes.h"
 #include "facts/series.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -207,8 +208,72 @@ static void ranges_and_released_rooms_fill_the_pool(void **state) {
     series_table_release(&table);
 }
 
+static RowHashes hashes_of(const FeedContract *contract, const Batch *batch, RowSpan span,
+                           uint64_t *keys, uint64_t *rows) {
+    const RowHashes hashes = {keys, rows};
+    row_hashes_begin(contract, batch, span, hashes);
+    row_hashes_end(contract, batch, span, hashes);
+    return hashes;
+}
+
+static void a_row_has_one_hash_whatever_is_hashed_with_it(void **state) {
+    (void)state;
+    Pack *pack = fake_county();
+    Dice dice = {11};
+    for (uint32_t batch = 1; batch < 40; batch++) {
+        Segment segment = random_segment(&dice, pack, batch, 5);
+        const FeedContract *contract =
+            pack_feed(pack, (size_t)pack_find_feed(pack, segment.head.feed));
+        uint64_t keys[ROWS_MAX];
+        uint64_t rows[ROWS_MAX];
+        size_t count = segment.rows.row_count;
+        hashes_of(contract, &segment.rows, (RowSpan){0, count}, keys, rows);
+        for (size_t i = 0; i < count; i++) {
+            uint64_t key = 0;
+            uint64_t row = 0;
+            hashes_of(contract, &segment.rows, (RowSpan){i, i + 1}, &key, &row);
+            assert_int_equal(key, keys[i]);
+            assert_int_equal(row, rows[i]);
+        }
+        fake_segment_release(&segment);
+    }
+    pack_free(pack);
+}
+
+// What one cell says changes the row's hash: a person, nothing instead of zero, another column.
+static void another_cell_is_another_hash(void **state) {
+    (void)state;
+    static const char *const ROWS[] = {
+        "setl_id=A certno=1 psn_part_amt=0",  "setl_id=A certno=2 psn_part_amt=0",
+        "setl_id=A certno=1",                 "setl_id=A psn_part_amt=1",
+        "setl_id=B certno=1 psn_part_amt=0",  "setl_id=A certno=1 psn_part_amt=100",
+        "setl_id=A certno=1 psn_part_amt=-1", "setl_id=AAAAAAAA certno=1",
+        "setl_id=AAAAAAAAA certno=1",         "setl_id=AAAA certno=1",
+    };
+    Pack *pack = fake_county();
+    Segment segment = fake_segment(pack, "F01", 1, "2025-08-22");
+    uint64_t keys[ARRAY_COUNT(ROWS)];
+    uint64_t rows[ARRAY_COUNT(ROWS)];
+    for (size_t i = 0; i < ARRAY_COUNT(ROWS); i++) {
+        fake_row(&segment, ROWS[i]);
+    }
+    hashes_of(pack_feed(pack, (size_t)pack_find_feed(pack, STR("F01"))), &segment.rows,
+              (RowSpan){0, ARRAY_COUNT(ROWS)}, keys, rows);
+    assert_int_equal(keys[0], keys[1]);
+    assert_int_not_equal(keys[0], keys[4]);
+    for (size_t i = 0; i < ARRAY_COUNT(ROWS); i++) {
+        for (size_t k = 0; k < i; k++) {
+            assert_int_not_equal(rows[i], rows[k]);
+        }
+    }
+    fake_segment_release(&segment);
+    pack_free(pack);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_row_has_one_hash_whatever_is_hashed_with_it),
+        cmocka_unit_test(another_cell_is_another_hash),
         cmocka_unit_test(a_column_is_as_wide_as_its_largest_number),
         cmocka_unit_test(numbers_below_zero_are_kept),
         cmocka_unit_test(texts_of_keys_come_back),

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/row_hashes.h"
+#include "base/memory.h"
+#include "facts/hash.h"
+
+enum { BLOCK = 256, BITS = 64 }; // the states of a block of rows stay in the cache
+
+// No value of any type is kept as this number.
+static const uint64_t NO_VALUE = UINT64_C(0x8000000000000001);
+
+// Most batches have exactly the contract's columns in its order, so the search starts where the
+// last one ended.
+static int column_find(const Batch *batch, Str name, size_t likely) {
+    if (likely < batch->column_count && str_equal(batch->columns[likely].name, name)) {
+        return (int)likely;
+    }
+    return batch_find_column(batch, name);
+}
+
+int *contract_columns(const FeedContract *contract, const Batch *batch) {
+    int *columns = memory_new(contract->field_count, sizeof *columns);
+    size_t likely = 0;
+    for (size_t i = 0; i < contract->field_count; i++) {
+        columns[i] = column_find(batch, contract->fields[i].name, likely);
+        likely = columns[i] < 0 ? likely : (size_t)columns[i] + 1;
+    }
+    return columns;
+}
+
+// Decimals are kept in millionths, so that they can be added and compared as they are.
+static int64_t decimal_kept(int64_t number, int exponent) {
+    for (; exponent > DECIMAL_EXPONENT; exponent--) {
+        int64_t tenfold = 0;
+        if (__builtin_mul_overflow(number, 10, &tenfold)) {
+            return number < 0 ? INT64_MIN : INT64_MAX;
+        }
+        number = tenfold;
+    }
+    for (; exponent < DECIMAL_EXPONENT; exponent++) {
+        number /= 10;
+    }
+    return number;
+}
+
+int64_t column_kept_number(const Column *column, size_t row) {
+    int64_t number = column->numbers[row];
+    return column->type == SCALAR_DECIMAL ? decimal_kept(number, column->exponents[row]) : number;
+}
+
+static bool is_valid(const Column *column, size_t row) {
+    return (column->valid[row / BITS] >> (row % BITS) & 1) != 0;
+}
+
+// NULL: the batch does not have the column, so no row has a value there.
+static void column_hash(const Column *column, size_t from, size_t count, Hash *states) {
+    for (size_t i = 0; i < count; i++) {
+        if (column == NULL || !is_valid(column, from + i)) {
+            hash_number(&states[i], NO_VALUE);
+        } else if (column->type == SCALAR_TEXT) {
+            hash_text(&states[i], column->texts[from + i]);
+        } else {
+            hash_number(&states[i], (uint64_t)column_kept_number(column, from + i));
+        }
+    }
+}
+
+typedef struct Fields { // of the contract, that one hash is over
+    const FeedContract *contract;
+    const int *items;
+    size_t count;
+    const int *columns;
+} Fields;
+
+static bool is_person(const Fields *fields, size_t at) {
+    return fields->contract->fields[fields->items[at]].type == SCALAR_PERSON;
+}
+
+static const Column *column_of(const Fields *fields, const Batch *batch, size_t at) {
+    int column = fields->columns[fields->items[at]];
+    return column < 0 ? NULL : &batch->columns[column];
+}
+
+static void span_begin(const Fields *fields, const Batch *batch, RowSpan span, uint64_t *hashes) {
+    for (size_t from = span.from; from < span.to; from += BLOCK) {
+        Hash states[BLOCK];
+        size_t count = span.to - from < BLOCK ? span.to - from : BLOCK;
+        for (size_t i = 0; i < count; i++) {
+            states[i] = hash_start(0);
+        }
+        for (size_t i = 0; i < fields->count; i++) {
+            if (!is_person(fields, i)) {
+                column_hash(column_of(fields, batch, i), from, count, states);
+            }
+        }
+        for (size_t i = 0; i < count; i++) {
+            hashes[from - span.from + i] = hash_end(states[i]).a;
+        }
+    }
+}
+
+static void span_end(const Fields *fields, const Batch *batch, RowSpan span, uint64_t *hashes) {
+    for (size_t i = 0; i < fields->count; i++) {
+        const Column *column = column_of(fields, batch, i);
+        for (size_t row = span.from; is_person(fields, i) && row < span.to; row++) {
+            Hash hash = hash_start(hashes[row - span.from]);
+            column_hash(column, row, 1, &hash);
+            hashes[row - span.from] = hash_end(hash).a;
+        }
+    }
+}
+
+typedef void (*SpanHash)(const Fields *fields, const Batch *batch, RowSpan span, uint64_t *hashes);
+
+static void hash_both(SpanHash hash, const FeedContract *contract, const Batch *batch, RowSpan span,
+                      RowHashes hashes) {
+    int *columns = contract_columns(contract, batch);
+    int *compared = memory_new(contract->field_count, sizeof *compared);
+    Fields fields = {.contract = contract, .items = compared, .columns = columns};
+    for (size_t i = 0; i < contract->field_count; i++) {
+        if (contract->fields[i].kind != FIELD_NEWBORN) {
+            compared[fields.count++] = (int)i;
+        }
+    }
+    const Fields key = {contract, contract->key_fields, contract->key_count, columns};
+    hash(&key, batch, span, hashes.keys);
+    hash(&fields, batch, span, hashes.rows);
+    memory_free(compared);
+    memory_free(columns);
+}
+
+void row_hashes_begin(const FeedContract *contract, const Batch *batch, RowSpan span,
+                      RowHashes out_hashes) {
+    hash_both(span_begin, contract, batch, span, out_hashes);
+}
+
+void row_hashes_end(const FeedContract *contract, const Batch *batch, RowSpan span,
+                    RowHashes in_out_hashes) {
+    hash_both(span_end, contract, batch, span, in_out_hashes);
+}

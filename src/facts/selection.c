@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facts/selection.h"
+#include "base/check.h"
+#include "base/map.h"
+#include "base/text.h"
+
+enum { PLACES = 64 };
+
+typedef struct SelectionEntry {
+    Scalar value; // null: nothing yet
+    uint64_t let;
+} SelectionEntry;
+struct SelectionField {
+    int field;
+    uint64_t let_null; // the selectors that do not ask for the field
+    SelectionEntry entries[PLACES];
+};
+
+static SelectionField *field_of(Selection *selection, int field) {
+    for (size_t i = 0; i < selection->count; i++) {
+        if (selection->fields[i].field == field) {
+            return &selection->fields[i];
+        }
+    }
+    SelectionField *added = &selection->fields[selection->count++];
+    *added = (SelectionField){.field = field, .let_null = UINT64_MAX};
+    return added;
+}
+
+static size_t count_filters(const FeedPlan *plan) {
+    size_t count = 0;
+    for (size_t i = 0; i < plan->selector_count; i++) {
+        count += plan->selectors[i]->filter_count;
+    }
+    return count;
+}
+
+Selection selection_of(const FeedPlan *plan, Arena *arena) {
+    Selection selection = {.plan = plan};
+    size_t filter_count = count_filters(plan);
+    if (filter_count == 0) {
+        return selection;
+    }
+    selection.fields = arena_alloc(arena, filter_count, sizeof *selection.fields);
+    for (size_t i = 0; i < plan->selector_count; i++) {
+        const Fact *fact = plan->selectors[i];
+        for (size_t k = 0; k < fact->filter_count; k++) {
+            field_of(&selection, fact->filters[k].field)->let_null &= ~(UINT64_C(1) << i);
+        }
+    }
+    return selection;
+}
+
+int selection_field(const Selection *selection, size_t at) {
+    CHECK(at < selection->count);
+    return selection->fields[at].field;
+}
+
+static bool filter_matches(const FactFilter *filter, Str text) {
+    for (size_t i = 0; i < filter->value_count; i++) {
+        if (filter->is_prefix ? str_starts_with(text, filter->values[i])
+                              : str_equal(text, filter->values[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Codes are text; numbers are compared as people write them.
+static uint64_t let_value(const FeedPlan *plan, int field, Scalar value) {
+    CLEANUP(text_release) Text written = {0};
+    Str text = value.text;
+    if (value.type != SCALAR_TEXT) {
+        scalar_format(value, &written);
+        text = text_str(&written);
+    }
+    uint64_t let = UINT64_MAX;
+    for (size_t i = 0; i < plan->selector_count; i++) {
+        const Fact *fact = plan->selectors[i];
+        for (size_t k = 0; k < fact->filter_count; k++) {
+            const FactFilter *filter = &fact->filters[k];
+            if (filter->field == field && filter_matches(filter, text) == filter->is_not) {
+                let &= ~(UINT64_C(1) << i);
+            }
+        }
+    }
+    return let;
+}
+
+// The same as written, so that 1.5 and 1.50 are two.
+static bool is_same(Scalar a, Scalar b) {
+    return a.type == b.type && a.exponent == b.exponent && a.number == b.number &&
+           str_equal(a.text, b.text);
+}
+
+uint64_t selection_let(Selection *selection, size_t at, Scalar value) {
+    CHECK(at < selection->count);
+    SelectionField *field = &selection->fields[at];
+    if (value.type == SCALAR_NULL) {
+        return field->let_null;
+    }
+    uint64_t mixed =
+        value.type == SCALAR_TEXT ? str_hash(value.text) : map_mix((uint64_t)value.number);
+    SelectionEntry *entry = &field->entries[mixed % PLACES];
+    if (!is_same(entry->value, value)) {
+        *entry = (SelectionEntry){value, let_value(selection->plan, field->field, value)};
+    }
+    return entry->let;
+}
