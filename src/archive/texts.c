@@ -178,12 +178,24 @@ static size_t dictionary_put(Dictionary *dictionary, Str text) {
     return dictionary->count++;
 }
 
+// Texts that come again are mostly the same bytes in memory: who read the rows kept them once.
+typedef struct SameBytes {
+    Str text;
+    size_t entry;
+} SameBytes;
+
 // False when the texts hardly repeat; then the work so far is thrown away.
 static bool dictionary_fill(Dictionary *dictionary, const Str *texts, size_t count,
                             int64_t *out_codes) {
-    enum { ENTRIES_FREE = 64 };
+    enum { ENTRIES_FREE = 64, PLACES = 64 };
+    SameBytes seen[PLACES] = {0};
     for (size_t i = 0; i < count; i++) {
-        out_codes[i] = (int64_t)dictionary_put(dictionary, texts[i]);
+        SameBytes *same = &seen[map_mix((uintptr_t)texts[i].data) % PLACES];
+        if (same->text.data != texts[i].data || same->text.length != texts[i].length ||
+            texts[i].data == NULL) {
+            *same = (SameBytes){texts[i], dictionary_put(dictionary, texts[i])};
+        }
+        out_codes[i] = (int64_t)same->entry;
         if (dictionary->count > ENTRIES_FREE + i / 2) {
             return false;
         }

@@ -5,7 +5,10 @@
 #include "base/memory.h"
 #include <string.h>
 
-enum { ROWS_FIRST = 64, BITS = 64 }; // the first capacity fills whole words of the valid bits
+enum {
+    ROWS_FIRST = 64,
+    BITS = COLUMN_BITS
+}; // the first capacity fills whole words of the valid bits
 
 void batch_init(Batch *batch, const Column *shape, size_t column_count) {
     *batch = (Batch){.column_count = column_count};
@@ -33,6 +36,9 @@ void batch_release(Batch *batch) {
 
 // Room for `capacity` values, of which those behind `used` are zero.
 static void *values_grow(void *values, size_t used, size_t capacity, size_t size) {
+    if (values == NULL) {
+        return memory_new(capacity, size);
+    }
     char *grown = memory_grow(values, capacity, size);
     memset(grown + used * size, 0, (capacity - used) * size);
     return grown;
@@ -51,13 +57,20 @@ static void column_grow(Column *column, size_t used, size_t capacity) {
     column->valid = values_grow(column->valid, used / BITS, capacity / BITS, sizeof *column->valid);
 }
 
+void batch_reserve(Batch *batch, size_t row_capacity) {
+    size_t capacity = (row_capacity + BITS - 1) / BITS * BITS;
+    if (capacity <= batch->row_capacity) {
+        return;
+    }
+    for (size_t i = 0; i < batch->column_count; i++) {
+        column_grow(&batch->columns[i], batch->row_capacity, capacity);
+    }
+    batch->row_capacity = capacity;
+}
+
 size_t batch_add_row(Batch *batch) {
     if (batch->row_count == batch->row_capacity) {
-        size_t capacity = batch->row_capacity == 0 ? ROWS_FIRST : batch->row_capacity * 2;
-        for (size_t i = 0; i < batch->column_count; i++) {
-            column_grow(&batch->columns[i], batch->row_capacity, capacity);
-        }
-        batch->row_capacity = capacity;
+        batch_reserve(batch, batch->row_capacity == 0 ? ROWS_FIRST : batch->row_capacity * 2);
     }
     return batch->row_count++;
 }
@@ -66,22 +79,13 @@ void batch_set_kept(Batch *batch, size_t row, size_t column, Scalar value) {
     CHECK(row < batch->row_count);
     CHECK(column < batch->column_count);
     Column *target = &batch->columns[column];
-    uint64_t bit = UINT64_C(1) << (row % BITS);
-    bool is_null = value.type == SCALAR_NULL;
-    CHECK(is_null || value.type == target->type);
-    if (target->type == SCALAR_TEXT) {
-        target->texts[row] = is_null ? STR("") : value.text;
-    } else {
-        target->numbers[row] = is_null ? 0 : value.number;
+    if (value.type != SCALAR_NULL) {
+        column_put(target, row, value);
+        return;
     }
-    if (target->type == SCALAR_DECIMAL) {
-        target->exponents[row] = is_null ? 0 : value.exponent;
-    }
-    if (is_null) {
-        target->valid[row / BITS] &= ~bit;
-    } else {
-        target->valid[row / BITS] |= bit;
-    }
+    const Scalar nothing = {.type = (uint8_t)target->type, .text = STR("")};
+    column_put(target, row, nothing);
+    target->valid[row / BITS] &= ~(UINT64_C(1) << (row % BITS));
 }
 
 void batch_set(Batch *batch, size_t row, size_t column, Scalar value) {

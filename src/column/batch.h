@@ -5,6 +5,7 @@
 // Invariant: every column has row_count values; valid bit 0 means null, and then the number is 0
 // and the text empty.
 #include "base/arena.h"
+#include "base/check.h"
 #include "column/scalar.h"
 
 typedef struct Column {
@@ -15,6 +16,21 @@ typedef struct Column {
     Str *texts;        // TEXT only; bytes live in the batch's arena
     uint64_t *valid;   // bit per row
 } Column;
+
+enum { COLUMN_BITS = 64 }; // rows in a word of `valid`
+// Sets a value that is not null, in a row that the column has; its text lives as long as the batch.
+static inline void column_put(Column *column, size_t row, Scalar value) {
+    CHECK(value.type == column->type);
+    if (column->type == SCALAR_TEXT) {
+        column->texts[row] = value.text;
+    } else {
+        column->numbers[row] = value.number;
+    }
+    if (column->type == SCALAR_DECIMAL) {
+        column->exponents[row] = value.exponent;
+    }
+    column->valid[row / COLUMN_BITS] |= UINT64_C(1) << (row % COLUMN_BITS);
+}
 
 typedef struct RowHashes { // by row; facts/row_hashes.h says of what
     uint64_t *keys, *rows;
@@ -32,7 +48,8 @@ typedef struct Batch {
 void batch_init(Batch *batch, const Column *shape,
                 size_t column_count); // copies names and types of shape
 void batch_release(Batch *batch);
-size_t batch_add_row(Batch *batch); // all null; returns the row's index
+void batch_reserve(Batch *batch, size_t row_capacity); // room for so many rows
+size_t batch_add_row(Batch *batch);                    // all null; returns the row's index
 void batch_set(Batch *batch, size_t row, size_t column,
                Scalar value); // copies text; CHECKs the type
 // The text lives as long as the batch, and is not copied.

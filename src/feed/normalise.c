@@ -463,15 +463,40 @@ static bool is_of_calendar(const Field *field) {
 // ---- the plain forms that nearly all cells have
 // ------------------------------------------------------------------------------------------------
 
-// Letters, digits, - and _ only: nothing to trim, to fold or to suspect.
+static const uint64_t EVERY_BYTE = 0x0101010101010101ULL;
+
+// The high bit of every byte from `first` to `last`; no byte of `bytes` has its own set.
+static uint64_t bytes_between(uint64_t bytes, unsigned char first, unsigned char last) {
+    return (bytes + EVERY_BYTE * (0x80U - first)) & ~(bytes + EVERY_BYTE * (0x7FU - last));
+}
+
+// Letters, digits, - and _ only.
+static bool are_plain(uint64_t bytes) {
+    const uint64_t high = EVERY_BYTE * 0x80;
+    uint64_t plain = bytes_between(bytes | EVERY_BYTE * 0x20, 'a', 'z') |
+                     bytes_between(bytes, '0', '9') | bytes_between(bytes, '-', '-') |
+                     bytes_between(bytes, '_', '_');
+    return (bytes & high) == 0 && (plain & high) == high;
+}
+
+// Nothing to trim, to fold or to suspect.
 static bool is_plain_word(Str text) {
-    bool is_plain = text.length <= VALUE_SIZE_MAX;
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        bool is_letter = (unsigned)((c | 0x20) - 'a') < 26;
-        is_plain &= is_letter || (unsigned)(c - '0') < 10 || c == '-' || c == '_';
+    uint64_t eight = EVERY_BYTE * '0';
+    if (text.length > VALUE_SIZE_MAX) {
+        return false;
     }
-    return is_plain;
+    if (text.length < sizeof eight) {
+        memcpy(&eight, text.data, text.length);
+        return are_plain(eight);
+    }
+    for (size_t at = 0; text.length - at > sizeof eight; at += sizeof eight) {
+        memcpy(&eight, text.data + at, sizeof eight);
+        if (!are_plain(eight)) {
+            return false;
+        }
+    }
+    memcpy(&eight, text.data + text.length - sizeof eight, sizeof eight);
+    return are_plain(eight);
 }
 
 static bool read_plain_form(const Field *field, Str text, Scalar *out_value) {

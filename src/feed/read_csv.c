@@ -16,16 +16,20 @@ typedef struct CsvReader {
 } CsvReader;
 
 // Cells that are not in the file's encoding become faults, readable as far as possible.
-static TableRow decode_row(CsvReader *reader, const CsvRow *row) {
+static Cell decode_cell(CsvReader *reader, Str bytes) {
     Arena *scratch = &reader->rows->scratch;
+    Cell cell = {.text = bytes, .kind = CELL_TEXT};
+    if (!reader->file->is_clean && !text_file_decode(reader->file, bytes, scratch, &cell.text)) {
+        cell.text = fold_readable(bytes, CSV_CELL_SIZE_MAX, scratch);
+        cell.kind = CELL_FAULT;
+        cell.fault = QUARANTINE_WRONG_ENCODING;
+    }
+    return cell;
+}
+
+static TableRow decode_row(CsvReader *reader, const CsvRow *row) {
     for (size_t i = 0; i < row->count; i++) {
-        Cell *cell = &reader->cells[i];
-        *cell = (Cell){.kind = CELL_TEXT};
-        if (!text_file_decode(reader->file, row->cells[i], scratch, &cell->text)) {
-            cell->text = fold_readable(row->cells[i], CSV_CELL_SIZE_MAX, scratch);
-            cell->kind = CELL_FAULT;
-            cell->fault = QUARANTINE_WRONG_ENCODING;
-        }
+        reader->cells[i] = decode_cell(reader, row->cells[i]);
     }
     return (TableRow){.number = row->line,
                       .cells = reader->cells,
@@ -90,8 +94,23 @@ static bool is_last_and_open(const CsvReader *reader, const CsvScanner *scanner)
     return reader->rows->is_cut_off && is_last && bytes.data[bytes.length - 1] != '\n';
 }
 
+// As many as the file has lines: where no cell has several, exactly enough.
+static void expect_rows(CsvReader *reader) {
+    Str rest = reader->file->bytes;
+    size_t count = 0;
+    for (const char *at = rest.data; at != NULL; count++) {
+        rest = str_slice(rest, (size_t)(at - rest.data), rest.length);
+        at = memchr(rest.data, '\n', rest.length);
+        at = at == NULL ? NULL : at + 1;
+    }
+    size_t shortest = reader->table.header.count; // bytes of a row
+    size_t most = reader->file->bytes.length / shortest + 1;
+    row_reader_expect(reader->rows, count < most ? count : most);
+}
+
 static void read_rows(CsvReader *reader) {
     CLEANUP(csv_release) CsvScanner scanner = csv_open(reader->file->bytes, reader->separator);
+    expect_rows(reader);
     CsvRow row = {0};
     bool is_open = false;
     while (!reader->rows->is_full && csv_next(&scanner, &row)) {

@@ -30,6 +30,15 @@ static bool may_repeat(const Field *field) {
             (field->type == SCALAR_TEXT || field->type == SCALAR_BOOLEAN));
 }
 
+static FieldPlace place_of(const FeedContract *contract, Date delivered, size_t field) {
+    bool is_dated = (int)field == contract->event_field || (int)field == contract->version_field;
+    bool is_in_file = field_is_in_file(&contract->fields[field]);
+    return (FieldPlace){.is_in_file = is_in_file,
+                        .is_required = is_in_file && field_is_required(contract, field),
+                        .is_dated = is_dated && delivered.days != DATE_NONE.days,
+                        .column = feed_batch_column(contract, (int)field)};
+}
+
 void row_reader_init(RowReader *reader, const FeedInput *input) {
     const FeedContract *contract = input->contract;
     size_t count = contract->field_count;
@@ -37,13 +46,13 @@ void row_reader_init(RowReader *reader, const FeedInput *input) {
     reader->headers = arena_alloc(&reader->arena, count, sizeof *reader->headers);
     reader->cells = arena_alloc(&reader->arena, count, sizeof *reader->cells);
     reader->values = arena_alloc(&reader->arena, count, sizeof *reader->values);
-    reader->columns = arena_alloc(&reader->arena, count, sizeof *reader->columns);
+    reader->places = arena_alloc(&reader->arena, count, sizeof *reader->places);
     reader->is_kept = arena_alloc(&reader->arena, count, sizeof *reader->is_kept);
     reader->memos = arena_alloc(&reader->arena, count, sizeof *reader->memos);
     for (size_t i = 0; i < count; i++) {
         reader->memos[i].is_wanted = may_repeat(&contract->fields[i]);
         reader->headers[i] = arena_copy(&reader->output.arena, contract->fields[i].name);
-        reader->columns[i] = feed_batch_column(contract, (int)i);
+        reader->places[i] = place_of(contract, input->delivered, i);
     }
     feed_batch_init(&reader->output.batch, contract);
 }
@@ -51,6 +60,11 @@ void row_reader_init(RowReader *reader, const FeedInput *input) {
 void row_reader_release(RowReader *reader) {
     arena_release(&reader->arena);
     arena_release(&reader->scratch);
+}
+
+void row_reader_expect(RowReader *reader, size_t rows) {
+    enum { EXPECTED_MAX = 128 * 1024 }; // more room is made when they are there
+    batch_reserve(&reader->output.batch, rows < EXPECTED_MAX ? rows : EXPECTED_MAX);
 }
 
 void row_clear_cells(RowReader *reader) {
@@ -150,13 +164,7 @@ void row_refuse(RowReader *reader, int64_t number, Refusal refusal) {
 
 // The event and the version of a row cannot be later than the day on which it was delivered; other
 // dates (valid to, end of a benefit) can.
-static bool is_in_the_future(const RowReader *reader, size_t field, Scalar value) {
-    const FeedContract *contract = reader->contract;
-    Date delivered = reader->input->delivered;
-    bool is_dated = (int)field == contract->event_field || (int)field == contract->version_field;
-    if (!is_dated || delivered.days == DATE_NONE.days) {
-        return false;
-    }
+static bool is_in_the_future(Date delivered, Scalar value) {
     switch ((ScalarType)value.type) {
     case SCALAR_DATE: return value.number > delivered.days;
     case SCALAR_MONTH: return value.number > month_of(delivered).months;
@@ -172,35 +180,39 @@ static bool is_in_the_future(const RowReader *reader, size_t field, Scalar value
     return false;
 }
 
-static bool cell_take(RowReader *reader, size_t index, Scalar *out_value,
-                      QuarantineReason *out_reason) {
-    const Field *field = &reader->contract->fields[index];
+static bool cell_take(RowReader *reader, size_t index, QuarantineReason *out_reason) {
+    const Cell *cell = &reader->cells[index];
+    Scalar *value = &reader->values[index];
     Memo *memo = &reader->memos[index];
-    Str cell = reader->cells[index].text;
-    bool is_text = memo->is_wanted && reader->cells[index].kind == CELL_TEXT;
-    reader->is_kept[index] = is_text && memo_find(memo, cell, out_value);
+    bool is_text = memo->is_wanted && cell->kind == CELL_TEXT;
+    reader->is_kept[index] = is_text && memo_find(memo, cell->text, value);
     if (reader->is_kept[index]) {
         return true;
     }
-    if (!normalise_cell(field, reader->cells[index], &reader->scratch, out_value, out_reason)) {
+    if (!normalise_cell(&reader->contract->fields[index], *cell, &reader->scratch, value,
+                        out_reason)) {
         return false;
     }
     reader->is_kept[index] =
-        is_text && memo_keep(memo, cell, out_value, &reader->output.batch.arena);
+        is_text && memo_keep(memo, cell->text, value, &reader->output.batch.arena);
     return true;
 }
 
 static bool field_take(RowReader *reader, size_t index, QuarantineReason *out_reason) {
+    const FieldPlace *place = &reader->places[index];
     Scalar *value = &reader->values[index];
-    if (!cell_take(reader, index, value, out_reason)) {
+    const Cell *cell = &reader->cells[index];
+    *value = SCALAR_NONE;
+    bool is_blank = !place->is_in_file || (cell->kind == CELL_TEXT && cell->text.length == 0);
+    if (!is_blank && !cell_take(reader, index, out_reason)) {
         return false;
     }
     if (value->type == SCALAR_NULL) {
         *out_reason = QUARANTINE_REQUIRED_EMPTY;
-        return !field_is_required(reader->contract, index);
+        return !place->is_required;
     }
     *out_reason = QUARANTINE_IN_THE_FUTURE;
-    return !is_in_the_future(reader, index, *value);
+    return !place->is_dated || !is_in_the_future(reader->input->delivered, *value);
 }
 
 // A birth without a parent's number belongs to nobody.
@@ -218,14 +230,22 @@ static int missing_parent(const RowReader *reader) {
 
 // The person is looked up only now, so that rows that are refused leave no trace.
 static Scalar match(const RowReader *reader, const Field *field, Scalar value) {
-    if (value.type != SCALAR_PERSON) {
-        return value;
-    }
     Str name = field->name_field < 0 ? STR("") : reader->values[field->name_field].text;
     Identity identity = {(uint64_t)value.number};
     PersonId person = reader->input->match(reader->input->match_context, identity, name);
     value.number = person.number;
     return value;
+}
+
+static void value_accept(RowReader *reader, size_t index, size_t row) {
+    Batch *batch = &reader->output.batch;
+    Scalar value = reader->values[index];
+    if (value.type == SCALAR_PERSON) {
+        value = match(reader, &reader->contract->fields[index], value);
+    } else if (value.type == SCALAR_TEXT && !reader->is_kept[index]) {
+        value.text = arena_copy(&batch->arena, value.text);
+    }
+    column_put(&batch->columns[reader->places[index].column], row, value);
 }
 
 static void row_accept(RowReader *reader, int64_t number) {
@@ -237,14 +257,8 @@ static void row_accept(RowReader *reader, int64_t number) {
     }
     size_t row = batch_add_row(&output->batch);
     for (size_t i = 0; i < contract->field_count; i++) {
-        const Field *field = &contract->fields[i];
-        if (reader->columns[i] >= 0 && reader->values[i].type != SCALAR_NULL) {
-            Scalar value = match(reader, field, reader->values[i]);
-            if (reader->is_kept[i]) {
-                batch_set_kept(&output->batch, row, (size_t)reader->columns[i], value);
-            } else {
-                batch_set(&output->batch, row, (size_t)reader->columns[i], value);
-            }
+        if (reader->places[i].column >= 0 && reader->values[i].type != SCALAR_NULL) {
+            value_accept(reader, i, row);
         }
     }
     bool has_effect = contract->effect != FEED_EFFECT_NONE;
@@ -263,9 +277,7 @@ void row_take(RowReader *reader, int64_t number) {
     const FeedContract *contract = reader->contract;
     for (size_t i = 0; i < contract->field_count; i++) {
         QuarantineReason reason = QUARANTINE_MALFORMED_ROW;
-        reader->values[i] = SCALAR_NONE;
-        bool is_fine = !field_is_in_file(&contract->fields[i]) || field_take(reader, i, &reason);
-        if (!is_fine) {
+        if (!field_take(reader, i, &reason)) {
             row_refuse(reader, number, (Refusal){(int)i, reader->cells[i].text, reason});
             return;
         }

@@ -8,21 +8,27 @@
 #include "feed/memo_private.h"
 #include "feed/normalise_private.h"
 
+typedef struct FieldPlace { // what is asked of a field's cells, and where its values go
+    bool is_in_file, is_required;
+    bool is_dated; // not later than the delivery
+    int column;    // of the batch; -1 none
+} FieldPlace;
+
 typedef struct RowReader {
     const FeedInput *input;
     const FeedContract *contract;
     FeedOutput output;
     size_t rows_capacity, names_capacity, quarantined_capacity, ignored_capacity;
-    Str *headers;    // by field: as in the file, or the contract's name; live as long as the output
-    Cell *cells;     // by field: the row at hand, filled by the caller
-    Scalar *values;  // by field
-    bool *is_kept;   // by field: the value's text lives as long as the output
-    int *columns;    // by field: column of the batch
-    Memo *memos;     // by field
-    Arena arena;     // as long as the reading
-    Arena scratch;   // for one row; cleared by row_take and row_refuse
-    bool is_full;    // one row more than the limits allow has come; the file is refused
-    bool is_cut_off; // the file ends in the middle
+    Str *headers;   // by field: as in the file, or the contract's name; live as long as the output
+    Cell *cells;    // by field: the row at hand, filled by the caller
+    Scalar *values; // by field
+    bool *is_kept;  // by field: the value's text lives as long as the output
+    FieldPlace *places; // by field
+    Memo *memos;        // by field
+    Arena arena;        // as long as the reading
+    Arena scratch;      // for one row; cleared by row_take and row_refuse
+    bool is_full;       // one row more than the limits allow has come; the file is refused
+    bool is_cut_off;    // the file ends in the middle
 } RowReader;
 
 typedef struct Refusal {
@@ -32,7 +38,8 @@ typedef struct Refusal {
 } Refusal;
 
 void row_reader_init(RowReader *reader, const FeedInput *input);
-void row_reader_release(RowReader *reader); // all but the output
+void row_reader_release(RowReader *reader);             // all but the output
+void row_reader_expect(RowReader *reader, size_t rows); // about so many will come
 void row_clear_cells(RowReader *reader);
 void row_ignore_column(RowReader *reader, Str head); // lists it once
 void row_take(RowReader *reader, int64_t number);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const uint64_t EVERY_BYTE = 0x0101010101010101ULL;
+static const char QUOTE = '"';
 
 // Where a cell ended, and why.
 typedef struct CellEnd {
@@ -35,22 +36,24 @@ static bool is_line_end(char c) {
     return c == '\n' || c == '\r';
 }
 
-// The high bit of every byte of `word` that is zero. Bits above the first one may be wrong, which
-// does not matter: only the first is used.
+// The high bit of every byte of `word` that is zero, and no other bit.
 static uint64_t zero_bytes(uint64_t word) {
-    return (word - EVERY_BYTE) & ~word & (EVERY_BYTE << 7);
+    const uint64_t low = EVERY_BYTE * 0x7F;
+    return ~(((word & low) + low) | word | low);
+}
+
+// The high bit of every byte at which a plain cell ends.
+static uint64_t stops_of(const char *bytes, char separator) {
+    uint64_t word = 0;
+    memcpy(&word, bytes, sizeof word);
+    return zero_bytes(word ^ EVERY_BYTE * (unsigned char)separator) |
+           zero_bytes(word ^ EVERY_BYTE * '\n') | zero_bytes(word ^ EVERY_BYTE * '\r');
 }
 
 // The first separator or line end at or after `from`; `end` when there is none.
 static const char *find_stop(const char *from, const char *end, char separator) {
-    const uint64_t separators = EVERY_BYTE * (unsigned char)separator;
-    const uint64_t feeds = EVERY_BYTE * '\n';
-    const uint64_t returns = EVERY_BYTE * '\r';
     for (; end - from >= 8; from += 8) {
-        uint64_t word = 0;
-        memcpy(&word, from, sizeof word);
-        uint64_t stops =
-            zero_bytes(word ^ separators) | zero_bytes(word ^ feeds) | zero_bytes(word ^ returns);
+        uint64_t stops = stops_of(from, separator);
         if (stops != 0) {
             return from + (__builtin_ctzll(stops) >> 3);
         }
@@ -126,17 +129,51 @@ static void scanner_give_up(CsvScanner *scanner, CsvRow *row, CsvFault fault) {
     scanner_pass_line_end(scanner, stop, end);
 }
 
+typedef struct PlainCells {
+    const char *next; // the end of the row, or the beginning of the first cell not taken
+    size_t count;     // of the row's cells so far
+    bool is_row_end;
+} PlainCells;
+
+// Takes plain cells as long as one follows the other and whole words of bytes are left: a word is
+// looked at once, however many cells end in it.
+static PlainCells scan_plain_cells(CsvScanner *scanner, PlainCells so_far, const char *end) {
+    const char separator = scanner->separator;
+    const char *start = so_far.next;
+    size_t count = so_far.count;
+    for (const char *at = start; end - at >= 8; at += 8) {
+        for (uint64_t stops = stops_of(at, separator); stops != 0; stops &= stops - 1) {
+            const char *stop = at + (__builtin_ctzll(stops) >> 3);
+            if (count == CSV_COLUMNS_MAX || *start == QUOTE || stop - start > CSV_CELL_SIZE_MAX) {
+                return (PlainCells){start, count, false};
+            }
+            scanner->cells[count++] = (Str){start, (size_t)(stop - start)};
+            if (*stop != separator) {
+                return (PlainCells){stop, count, true};
+            }
+            start = stop + 1;
+        }
+    }
+    return (PlainCells){start, count, false};
+}
+
 static CsvFault scan_cells(CsvScanner *scanner, CsvRow *row, const char **out_next) {
     const char *at = scanner->bytes.data + scanner->at;
     const char *end = scanner->bytes.data + scanner->bytes.length;
     const char separator = scanner->separator;
     size_t count = 0;
     for (;;) {
+        PlainCells plain = scan_plain_cells(scanner, (PlainCells){.next = at, .count = count}, end);
+        at = plain.next;
+        count = plain.count;
+        if (plain.is_row_end) {
+            break;
+        }
         if (count == CSV_COLUMNS_MAX) {
             return CSV_WIDE;
         }
         CellEnd cell = {0};
-        if (at < end && *at == '"') {
+        if (at < end && *at == QUOTE) {
             cell = quoted_cell(scanner, at, end);
             if (cell.fault != CSV_FINE) {
                 return cell.fault;

@@ -32,10 +32,12 @@ const char *encoding_name(Encoding encoding) {
     return encoding == ENCODING_UTF8 ? "UTF-8" : "GB18030";
 }
 
-static bool is_ascii_8(const char *bytes) {
+// How many of the next eight bytes are ASCII, from the first on.
+static size_t ascii_start(const char *bytes) {
     uint64_t eight = 0;
     memcpy(&eight, bytes, sizeof eight);
-    return (eight & 0x8080808080808080ULL) == 0;
+    uint64_t others = eight & 0x8080808080808080ULL;
+    return others == 0 ? sizeof eight : (size_t)__builtin_ctzll(others) / 8;
 }
 
 // A character of three bytes whose first byte allows any two behind it; most Chinese text is such.
@@ -49,8 +51,9 @@ static bool is_common_of_three(const char *bytes) {
 static size_t utf8_valid_length(Str bytes) {
     size_t at = 0;
     while (at < bytes.length) {
-        if (bytes.length - at >= 8 && is_ascii_8(bytes.data + at)) {
-            at += 8;
+        size_t ascii = bytes.length - at >= 8 ? ascii_start(bytes.data + at) : 0;
+        if (ascii > 0) {
+            at += ascii;
             continue;
         }
         if (bytes.length - at >= 3 && is_common_of_three(bytes.data + at)) {

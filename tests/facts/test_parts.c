@@ -244,11 +244,16 @@ static void a_row_has_one_hash_whatever_is_hashed_with_it(void **state) {
 static void another_cell_is_another_hash(void **state) {
     (void)state;
     static const char *const ROWS[] = {
-        "setl_id=A certno=1 psn_part_amt=0",  "setl_id=A certno=2 psn_part_amt=0",
-        "setl_id=A certno=1",                 "setl_id=A psn_part_amt=1",
-        "setl_id=B certno=1 psn_part_amt=0",  "setl_id=A certno=1 psn_part_amt=100",
-        "setl_id=A certno=1 psn_part_amt=-1", "setl_id=AAAAAAAA certno=1",
-        "setl_id=AAAAAAAAA certno=1",         "setl_id=AAAA certno=1",
+        "setl_id=A certno=1 psn_part_amt=0",
+        "setl_id=A certno=2 psn_part_amt=0",
+        "setl_id=A certno=1",
+        "setl_id=A psn_part_amt=1",
+        "setl_id=B certno=1 psn_part_amt=0",
+        "setl_id=A certno=1 psn_part_amt=100",
+        "setl_id=A certno=1 psn_part_amt=-1",
+        "setl_id=AAAAAAAA certno=1",
+        "setl_id=AAAAAAAAA certno=1",
+        "setl_id=AAAA certno=1",
     };
     Pack *pack = fake_county();
     Segment segment = fake_segment(pack, "F01", 1, "2025-08-22");
