@@ -221,11 +221,11 @@ static void accept_group(Pipeline *pipeline, Ahead *ahead) {
         status = load_commit(service, &error);
     }
     store_rollback(service->store); // nothing is open after a commit
-    store_write_back(service->store);
     if (status != STATUS_OK) {
         group_fail(pipeline, &error);
     }
     service_unlock(service);
+    store_write_back(service->store);
 }
 
 static bool tell(const Pipeline *pipeline) {

@@ -241,9 +241,7 @@ void service_leave(Service *service) {
 }
 
 void service_write_back(Service *service) {
-    service_lock(service);
     store_write_back(service->store);
-    service_unlock(service);
 }
 
 Status service_leave_trail(Service *service, const char *action, Str subject, Error *error) {

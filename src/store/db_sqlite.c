@@ -20,7 +20,9 @@ typedef struct SqliteDb {
     Db db; // first, so that a Db * of this back end is a SqliteDb *
     sqlite3 *handle;
     StatementCache statements;
-    int log_pages; // in the write-ahead log after the last commit
+    Text path;
+    _Atomic int log_pages; // in the write-ahead log after the last commit
+    sqlite3 *copier;       // a connection of its own that writes back; NULL before the first time
     bool is_open_transaction;
     bool has_failed; // a statement of this transaction: nothing of it may be kept
 } SqliteDb;
@@ -325,14 +327,34 @@ static Status sqlite_has_table(Db *base, const char *name, bool *out_has, Error 
     return status;
 }
 
-// The log is copied into the file and the file synchronised. What cannot be done now stays in the
-// log, and is tried again.
+static int log_copy(sqlite3 *handle) {
+    return sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+// A connection has a log to copy only after it has read.
+static bool copier_open(SqliteDb *db) {
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    const char *script = "PRAGMA synchronous = FULL; SELECT 1 FROM sqlite_master LIMIT 1;";
+    bool is_open = sqlite3_open_v2(db->path.data, &db->copier, flags, NULL) == SQLITE_OK &&
+                   sqlite3_exec(db->copier, script, NULL, NULL, NULL) == SQLITE_OK;
+    if (!is_open) {
+        (void)sqlite3_close(db->copier);
+        db->copier = NULL;
+    }
+    return is_open;
+}
+
+// The log is copied into the file and the file synchronised, beside whatever is committed
+// meanwhile. What cannot be done now stays in the log, and is tried again.
 static void sqlite_write_back(Db *base) {
     enum { LOG_PAGES_MIN = 1000 };
     SqliteDb *db = sqlite_of(base);
-    if (db->log_pages >= LOG_PAGES_MIN) {
-        (void)sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-        db->log_pages = 0;
+    if (db->log_pages < LOG_PAGES_MIN) {
+        return;
+    }
+    db->log_pages = 0;
+    if (db->copier != NULL || copier_open(db)) {
+        (void)log_copy(db->copier);
     }
 }
 
@@ -340,12 +362,11 @@ static void sqlite_write_back(Db *base) {
 // one of an urgent event. Only when nobody else does it for long it is done here.
 static int note_log(void *context, sqlite3 *handle, const char *name, int pages) {
     enum { LOG_PAGES_MAX = 16000 };
-    (void)handle;
     (void)name;
     SqliteDb *db = context;
     db->log_pages = pages;
     if (pages >= LOG_PAGES_MAX) {
-        sqlite_write_back(&db->db);
+        (void)log_copy(handle);
     }
     return SQLITE_OK;
 }
@@ -353,7 +374,9 @@ static int note_log(void *context, sqlite3 *handle, const char *name, int pages)
 static void sqlite_close(Db *base) {
     SqliteDb *db = sqlite_of(base);
     statement_cache_clear(&db->statements);
+    CHECK(sqlite3_close(db->copier) == SQLITE_OK);
     CHECK(sqlite3_close(db->handle) == SQLITE_OK);
+    text_release(&db->path);
     memory_free(db);
 }
 
@@ -384,18 +407,18 @@ static Status sqlite_settle(SqliteDb *db, Error *error) {
 }
 
 Status db_sqlite_open(Str path, bool may_create, Db **out_db, Error *error) {
-    CLEANUP(text_release) Text name = {0};
-    text_append(&name, path);
     SqliteDb *db = memory_new(1, sizeof *db);
+    text_append(&db->path, path);
     db->db.ops = &SQLITE_OPS;
     db->statements.discard = statement_discard;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (may_create ? SQLITE_OPEN_CREATE : 0);
-    int code = sqlite3_open_v2(name.data, &db->handle, flags, NULL);
+    int code = sqlite3_open_v2(db->path.data, &db->handle, flags, NULL);
     Status status = STATUS_OK;
     if (code != SQLITE_OK) {
         bool is_missing = !may_create && (code & 0xFF) == SQLITE_CANTOPEN;
-        status = error_set(error, is_missing ? STATUS_NOT_FOUND : status_of(code),
-                           "cannot open the store %s: %s", name.data, sqlite3_errmsg(db->handle));
+        status =
+            error_set(error, is_missing ? STATUS_NOT_FOUND : status_of(code),
+                      "cannot open the store %s: %s", db->path.data, sqlite3_errmsg(db->handle));
     } else {
         status = sqlite_settle(db, error);
     }

@@ -148,7 +148,6 @@ void store_rollback(Store *store) {
 }
 
 void store_write_back(Store *store) {
-    CHECK(!store->is_writing && !store->is_reading);
     store->db->ops->write_back(store->db);
 }
 
