@@ -51,16 +51,34 @@ static bool is_valid(const Column *column, size_t row) {
     return (column->valid[row / BITS] >> (row % BITS) & 1) != 0;
 }
 
-// NULL: the batch does not have the column, so no row has a value there.
-static void column_hash(const Column *column, size_t from, size_t count, Hash *states) {
+static void texts_hash(const Column *column, size_t from, size_t count, Hash *states) {
     for (size_t i = 0; i < count; i++) {
-        if (column == NULL || !is_valid(column, from + i)) {
-            hash_number(&states[i], NO_VALUE);
-        } else if (column->type == SCALAR_TEXT) {
+        if (is_valid(column, from + i)) {
             hash_text(&states[i], column->texts[from + i]);
         } else {
-            hash_number(&states[i], (uint64_t)column_kept_number(column, from + i));
+            hash_number(&states[i], NO_VALUE);
         }
+    }
+}
+
+static void numbers_hash(const Column *column, size_t from, size_t count, Hash *states) {
+    bool is_decimal = column->type == SCALAR_DECIMAL;
+    for (size_t i = 0; i < count; i++) {
+        int64_t number =
+            is_decimal ? column_kept_number(column, from + i) : column->numbers[from + i];
+        hash_number(&states[i], is_valid(column, from + i) ? (uint64_t)number : NO_VALUE);
+    }
+}
+
+// NULL: the batch does not have the column, so no row has a value there.
+static void column_hash(const Column *column, size_t from, size_t count, Hash *states) {
+    for (size_t i = 0; column == NULL && i < count; i++) {
+        hash_number(&states[i], NO_VALUE);
+    }
+    if (column != NULL && column->type == SCALAR_TEXT) {
+        texts_hash(column, from, count, states);
+    } else if (column != NULL) {
+        numbers_hash(column, from, count, states);
     }
 }
 

@@ -11,6 +11,8 @@ Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, E
                       .hashes = batch->hashes};
     view->selection = arena_alloc(&view->arena, 1, sizeof *view->selection);
     *view->selection = selection_of(plan, &view->arena);
+    view->last_day = arena_alloc(&view->arena, 1, sizeof *view->last_day);
+    view->last_day->day = DATE_NONE;
     for (size_t i = 0; i < contract->field_count; i++) {
         const Field *field = &contract->fields[i];
         int column = view->columns[i];
@@ -158,6 +160,14 @@ int64_t row_view_version(const RowView *view) {
     return column == NULL ? INT64_MIN : column->numbers[view->row];
 }
 
+static int32_t month_of_day(const RowView *view, Date day) {
+    LastDay *last = view->last_day;
+    if (last->day.days != day.days || day.days == DATE_NONE.days) {
+        *last = (LastDay){day, month_of(day).months};
+    }
+    return last->month;
+}
+
 bool row_view_month(const RowView *view, int32_t *out_month) {
     const Column *column = filled_column(view, view->plan->contract->event_field);
     if (column == NULL) {
@@ -167,9 +177,9 @@ bool row_view_month(const RowView *view, int32_t *out_month) {
     if (column->type == SCALAR_MONTH) {
         *out_month = (int32_t)number;
     } else if (column->type == SCALAR_INSTANT) {
-        *out_month = month_of(instant_date((Instant){number})).months;
+        *out_month = month_of_day(view, instant_date((Instant){number}));
     } else {
-        *out_month = month_of((Date){(int32_t)number}).months;
+        *out_month = month_of_day(view, (Date){(int32_t)number});
     }
     return true;
 }

@@ -8,6 +8,11 @@
 #include "facts/selection.h"
 #include "facts/words.h"
 
+typedef struct LastDay { // of events: the next row mostly has the same
+    Date day;
+    int32_t month;
+} LastDay;
+
 typedef struct RowView {
     const FeedPlan *plan;
     const Batch *batch;
@@ -15,7 +20,8 @@ typedef struct RowView {
     size_t row;
     RowHashes hashes; // of all rows; NULL: made for each row that is asked for
     Selection *selection;
-    Arena arena; // of both
+    LastDay *last_day;
+    Arena arena; // of these
 } RowView;
 
 // INVALID when a column does not have the contract's type. Release also after a failure.

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "facts/key_state.h"
 
-enum { SLOTS_FIRST = 64 };
+enum { SLOTS_FIRST = 64, KEYS_EXPECTED = 64 * 1024 };
 
 RowStore row_store_of(const FeedPlan *plan, Words *words) {
     RowStore store = {.plan = plan,
@@ -452,6 +452,7 @@ void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
     CLEANUP(key_states_release) KeyStates states = {0};
     size_t count = view->batch->row_count;
     row_view_hash_rows(view);
+    map_reserve(&states.by_hash, count < KEYS_EXPECTED ? count : KEYS_EXPECTED);
     for (size_t from = 0; from < count; from = view->row) {
         row_store_expect(store, view, from);
         for (view->row = from; view->row < count && view->row < from + ROWS_EXPECTED; view->row++) {
