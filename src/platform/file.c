@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "platform/file.h"
 #include "base/check.h"
+#include "base/memory.h"
 #include "platform/os_error_private.h"
 #include "platform/random.h"
 #include <fcntl.h>
@@ -63,11 +64,27 @@ static Status fd_read_all(int fd, const char *path, size_t size_max, Text *out, 
     }
 }
 
+// Empty, with room for all that a regular file says it has, so that it is not moved while it grows.
+static Text text_for(int fd, size_t size_max, size_t limit) {
+    struct stat about;
+    Text text = {.limit = limit};
+    bool is_known = fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0;
+    if (is_known && (size_t)about.st_size <= size_max) {
+        text.capacity = (size_t)about.st_size + 1;
+        text.data = memory_grow(NULL, text.capacity, 1);
+        text.data[0] = '\0';
+    }
+    return text;
+}
+
 static Status fd_append_all(int fd, const char *path, size_t size_max, Text *out_bytes,
                             Error *error) {
-    CLEANUP(text_release) Text read_bytes = {.limit = out_bytes->limit};
+    CLEANUP(text_release) Text read_bytes = text_for(fd, size_max, out_bytes->limit);
     Status status = fd_read_all(fd, path, size_max, &read_bytes, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && out_bytes->data == NULL) {
+        *out_bytes = read_bytes;
+        read_bytes = (Text){0};
+    } else if (status == STATUS_OK) {
         text_append(out_bytes, text_str(&read_bytes));
     }
     return status;
