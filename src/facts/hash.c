@@ -27,6 +27,9 @@ void hash_text(Hash *hash, Str text) {
     uint64_t word = 0;
     size_t at = 0;
     hash_number(hash, text.length);
+    if (text.length == 0) {
+        return;
+    }
     for (; text.length - at > sizeof word; at += sizeof word) {
         memcpy(&word, text.data + at, sizeof word);
         hash_number(hash, word);
