@@ -2,6 +2,7 @@
 #include "facts/row_view.h"
 #include "base/check.h"
 #include "base/memory.h"
+#include "facts/hash.h"
 
 Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, Error *error) {
     const FeedContract *contract = plan->contract;
@@ -107,7 +108,18 @@ uint64_t row_view_hash(const RowView *view) {
 }
 
 uint64_t row_view_rest_hash(const RowView *view) {
-    return view->plan->rest_count == 0 ? 0 : row_view_hash(view);
+    Hash hash = hash_start(0);
+    for (size_t i = 0; i < view->plan->rest_count; i++) {
+        int field = view->plan->rest[i];
+        const Column *column = filled_column(view, field);
+        hash_number(&hash, column == NULL ? 0 : (uint64_t)field + 1);
+        if (column != NULL && column->type == SCALAR_TEXT) {
+            hash_text(&hash, column->texts[view->row]);
+        } else if (column != NULL) {
+            hash_number(&hash, (uint64_t)column_kept_number(column, view->row));
+        }
+    }
+    return view->plan->rest_count == 0 ? 0 : hash_end(hash).a;
 }
 
 static bool cell_same(const RowView *a, const RowView *b, int field) {

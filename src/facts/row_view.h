@@ -38,7 +38,8 @@ bool row_view_text(const RowView *view, int field, Str *out_text);
 uint64_t row_view_key_hash(const RowView *view);
 bool row_view_same_key(const RowView *view, size_t row); // as that row's
 uint64_t row_view_hash(const RowView *view);             // over all columns but FIELD_NEWBORN
-// What tells rows apart that agree in all that is kept: the hash, or 0 when all columns are kept.
+// Over the fields that are not kept, 0 without any: what stays the same from month to month, so
+// that it takes no bytes. Not the hash over all of them, which never stays.
 uint64_t row_view_rest_hash(const RowView *view);
 bool row_view_same(const RowView *view, size_t row); // does that row say the same in all of them?
 bool row_view_is_reversal(const RowView *view);
