@@ -101,6 +101,7 @@ def measure(root, asked):
     for folder in ("register", "first"):
         output_of(DOUDI, "load", town, sent / folder)
     heads = [line.split(",")[0] for line in (sent / "residents.csv").read_text().splitlines() if line.endswith(",1")][::3]
+    os.sync()  # what was written to prepare is not written while the events are timed
     server, base = serve(town)
     try:
         screen = Screen(base)
