@@ -126,6 +126,33 @@ static void an_unknown_region_is_refused(County *county) {
     }
 }
 
+// Registers alone: what the other departments know of the households is not known yet.
+static void who_is_undetermined_is_so_for_the_same_reasons(void **state) {
+    const uint64_t *seed = *state;
+    Sent sent;
+    Fixture fixture = {0};
+    County county;
+    invent(&sent, *seed);
+    invented_make(&sent, "county", &fixture, &county);
+    const Date day = date_make(2025, 6, 30);
+    load_household(&county, 1, day);
+    load_household(&county, 2, date_add_days(day, 1));
+    Str change = STR("standard=1400");
+    SimulationRequest request = {.draft = {.changes = &change, .change_count = 1},
+                                 .as_of = DATE_NONE};
+    Simulation simulation = {0};
+    assert_ok_in(&county, simulation_run(county.service, &request, &simulation, &county.error));
+    assert_int_equal(simulation.comparison.total.households, 2);
+    assert_int_equal(simulation.reason_count, 1);
+    assert_int_equal(simulation.reasons[0].before, 2);
+    assert_int_equal(simulation.reasons[0].after, 2);
+    assert_contains(simulation.reasons[0].reason, "is not known");
+    simulation_release(&simulation);
+    simulate_and_compare(&county, change, DATE_NONE);
+    invented_close(&fixture, &county);
+    forget(&sent);
+}
+
 static void screenings_on_one_base(void **state) {
     const uint64_t *seed = *state;
     Sent sent;
@@ -144,6 +171,8 @@ static void screenings_on_one_base(void **state) {
 int main(void) {
     uint64_t seeds[] = {6, 44};
     const struct CMUnitTest tests[] = {
+        {"who_is_undetermined_is_so_for_the_same_reasons",
+         who_is_undetermined_is_so_for_the_same_reasons, NULL, NULL, &seeds[0]},
         {"screenings_on_one_base_in_county_6", screenings_on_one_base, NULL, NULL, &seeds[0]},
         {"screenings_on_one_base_in_county_44", screenings_on_one_base, NULL, NULL, &seeds[1]},
     };
