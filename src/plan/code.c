@@ -426,6 +426,14 @@ static void add_too_wide(Coder *coder, size_t decision, NodeId result) {
     *trouble = found;
 }
 
+// Where the trouble of rows stands: never in an output, which the interpreter writes over for one
+// decision before those that follow are asked for theirs.
+static uint16_t trouble_place(Coder *coder, NodeId trouble) {
+    uint16_t place = coder->places[trouble];
+    bool is_output = coder->program->registers[place].kind == REGISTER_OUTPUT;
+    return is_output ? emit_move(coder, STEP_COPY_1, place, REGISTER_BYTES) : place;
+}
+
 static void put_decision(Coder *coder, size_t decision) {
     static const OutShape BITS = {STEP_PACK, REGISTER_BYTES, 1};
     static const OutShape RULE = {STEP_COPY_2, REGISTER_HALVES, 16};
@@ -442,7 +450,7 @@ static void put_decision(Coder *coder, size_t decision) {
     }
     NodeId trouble = coder->same[asked->trouble];
     bool is_fixed = is_constant(coder, trouble);
-    coder->program->trouble[decision] = is_fixed ? REGISTER_NONE : coder->places[trouble];
+    coder->program->trouble[decision] = is_fixed ? REGISTER_NONE : trouble_place(coder, trouble);
     coder->program->is_all_trouble[decision] = is_fixed && coder->ranges[trouble].low != 0;
     if (output->values != NULL && !range_fits(coder->ranges[coder->same[asked->result]])) {
         add_too_wide(coder, decision, coder->same[asked->result]);

@@ -278,6 +278,34 @@ static void a_forbidden_number_does_not_make_its_block_wide(void **unused) {
     }
 }
 
+// Here the rows with trouble are those where d0 is true: one register says both, and the
+// interpreter writes over what d0 says.
+static void trouble_outlives_the_answers_of_the_interpreter(void **unused) {
+    (void)unused;
+    static Fixture fixture;
+    Error error = {0};
+    PlanRun *run = NULL;
+    open_fixture(
+        &fixture,
+        HEAD DECISION(
+            "d0",
+            "a &gt; 9 and ((b &gt;= null) != true)") "<decision id=\"d1\" name=\"d1\"><variable "
+                                                     "name=\"d1\"/><informationRequirement>"
+                                                     "<requiredDecision "
+                                                     "href=\"#d0\"/></"
+                                                     "informationRequirement><literalExpression>"
+                                                     "<text>if d0 then 1 else "
+                                                     "2</text></literalExpression></decision>" TAIL,
+        true);
+    if (run_fixture(&fixture, 1, &run, &error) != STATUS_OK) {
+        fail_msg("%s", error.message);
+    }
+    assert_int_equal(fixture.known[0][0] >> 8 & 7, 3);
+    assert_int_equal(fixture.known[1][0] >> 8 & 7, 3);
+    plan_run_close(run);
+    close_fixture(&fixture);
+}
+
 // `not (not x or z)` is x where z is false in all rows, and x may be one side of a choice.
 static void what_is_not_not_is_looked_through(void **unused) {
     (void)unused;
@@ -496,6 +524,7 @@ int main(void) {
         cmocka_unit_test(outputs_that_are_not_taken_are_looked_at_too),
         cmocka_unit_test(no_number_too_large_is_overlooked),
         cmocka_unit_test(a_forbidden_number_does_not_make_its_block_wide),
+        cmocka_unit_test(trouble_outlives_the_answers_of_the_interpreter),
         cmocka_unit_test(what_is_not_not_is_looked_through),
         cmocka_unit_test(a_result_that_no_column_holds_is_an_error),
         cmocka_unit_test(words_of_columns_and_models_are_one_list),
