@@ -6,11 +6,11 @@
 #include "dmn/dmn.h"
 #include "households.h"
 #include "platform/file.h"
+#include "timing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { MODEL_SIZE_MAX = 1024 * 1024 };
 
@@ -25,11 +25,8 @@ typedef struct Bench {
 static void open_model(Bench *bench, const char *path) {
     CLEANUP(text_release) Text xml = {0};
     Error error = {0};
-    if (file_read(path, MODEL_SIZE_MAX, &xml, &error) != STATUS_OK ||
-        dmn_model_read(text_str(&xml), str_from(path), &bench->model, &error) != STATUS_OK) {
-        (void)fprintf(stderr, "%s\n", error.message);
-        exit(1);
-    }
+    must(file_read(path, MODEL_SIZE_MAX, &xml, &error), &error);
+    must(dmn_model_read(text_str(&xml), str_from(path), &bench->model, &error), &error);
     int decision = dmn_find_decision(bench->model, STR("核对结论"));
     CHECK(decision >= 0);
     bench->decision = (size_t)decision;
@@ -75,11 +72,6 @@ static Sums interpret(const Bench *bench, const Households *households, bool is_
         arena_clear(&arena);
     }
     return sums;
-}
-
-// Of this process on its core: other work on the machine does not count.
-static double cpu_seconds(void) {
-    return (double)clock() / CLOCKS_PER_SEC;
 }
 
 static void report(const char *name, double start, const Households *households, const Sums *sums,

@@ -11,11 +11,11 @@
 #include "households.h"
 #include "plan/plan.h"
 #include "platform/file.h"
+#include "timing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     RUNS = 7,
@@ -31,29 +31,6 @@ static const int SERIES[] = {HOUSEHOLD_wages, HOUSEHOLD_business, HOUSEHOLD_prop
 enum { SERIES_COUNT = sizeof SERIES / sizeof *SERIES };
 static const char *const ANSWERS[] = {"类别", "月补助金", "人均月收入", "理由码"};
 enum { CLASS, GRANT, PER_HEAD, REASON, ANSWER_COUNT };
-
-static double seconds(void) {
-    struct timespec now;
-    CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double cpu_seconds(void) { // of all threads
-    return (double)clock() / CLOCKS_PER_SEC;
-}
-
-static int compare_seconds(const void *a, const void *b) {
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static void must(Status status, const Error *error) {
-    if (status != STATUS_OK) {
-        (void)fprintf(stderr, "%s\n", error->message);
-        exit(1);
-    }
-}
 
 // ---- files of one column: its width, then the values
 typedef struct ColumnHead {
@@ -308,7 +285,7 @@ static void decide(Work *work, size_t threads, const char *path, double *out_dec
     columns_set(work);
     share_out((work->count + PIECE_ROWS - 1) / PIECE_ROWS, threads, piece_decide, work);
     share_out(ANSWER_COUNT, threads, answer_pack, work);
-    *out_decided = seconds();
+    *out_decided = elapsed_seconds();
     answers_store(work, path);
     files_close(work);
 }
@@ -356,21 +333,19 @@ static void measure(Work *work, size_t threads, const Sums *expected) {
     path_of(path, work->folder, "answers", 0, (int)threads);
     for (int run = -1; run < RUNS; run++) { // the first brings the files into memory
         double decided = 0;
-        double start = seconds();
+        double start = elapsed_seconds();
         double cpu_start = cpu_seconds();
         decide(work, threads, path, &decided);
         if (run >= 0) {
-            took[run] = seconds() - start;
+            took[run] = elapsed_seconds() - start;
             cpu[run] = cpu_seconds() - cpu_start;
-            storing[run] = seconds() - decided;
+            storing[run] = elapsed_seconds() - decided;
         }
     }
     check_stored(work, path, expected);
-    qsort(took, RUNS, sizeof *took, compare_seconds);
-    qsort(cpu, RUNS, sizeof *cpu, compare_seconds);
-    qsort(storing, RUNS, sizeof *storing, compare_seconds);
     printf("months_%zu_us %.0f\nmonths_%zu_cpu_us %.0f\nmonths_%zu_storing_us %.0f\n", threads,
-           took[RUNS / 2] * 1e6, threads, cpu[RUNS / 2] * 1e6, threads, storing[RUNS / 2] * 1e6);
+           median(took, RUNS) * 1e6, threads, median(cpu, RUNS) * 1e6, threads,
+           median(storing, RUNS) * 1e6);
 }
 
 static DmnModel *model_read(const char *path) {

@@ -9,37 +9,13 @@
 #include "base/check.h"
 #include "cli/county.h"
 #include "monitor/simulate.h"
+#include "timing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { RUNS = 15, MONTHS = 12, ROWS_AT_ONCE = 100 * 1000, FIELDS_MAX = 40 };
-
-static double seconds(void) {
-    struct timespec now;
-    CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-// Of this process, all threads.
-static double cpu_seconds(void) {
-    return (double)clock() / CLOCKS_PER_SEC;
-}
-
-static int compare_seconds(const void *a, const void *b) {
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static void must(Status status, const Error *error) {
-    if (status != STATUS_OK) {
-        (void)fprintf(stderr, "%s\n", error->message);
-        exit(1);
-    }
-}
 
 static uint64_t draw(uint64_t *state) { // xorshift64*
     *state ^= *state >> 12;
@@ -208,12 +184,12 @@ typedef struct Took {
 static size_t try_draft(const Present *present, const Pack *draft, int run, Standings *out_after,
                         Took *took) {
     Error error = {0};
-    double start = seconds();
+    double start = elapsed_seconds();
     double cpu_start = cpu_seconds();
     must(standings_of(present->base, draft, out_after, &error), &error);
     Comparison comparison =
         standings_compare(present->base, &present->standings, out_after, (Region){0});
-    took->elapsed[run] = seconds() - start;
+    took->elapsed[run] = elapsed_seconds() - start;
     took->cpu[run] = cpu_seconds() - cpu_start;
     size_t changed = comparison.changed_count;
     comparison_release(&comparison);
@@ -223,11 +199,11 @@ static size_t try_draft(const Present *present, const Pack *draft, int run, Stan
 static void measure(const County *county, const PackFolder *folder) {
     Error error = {0};
     Present present = {0};
-    double start = seconds();
+    double start = elapsed_seconds();
     present.base = screen_base_new(county->pack, county->facts, county->today);
-    double gathered = seconds();
+    double gathered = elapsed_seconds();
     must(standings_of(present.base, county->pack, &present.standings, &error), &error);
-    double decided = seconds();
+    double decided = elapsed_seconds();
     Took took = {0};
     size_t changed = 0;
     for (int run = 0; run < RUNS; run++) {
@@ -246,14 +222,12 @@ static void measure(const County *county, const PackFolder *folder) {
         standings_release(&after);
         pack_free(draft);
     }
-    qsort(took.elapsed, RUNS, sizeof(double), compare_seconds);
-    qsort(took.cpu, RUNS, sizeof(double), compare_seconds);
     printf("households %zu\npersons %u\nunclear %zu\nchanged %zu\n",
            screen_base_count(present.base), county->persons,
            present.standings.columns.unclear_count, changed);
     printf("gather_us %.0f\nfirst_us %.0f\nrescreen_us %.0f\nrescreen_cpu_us %.0f\n",
-           (gathered - start) * 1e6, (decided - gathered) * 1e6, took.elapsed[RUNS / 2] * 1e6,
-           took.cpu[RUNS / 2] * 1e6);
+           (gathered - start) * 1e6, (decided - gathered) * 1e6, median(took.elapsed, RUNS) * 1e6,
+           median(took.cpu, RUNS) * 1e6);
     standings_release(&present.standings);
     screen_base_free(present.base);
 }

@@ -9,12 +9,12 @@
 #include "households.h"
 #include "plan/plan.h"
 #include "platform/file.h"
+#include "timing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 enum {
     RUNS = 7,
@@ -25,26 +25,10 @@ enum {
 static const char *const ANSWERS[] = {"类别", "月补助金", "人均月收入", "理由码"};
 enum { CLASS, GRANT, PER_HEAD, REASON, ANSWER_COUNT };
 
-// Of this process on its core: other work on the machine does not count.
-static double cpu_seconds(void) {
-    return (double)clock() / CLOCKS_PER_SEC;
-}
-
 static long long peak_bytes(void) {
     struct rusage usage;
     CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
     return usage.ru_maxrss * 1024LL;
-}
-
-static int compare_seconds(const void *a, const void *b) {
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double median(double *seconds) {
-    qsort(seconds, RUNS, sizeof *seconds, compare_seconds);
-    return seconds[RUNS / 2];
 }
 
 static void *room(size_t count, size_t size) {
@@ -72,7 +56,7 @@ static double measure_copying(void) {
     }
     free(from);
     free(to);
-    return 2.0 * COPY_WORDS * sizeof(int64_t) / median(seconds);
+    return 2.0 * COPY_WORDS * sizeof(int64_t) / median(seconds, RUNS);
 }
 
 static double measure_loop(const Households *households, Sums *out_sums) {
@@ -82,7 +66,7 @@ static double measure_loop(const Households *households, Sums *out_sums) {
         *out_sums = households_decide(households, households->count);
         seconds[run] = cpu_seconds() - start;
     }
-    return (double)households->count / median(seconds);
+    return (double)households->count / median(seconds, RUNS);
 }
 
 // ---- the vector program -------------------------------------------------------------------------
@@ -96,18 +80,11 @@ typedef struct Screen {
     size_t bytes; // of a household, read and written
 } Screen;
 
-static void stop_with(const char *message) {
-    (void)fprintf(stderr, "%s\n", message);
-    exit(1);
-}
-
 static void compile(Screen *screen, const char *path) {
     CLEANUP(text_release) Text xml = {0};
     Error error = {0};
-    if (file_read(path, MODEL_SIZE_MAX, &xml, &error) != STATUS_OK ||
-        dmn_model_read(text_str(&xml), str_from(path), &screen->model, &error) != STATUS_OK) {
-        stop_with(error.message);
-    }
+    must(file_read(path, MODEL_SIZE_MAX, &xml, &error), &error);
+    must(dmn_model_read(text_str(&xml), str_from(path), &screen->model, &error), &error);
     size_t decisions[ANSWER_COUNT];
     for (int i = 0; i < ANSWER_COUNT; i++) {
         int decision = dmn_find_decision(screen->model, str_from(ANSWERS[i]));
@@ -161,10 +138,8 @@ static void run(const Screen *screen, size_t count) {
     Error error = {0};
     PlanRun *run = NULL;
     PlanRunOptions options = {.today = DATE_NONE};
-    if (plan_run_open(screen->plan, screen->columns, count, &options, &run, &error) != STATUS_OK ||
-        plan_run_rows(run, 0, count, screen->answers, &error) != STATUS_OK) {
-        stop_with(error.message);
-    }
+    must(plan_run_open(screen->plan, screen->columns, count, &options, &run, &error), &error);
+    must(plan_run_rows(run, 0, count, screen->answers, &error), &error);
     CHECK(plan_run_counts(run).referred == 0);
     plan_run_close(run);
 }
@@ -213,9 +188,10 @@ static void measure_plan(const char *model, const Households *households, bool i
     Sums sums = sum_up(&screen, households->count);
     if (memcmp(&sums, expected, sizeof sums) != 0) {
         sums_print(&sums);
-        stop_with("the vector program differs from the C loop");
+        (void)fprintf(stderr, "the vector program differs from the C loop\n");
+        exit(1);
     }
-    printf("%s %.0f\n%s_bytes %zu\n", name, (double)households->count / median(seconds), name,
+    printf("%s %.0f\n%s_bytes %zu\n", name, (double)households->count / median(seconds, RUNS), name,
            screen.bytes);
     screen_release(&screen);
 }
