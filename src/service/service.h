@@ -67,8 +67,7 @@ void service_let_go(Service *service);
 // wait for (the identity numbers), and of what lies in the checkpoint's file, on which it then
 // depends no more. Some milliseconds each, so that others who want the service hardly wait.
 MUST_CHECK Status service_settle(Service *service, bool *out_is_settled, Error *error);
-// For who stays, now and then, in the thread that loads many: store_write_back. Nobody waits for
-// it.
+// For who stays, now and then: store_write_back. Nobody waits for it.
 void service_write_back(Service *service);
 // Called by the thread whose load_file made alerts durable, before anybody else gets the service:
 // the shortest way to a screen. They are those after `after`. May call use cases that read. Set

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "store/db_private.h"
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,8 +22,9 @@ typedef struct SqliteDb {
     sqlite3 *handle;
     StatementCache statements;
     Text path;
-    _Atomic int log_pages; // in the write-ahead log after the last commit
-    sqlite3 *copier;       // a connection of its own that writes back; NULL before the first time
+    _Atomic int log_pages;  // in the write-ahead log after the last commit
+    sqlite3 *copier;        // a connection of its own that writes back; NULL before the first time
+    atomic_flag is_copying; // some thread uses it
     bool is_open_transaction;
     bool has_failed; // a statement of this transaction: nothing of it may be kept
 } SqliteDb;
@@ -345,17 +347,19 @@ static bool copier_open(SqliteDb *db) {
 }
 
 // The log is copied into the file and the file synchronised, beside whatever is committed
-// meanwhile. What cannot be done now stays in the log, and is tried again.
+// meanwhile. What cannot be done now, or is being done by another thread, stays in the log, and is
+// tried again.
 static void sqlite_write_back(Db *base) {
     enum { LOG_PAGES_MIN = 1000 };
     SqliteDb *db = sqlite_of(base);
-    if (db->log_pages < LOG_PAGES_MIN) {
+    if (db->log_pages < LOG_PAGES_MIN || atomic_flag_test_and_set(&db->is_copying)) {
         return;
     }
     db->log_pages = 0;
     if (db->copier != NULL || copier_open(db)) {
         (void)log_copy(db->copier);
     }
+    atomic_flag_clear(&db->is_copying);
 }
 
 // By itself SQLite writes back within the commit that has made the log long, and that may be the

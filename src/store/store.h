@@ -32,8 +32,8 @@ MUST_CHECK Status store_begin(Store *store, Error *error);
 MUST_CHECK Status store_commit(Store *store, Error *error); // rolled back when it fails
 void store_rollback(Store *store);                          // nothing open is fine
 // Copies what commits have logged to where it belongs, when it is much: milliseconds that a commit
-// would take once in a while. Beside what other threads do with the store; one at a time calls it.
-// Who never calls it pays seldom, but more.
+// would take once in a while. Any thread may call it, beside what others do with the store. Who
+// never calls it pays seldom, but more.
 void store_write_back(Store *store);
 // Several reads that see one state; ended by store_rollback.
 MUST_CHECK Status store_begin_read(Store *store, Error *error);

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "platform/file.h"
+#include "platform/thread.h"
 #include "store/alert_store.h"
 #include "store/audit_store.h"
 #include "store/batch_store.h"
@@ -17,6 +18,7 @@
 #include "store/screening_store.h"
 #include "store_fixture.h"
 #include <cmocka.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -471,6 +473,39 @@ static void the_log_is_written_back_when_asked_and_never_grows_without_end(Fixtu
     db->ops->close(db);
 }
 
+typedef struct WritingBack {
+    Db *db;
+    atomic_bool is_over;
+} WritingBack;
+
+static void write_back_again_and_again(void *context) {
+    WritingBack *writing = context;
+    while (!writing->is_over) {
+        writing->db->ops->write_back(writing->db);
+    }
+}
+
+// As a server does: urgent files and others are loaded by two threads.
+static void any_thread_writes_back_beside_a_writer(Fixture *fixture) {
+    enum { THREADS = 3, BLOBS = 400 };
+    Db *db = fixture_db(fixture);
+    Thread threads[THREADS];
+    WritingBack writing = {.db = db};
+    assert_ok(db->ops->script(db, "CREATE TABLE blobs (b BYTEA)", &fixture->error));
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_ok(thread_start(&threads[i], write_back_again_and_again, &writing, &fixture->error));
+    }
+    insert_blobs(fixture, db, BLOBS);
+    writing.is_over = true;
+    for (size_t i = 0; i < THREADS; i++) {
+        thread_join(&threads[i]);
+    }
+    int64_t count = 0;
+    assert_ok(db_query_int(db, "SELECT count(*) FROM blobs", NULL, 0, &count, &fixture->error));
+    assert_int_equal(count, BLOBS);
+    db->ops->close(db);
+}
+
 int main(void) {
     static const FixtureCase CASES[] = {
         CASE(values_of_every_kind_come_back),
@@ -483,6 +518,7 @@ int main(void) {
         {"a_lost_server_is_found_again", a_lost_server_is_found_again, true},
         CASE(many_rows_are_written_and_updated_at_once),
         CASE(the_log_is_written_back_when_asked_and_never_grows_without_end),
+        CASE(any_thread_writes_back_beside_a_writer),
         CASE(whatever_call_fails_nothing_is_half_written),
         CASE(whatever_call_fails_a_store_can_be_made_afterwards),
     };
