@@ -138,10 +138,8 @@ static void who_is_undetermined_is_so_for_the_same_reasons(void **state) {
     load_household(&county, 1, day);
     load_household(&county, 2, date_add_days(day, 1));
     Str change = STR("standard=1400");
-    SimulationRequest request = {.draft = {.changes = &change, .change_count = 1},
-                                 .as_of = DATE_NONE};
-    Simulation simulation = {0};
-    assert_ok_in(&county, simulation_run(county.service, &request, &simulation, &county.error));
+    DraftRequest draft = {.changes = &change, .change_count = 1};
+    Simulation simulation = simulate(&county, &draft, DATE_NONE);
     assert_int_equal(simulation.comparison.total.households, 2);
     assert_int_equal(simulation.reason_count, 1);
     assert_int_equal(simulation.reasons[0].before, 2);
