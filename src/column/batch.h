@@ -32,17 +32,13 @@ static inline void column_put(Column *column, size_t row, Scalar value) {
     column->valid[row / COLUMN_BITS] |= UINT64_C(1) << (row % COLUMN_BITS);
 }
 
-typedef struct RowHashes { // by row; facts/row_hashes.h says of what
-    uint64_t *keys, *rows;
-} RowHashes;
-
 typedef struct Batch {
     Arena arena;
     Column *columns;
     size_t column_count;
     size_t row_count;
     size_t row_capacity;
-    RowHashes hashes; // in the arena, when somebody made them already; else NULL
+    uint64_t *key_hashes; // by row (facts/row_hashes.h), in the arena; NULL: nobody made them yet
 } Batch;
 
 void batch_init(Batch *batch, const Column *shape,

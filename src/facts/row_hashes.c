@@ -127,11 +127,24 @@ static void span_end(const Fields *fields, const Batch *batch, RowSpan span, uin
     }
 }
 
-typedef void (*SpanHash)(const Fields *fields, const Batch *batch, RowSpan span, uint64_t *hashes);
-
-static void hash_both(SpanHash hash, const FeedContract *contract, const Batch *batch, RowSpan span,
-                      RowHashes hashes) {
+void key_hashes_begin(const FeedContract *contract, const Batch *batch, RowSpan span,
+                      uint64_t *out_hashes) {
     int *columns = contract_columns(contract, batch);
+    const Fields key = {contract, contract->key_fields, contract->key_count, columns};
+    span_begin(&key, batch, span, out_hashes);
+    memory_free(columns);
+}
+
+void key_hashes_end(const FeedContract *contract, const Batch *batch, RowSpan span,
+                    uint64_t *in_out_hashes) {
+    int *columns = contract_columns(contract, batch);
+    const Fields key = {contract, contract->key_fields, contract->key_count, columns};
+    span_end(&key, batch, span, in_out_hashes);
+    memory_free(columns);
+}
+
+uint64_t row_content_hash(const FeedContract *contract, const Batch *batch, const int *columns,
+                          size_t row) {
     int *compared = memory_new(contract->field_count, sizeof *compared);
     Fields fields = {.contract = contract, .items = compared, .columns = columns};
     for (size_t i = 0; i < contract->field_count; i++) {
@@ -139,19 +152,9 @@ static void hash_both(SpanHash hash, const FeedContract *contract, const Batch *
             compared[fields.count++] = (int)i;
         }
     }
-    const Fields key = {contract, contract->key_fields, contract->key_count, columns};
-    hash(&key, batch, span, hashes.keys);
-    hash(&fields, batch, span, hashes.rows);
+    uint64_t hash = 0;
+    span_begin(&fields, batch, (RowSpan){row, row + 1}, &hash);
+    span_end(&fields, batch, (RowSpan){row, row + 1}, &hash);
     memory_free(compared);
-    memory_free(columns);
-}
-
-void row_hashes_begin(const FeedContract *contract, const Batch *batch, RowSpan span,
-                      RowHashes out_hashes) {
-    hash_both(span_begin, contract, batch, span, out_hashes);
-}
-
-void row_hashes_end(const FeedContract *contract, const Batch *batch, RowSpan span,
-                    RowHashes in_out_hashes) {
-    hash_both(span_end, contract, batch, span, in_out_hashes);
+    return hash;
 }

@@ -9,7 +9,7 @@ Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, E
     *view = (RowView){.plan = plan,
                       .batch = batch,
                       .columns = contract_columns(contract, batch),
-                      .hashes = batch->hashes};
+                      .key_hashes = batch->key_hashes};
     view->selection = arena_alloc(&view->arena, 1, sizeof *view->selection);
     *view->selection = selection_of(plan, &view->arena);
     view->last_day = arena_alloc(&view->arena, 1, sizeof *view->last_day);
@@ -74,37 +74,31 @@ bool row_view_text(const RowView *view, int field, Str *out_text) {
     return column != NULL;
 }
 
-static RowHashes hash_span(const RowView *view, RowSpan span, RowHashes hashes) {
-    row_hashes_begin(view->plan->contract, view->batch, span, hashes);
-    row_hashes_end(view->plan->contract, view->batch, span, hashes);
-    return hashes;
+static void hash_keys(const RowView *view, RowSpan span, uint64_t *hashes) {
+    key_hashes_begin(view->plan->contract, view->batch, span, hashes);
+    key_hashes_end(view->plan->contract, view->batch, span, hashes);
 }
 
-void row_view_hash_rows(RowView *view) {
+void row_view_hash_keys(RowView *view) {
     size_t count = view->batch->row_count;
-    if (view->hashes.keys == NULL) {
-        const RowHashes hashes = {arena_alloc(&view->arena, count + 1, sizeof(uint64_t)),
-                                  arena_alloc(&view->arena, count + 1, sizeof(uint64_t))};
-        view->hashes = hash_span(view, (RowSpan){0, count}, hashes);
+    if (view->key_hashes == NULL) {
+        uint64_t *hashes = arena_alloc(&view->arena, count + 1, sizeof *hashes);
+        hash_keys(view, (RowSpan){0, count}, hashes);
+        view->key_hashes = hashes;
     }
 }
 
 uint64_t row_view_key_hash(const RowView *view) {
-    uint64_t key = 0;
-    uint64_t row = 0;
-    if (view->hashes.keys != NULL) {
-        return view->hashes.keys[view->row];
+    if (view->key_hashes != NULL) {
+        return view->key_hashes[view->row];
     }
-    return *hash_span(view, (RowSpan){view->row, view->row + 1}, (RowHashes){&key, &row}).keys;
+    uint64_t hash = 0;
+    hash_keys(view, (RowSpan){view->row, view->row + 1}, &hash);
+    return hash;
 }
 
 uint64_t row_view_hash(const RowView *view) {
-    uint64_t key = 0;
-    uint64_t row = 0;
-    if (view->hashes.rows != NULL) {
-        return view->hashes.rows[view->row];
-    }
-    return *hash_span(view, (RowSpan){view->row, view->row + 1}, (RowHashes){&key, &row}).rows;
+    return row_content_hash(view->plan->contract, view->batch, view->columns, view->row);
 }
 
 uint64_t row_view_rest_hash(const RowView *view) {

@@ -18,7 +18,7 @@ typedef struct RowView {
     const Batch *batch;
     int *columns; // batch column of each contract field; -1: not in the batch, always null
     size_t row;
-    RowHashes hashes; // of all rows; NULL: made for each row that is asked for
+    const uint64_t *key_hashes; // of all rows; NULL: made for each row that is asked for
     Selection *selection;
     LastDay *last_day;
     Arena arena; // of these
@@ -28,7 +28,7 @@ typedef struct RowView {
 MUST_CHECK Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch,
                                  Error *error);
 void row_view_release(RowView *view);
-void row_view_hash_rows(RowView *view); // before all or most of the rows are asked for theirs
+void row_view_hash_keys(RowView *view); // before all or most of the rows are asked for theirs
 
 Scalar row_view_get(const RowView *view, int field); // null for field -1
 PersonId row_view_person(const RowView *view, int field);

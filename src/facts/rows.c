@@ -131,7 +131,7 @@ void row_store_expect(const RowStore *store, const RowView *view, size_t from) {
     const uint64_t *slots = store->slots.items;
     size_t to = from + ROWS_EXPECTED;
     for (size_t i = from; store->slots.count > 0 && i < to && i < view->batch->row_count; i++) {
-        __builtin_prefetch(&slots[slot_wanted(view->hashes.keys[i], store->slots.count)]);
+        __builtin_prefetch(&slots[slot_wanted(view->key_hashes[i], store->slots.count)]);
     }
 }
 
@@ -451,7 +451,7 @@ static RowFate row_fate(const RowStore *store, KeyStates *states, const RowView 
 void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
     CLEANUP(key_states_release) KeyStates states = {0};
     size_t count = view->batch->row_count;
-    row_view_hash_rows(view);
+    row_view_hash_keys(view);
     map_reserve(&states.by_hash, count < KEYS_EXPECTED ? count : KEYS_EXPECTED);
     for (size_t from = 0; from < count; from = view->row) {
         row_store_expect(store, view, from);

@@ -345,9 +345,8 @@ static Status find_known(Service *service, Loading *loading, LoadReport *out_rep
 static void prepare_rows(Loading *loading) {
     Batch *batch = &loading->output.batch;
     size_t count = batch->row_count;
-    batch->hashes = (RowHashes){arena_alloc(&batch->arena, count + 1, sizeof(uint64_t)),
-                                arena_alloc(&batch->arena, count + 1, sizeof(uint64_t))};
-    row_hashes_begin(loading->contract, batch, (RowSpan){0, count}, batch->hashes);
+    batch->key_hashes = arena_alloc(&batch->arena, count + 1, sizeof(uint64_t));
+    key_hashes_begin(loading->contract, batch, (RowSpan){0, count}, batch->key_hashes);
     segment_columns_encode(batch, &loading->columns);
 }
 
