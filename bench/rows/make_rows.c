@@ -87,7 +87,8 @@ static void date_text(int64_t days, char out[11]) {
     int month = 0;
     int day = 0;
     date_split((Date){(int32_t)days}, &year, &month, &day);
-    (void)snprintf(out, 11, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
+    (void)snprintf(out, 11, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)month % 100,
+                   (unsigned)day % 100);
 }
 
 // ---- the registers
