@@ -14,9 +14,9 @@ enum {
     SECTION_UNIT = 16,
     MAGIC_SIZE = 8,
     VERSION_SIZE = 64,
-    PARTS_PER_FEED = 11 + 2 * KEPT_COLUMNS + 4 * FEED_KEYS_MAX + 6 * FEED_GROUPS_MAX
+    PARTS_PER_FEED = 11 + SLOT_PARTS + 2 * KEPT_COLUMNS + 4 * FEED_KEYS_MAX + 6 * FEED_GROUPS_MAX
 };
-static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '5'};
+static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '6'};
 
 typedef struct CheckpointHead {
     char magic[MAGIC_SIZE];
@@ -100,7 +100,10 @@ static void store_parts(Parts *parts, int feed, RowStore *store) {
     part_vector(parts, "persons with settled rows", feed, &store->settled.starts);
     part_plain(parts, "settled row count", feed, &store->settled.count,
                sizeof store->settled.count + sizeof store->settled.month_last);
-    part_vector(parts, "slots", feed, &store->slots);
+    for (size_t i = 0; i < SLOT_PARTS; i++) {
+        part_vector(parts, "slots", feed, &store->slots.parts[i]);
+    }
+    part_plain(parts, "slots taken", feed, store->slots.taken, sizeof store->slots.taken);
     part_vector(parts, "reversals", feed, &store->reversals);
     part_plain(parts, "first and last month", feed, &store->month_first,
                2 * sizeof store->month_first);

@@ -257,7 +257,7 @@ static Status persons_check(const Segment *segment, uint32_t *out_largest, Error
 
 static void rows_apply(Facts *facts, RowStore *store, RowView *view) {
     size_t count = view->batch->row_count;
-    row_view_hash_keys(view);
+    row_view_hash_rows(view);
     for (size_t from = 0; from < count; from = view->row) {
         row_store_expect(store, view, from);
         for (view->row = from; view->row < count && view->row < from + ROWS_EXPECTED; view->row++) {

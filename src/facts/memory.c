@@ -21,7 +21,7 @@ static size_t words_memory(const Words *words) {
 
 static void add_store(FactsMemory *memory, const RowStore *store) {
     const RowColumns *rows = &store->rows;
-    memory->keys += vector_memory(&store->slots);
+    memory->keys += slots_memory(&store->slots);
     for (size_t i = 0; i < FEED_KEYS_MAX; i++) {
         memory->keys += words_memory(&rows->texts[i].words) + vector_memory(&rows->texts[i].bytes);
     }

@@ -2,6 +2,7 @@
 #include "facts/row_hashes.h"
 #include "base/memory.h"
 #include "facts/hash.h"
+#include <string.h>
 
 enum { BLOCK = 256, BITS = 64 }; // the states of a block of rows stay in the cache
 
@@ -98,7 +99,19 @@ static const Column *column_of(const Fields *fields, const Batch *batch, size_t 
     return column < 0 ? NULL : &batch->columns[column];
 }
 
+static Fields key_fields(const FeedPlan *plan, const int *columns) {
+    return (Fields){plan->contract, plan->contract->key_fields, plan->contract->key_count, columns};
+}
+
+static Fields rest_fields(const FeedPlan *plan, const int *columns) {
+    return (Fields){plan->contract, plan->rest, plan->rest_count, columns};
+}
+
 static void span_begin(const Fields *fields, const Batch *batch, RowSpan span, uint64_t *hashes) {
+    if (fields->count == 0) {
+        memset(hashes, 0, (span.to - span.from) * sizeof *hashes);
+        return;
+    }
     for (size_t from = span.from; from < span.to; from += BLOCK) {
         Hash states[BLOCK];
         size_t count = span.to - from < BLOCK ? span.to - from : BLOCK;
@@ -127,19 +140,21 @@ static void span_end(const Fields *fields, const Batch *batch, RowSpan span, uin
     }
 }
 
-void key_hashes_begin(const FeedContract *contract, const Batch *batch, RowSpan span,
-                      uint64_t *out_hashes) {
-    int *columns = contract_columns(contract, batch);
-    const Fields key = {contract, contract->key_fields, contract->key_count, columns};
-    span_begin(&key, batch, span, out_hashes);
+void row_hashes_begin(const FeedPlan *plan, const Batch *batch, RowSpan span, RowHashes out) {
+    int *columns = contract_columns(plan->contract, batch);
+    const Fields key = key_fields(plan, columns);
+    const Fields rest = rest_fields(plan, columns);
+    span_begin(&key, batch, span, out.keys);
+    span_begin(&rest, batch, span, out.rests);
     memory_free(columns);
 }
 
-void key_hashes_end(const FeedContract *contract, const Batch *batch, RowSpan span,
-                    uint64_t *in_out_hashes) {
-    int *columns = contract_columns(contract, batch);
-    const Fields key = {contract, contract->key_fields, contract->key_count, columns};
-    span_end(&key, batch, span, in_out_hashes);
+void row_hashes_end(const FeedPlan *plan, const Batch *batch, RowSpan span, RowHashes in_out) {
+    int *columns = contract_columns(plan->contract, batch);
+    const Fields key = key_fields(plan, columns);
+    const Fields rest = rest_fields(plan, columns);
+    span_end(&key, batch, span, in_out.keys);
+    span_end(&rest, batch, span, in_out.rests);
     memory_free(columns);
 }
 

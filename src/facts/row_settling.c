@@ -81,7 +81,7 @@ static void rows_leave(RowStore *store) {
         reversal->row = new_rows[reversal->row] - 1;
         map_put(&store->reversal_of, reversal->row + 1, i);
     }
-    row_store_move_slots(store, new_rows, staying.count);
+    slots_move(&store->slots, new_rows);
     vector_release(&store->next);
     for (size_t i = 0; i < FEED_PERSONS_MAX; i++) {
         heads_release(&store->heads[i]);

@@ -2,14 +2,14 @@
 #include "facts/row_view.h"
 #include "base/check.h"
 #include "base/memory.h"
-#include "facts/hash.h"
 
 Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, Error *error) {
     const FeedContract *contract = plan->contract;
     *view = (RowView){.plan = plan,
                       .batch = batch,
                       .columns = contract_columns(contract, batch),
-                      .key_hashes = batch->key_hashes};
+                      .key_hashes = batch->key_hashes,
+                      .rest_hashes = batch->rest_hashes};
     view->selection = arena_alloc(&view->arena, 1, sizeof *view->selection);
     *view->selection = selection_of(plan, &view->arena);
     view->last_day = arena_alloc(&view->arena, 1, sizeof *view->last_day);
@@ -74,46 +74,47 @@ bool row_view_text(const RowView *view, int field, Str *out_text) {
     return column != NULL;
 }
 
-static void hash_keys(const RowView *view, RowSpan span, uint64_t *hashes) {
-    key_hashes_begin(view->plan->contract, view->batch, span, hashes);
-    key_hashes_end(view->plan->contract, view->batch, span, hashes);
+static void hash_span(const RowView *view, RowSpan span, RowHashes out) {
+    row_hashes_begin(view->plan, view->batch, span, out);
+    row_hashes_end(view->plan, view->batch, span, out);
 }
 
-void row_view_hash_keys(RowView *view) {
+void row_view_hash_rows(RowView *view) {
     size_t count = view->batch->row_count;
     if (view->key_hashes == NULL) {
-        uint64_t *hashes = arena_alloc(&view->arena, count + 1, sizeof *hashes);
-        hash_keys(view, (RowSpan){0, count}, hashes);
-        view->key_hashes = hashes;
+        RowHashes hashes = {arena_alloc(&view->arena, count + 1, sizeof(uint64_t)),
+                            arena_alloc(&view->arena, count + 1, sizeof(uint64_t))};
+        hash_span(view, (RowSpan){0, count}, hashes);
+        view->key_hashes = hashes.keys;
+        view->rest_hashes = hashes.rests;
+    }
+}
+
+static void hash_row(const RowView *view, uint64_t *out_key, uint64_t *out_rest) {
+    if (view->key_hashes == NULL) {
+        hash_span(view, (RowSpan){view->row, view->row + 1}, (RowHashes){out_key, out_rest});
+    } else {
+        *out_key = view->key_hashes[view->row];
+        *out_rest = view->rest_hashes[view->row];
     }
 }
 
 uint64_t row_view_key_hash(const RowView *view) {
-    if (view->key_hashes != NULL) {
-        return view->key_hashes[view->row];
-    }
-    uint64_t hash = 0;
-    hash_keys(view, (RowSpan){view->row, view->row + 1}, &hash);
-    return hash;
+    uint64_t key = 0;
+    uint64_t rest = 0;
+    hash_row(view, &key, &rest);
+    return key;
+}
+
+uint64_t row_view_rest_hash(const RowView *view) {
+    uint64_t key = 0;
+    uint64_t rest = 0;
+    hash_row(view, &key, &rest);
+    return rest;
 }
 
 uint64_t row_view_hash(const RowView *view) {
     return row_content_hash(view->plan->contract, view->batch, view->columns, view->row);
-}
-
-uint64_t row_view_rest_hash(const RowView *view) {
-    Hash hash = hash_start(0);
-    for (size_t i = 0; i < view->plan->rest_count; i++) {
-        int field = view->plan->rest[i];
-        const Column *column = filled_column(view, field);
-        hash_number(&hash, column == NULL ? 0 : (uint64_t)field + 1);
-        if (column != NULL && column->type == SCALAR_TEXT) {
-            hash_text(&hash, column->texts[view->row]);
-        } else if (column != NULL) {
-            hash_number(&hash, (uint64_t)column_kept_number(column, view->row));
-        }
-    }
-    return view->plan->rest_count == 0 ? 0 : hash_end(hash).a;
 }
 
 static bool cell_same(const RowView *a, const RowView *b, int field) {

@@ -18,7 +18,8 @@ typedef struct RowView {
     const Batch *batch;
     int *columns; // batch column of each contract field; -1: not in the batch, always null
     size_t row;
-    const uint64_t *key_hashes; // of all rows; NULL: made for each row that is asked for
+    // Of all rows; NULL: made for each row that is asked for.
+    const uint64_t *key_hashes, *rest_hashes;
     Selection *selection;
     LastDay *last_day;
     Arena arena; // of these
@@ -28,7 +29,7 @@ typedef struct RowView {
 MUST_CHECK Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch,
                                  Error *error);
 void row_view_release(RowView *view);
-void row_view_hash_keys(RowView *view); // before all or most of the rows are asked for theirs
+void row_view_hash_rows(RowView *view); // before all or most of them are asked for their hashes
 
 Scalar row_view_get(const RowView *view, int field); // null for field -1
 PersonId row_view_person(const RowView *view, int field);
@@ -38,8 +39,6 @@ bool row_view_text(const RowView *view, int field, Str *out_text);
 uint64_t row_view_key_hash(const RowView *view);
 bool row_view_same_key(const RowView *view, size_t row); // as that row's
 uint64_t row_view_hash(const RowView *view);             // over all columns but FIELD_NEWBORN
-// Over the fields that are not kept, 0 without any: what stays the same from month to month, so
-// that it takes no bytes. Not the hash over all of them, which never stays.
 uint64_t row_view_rest_hash(const RowView *view);
 bool row_view_same(const RowView *view, size_t row); // does that row say the same in all of them?
 bool row_view_is_reversal(const RowView *view);

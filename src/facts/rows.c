@@ -3,13 +3,13 @@
 #include "base/check.h"
 #include "facts/key_state.h"
 
-enum { SLOTS_FIRST = 64, KEYS_EXPECTED = 64 * 1024 };
+enum { KEYS_EXPECTED = 64 * 1024 };
 
 RowStore row_store_of(const FeedPlan *plan, Words *words) {
     RowStore store = {.plan = plan,
                       .rows = row_columns_of(plan, words),
                       .settled = settled_empty(plan),
-                      .slots = vector_of(sizeof(uint64_t)),
+                      .slots = slots_empty(),
                       .reversals = vector_of(sizeof(Reversal)),
                       .next = vector_of(sizeof(uint32_t)),
                       .month_first = MONTH_UNKNOWN,
@@ -26,7 +26,7 @@ RowStore row_store_of(const FeedPlan *plan, Words *words) {
 void row_store_release(RowStore *store) {
     row_columns_release(&store->rows);
     settled_release(&store->settled);
-    vector_release(&store->slots);
+    slots_release(&store->slots);
     vector_release(&store->reversals);
     vector_release(&store->next);
     map_release(&store->reversal_of);
@@ -49,33 +49,19 @@ uint32_t row_store_next(const RowStore *store, size_t person_column, uint32_t ro
 
 // ---- finding a key
 
-static size_t slot_row(uint64_t slot) {
-    return (size_t)(slot & UINT32_MAX) - 1;
-}
-
-// Slots stand in the order of the hash's upper half, moved on where one is taken: so they can be
-// spread over more slots from the first to the last.
-static size_t slot_wanted(uint64_t slot, size_t slot_count) {
-    return (size_t)(((slot >> 32) * (uint64_t)slot_count) >> 32);
-}
-
 static bool has_key(const RowStore *store, size_t row, const RowView *view) {
     KeptRow kept;
     row_columns_get(&store->rows, row, &kept);
     return row_columns_key_equal(&store->rows, &kept, view);
 }
 
-// The slot of the view's key, or the free one where it would stand. At most 5/6 are taken.
+// The slot of the view's key, or the free one where it would stand; NULL when there is none yet.
 static uint64_t *slot_of(const RowStore *store, const RowView *view, uint64_t hash) {
-    uint64_t *slots = store->slots.items;
-    size_t at = slot_wanted(hash, store->slots.count);
-    while (slots[at] != 0) {
-        if (slots[at] >> 32 == hash >> 32 && has_key(store, slot_row(slots[at]), view)) {
-            break;
-        }
-        at = at + 1 == store->slots.count ? 0 : at + 1;
+    uint64_t *slot = slots_first(&store->slots, hash);
+    while (slot != NULL && *slot != 0 && !has_key(store, slot_row(*slot), view)) {
+        slot = slots_next(&store->slots, hash, slot);
     }
-    return &slots[at];
+    return slot;
 }
 
 // Is the view's key among the settled rows? Mostly its month says that it cannot be.
@@ -102,9 +88,9 @@ typedef struct FoundRow {
 } FoundRow;
 
 static bool row_seek(const RowStore *store, const RowView *view, FoundRow *out_found) {
-    uint64_t slot = store->slots.count == 0 ? 0 : *slot_of(store, view, row_view_key_hash(view));
-    if (slot != 0) {
-        size_t row = slot_row(slot);
+    const uint64_t *slot = slot_of(store, view, row_view_key_hash(view));
+    if (slot != NULL && *slot != 0) {
+        size_t row = slot_row(*slot);
         out_found->row = row + 1;
         out_found->states = packed_get(&store->rows.states, row);
         row_columns_get(&store->rows, row, &out_found->kept);
@@ -128,56 +114,10 @@ bool row_store_find(const RowStore *store, const RowView *view, KeptRow *out_row
 }
 
 void row_store_expect(const RowStore *store, const RowView *view, size_t from) {
-    const uint64_t *slots = store->slots.items;
     size_t to = from + ROWS_EXPECTED;
-    for (size_t i = from; store->slots.count > 0 && i < to && i < view->batch->row_count; i++) {
-        __builtin_prefetch(&slots[slot_wanted(view->key_hashes[i], store->slots.count)]);
+    for (size_t i = from; i < to && i < view->batch->row_count; i++) {
+        slots_expect(&store->slots, view->key_hashes[i]);
     }
-}
-
-static bool slots_are_full(const RowStore *store, uint64_t rows) {
-    return rows * 6 > store->slots.count * 5;
-}
-
-static void slot_put(uint64_t *slots, size_t count, uint64_t slot) {
-    size_t at = slot_wanted(slot, count);
-    while (slots[at] != 0) {
-        at = at + 1 == count ? 0 : at + 1;
-    }
-    slots[at] = slot;
-}
-
-// Half as many again.
-static void slots_grow(RowStore *store) {
-    Vector old = store->slots;
-    store->slots = vector_of(sizeof(uint64_t));
-    size_t count = old.count == 0 ? SLOTS_FIRST : old.count + old.count / 2;
-    uint64_t *slots = vector_add(&store->slots, count);
-    for (size_t i = 0; i < old.count; i++) {
-        uint64_t slot = *(const uint64_t *)vector_at(&old, i);
-        if (slot != 0) {
-            slot_put(slots, count, slot);
-        }
-    }
-    vector_release(&old);
-}
-
-void row_store_move_slots(RowStore *store, const uint32_t *new_rows, size_t count) {
-    Vector old = store->slots;
-    size_t wanted = SLOTS_FIRST;
-    while (count * 6 > wanted * 5) {
-        wanted += wanted / 2;
-    }
-    store->slots = vector_of(sizeof(uint64_t));
-    uint64_t *slots = vector_add(&store->slots, wanted);
-    for (size_t i = 0; i < old.count; i++) {
-        uint64_t slot = *(const uint64_t *)vector_at(&old, i);
-        uint32_t row = slot == 0 ? 0 : new_rows[slot_row(slot)];
-        if (row != 0) {
-            slot_put(slots, wanted, slot >> 32 << 32 | row);
-        }
-    }
-    vector_release(&old);
 }
 
 // ---- totals and chains of a live row
@@ -339,7 +279,7 @@ static void row_accept(RowStore *store, const RowView *view, const KeyState *sta
 static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t *slot,
                          uint64_t hash) {
     size_t row = row_columns_add(&store->rows, &cursor->row);
-    *slot = hash >> 32 << 32 | (uint64_t)(row + 1);
+    slots_take(&store->slots, hash, slot, row);
     settled_remove(&store->settled, cursor);
     if (store->plan->is_chained) {
         chain_link(store, row);
@@ -359,7 +299,7 @@ static RowFate new_apply(RowStore *store, const RowView *view, uint64_t *slot, u
     size_t rows = (size_t)(store->rows.count + store->settled.count + 1);
     row_columns_fill_key(&store->rows, view, rows, &kept);
     size_t row = row_columns_add(&store->rows, &kept);
-    *slot = hash >> 32 << 32 | (uint64_t)(row + 1);
+    slots_take(&store->slots, hash, slot, row);
     uint32_t person = store->plan->settles ? kept_person(&kept, 0).number : 0;
     store->person_last = person > store->person_last ? person : store->person_last;
     if (fate == ROW_NEW) {
@@ -391,9 +331,7 @@ static RowFate known_apply(RowStore *store, const RowView *view, size_t row) {
 
 RowFate row_store_apply(RowStore *store, const RowView *view) {
     uint64_t hash = row_view_key_hash(view);
-    if (slots_are_full(store, store->rows.count + 1)) {
-        slots_grow(store);
-    }
+    slots_make_room(&store->slots, hash);
     uint64_t *slot = slot_of(store, view, hash);
     SettledCursor cursor;
     month_note(store, view);
@@ -451,7 +389,7 @@ static RowFate row_fate(const RowStore *store, KeyStates *states, const RowView 
 void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
     CLEANUP(key_states_release) KeyStates states = {0};
     size_t count = view->batch->row_count;
-    row_view_hash_keys(view);
+    row_view_hash_rows(view);
     map_reserve(&states.by_hash, count < KEYS_EXPECTED ? count : KEYS_EXPECTED);
     for (size_t from = 0; from < count; from = view->row) {
         row_store_expect(store, view, from);
@@ -479,22 +417,6 @@ void row_store_index(RowStore *store) {
     }
 }
 
-static bool slots_hold(const RowStore *store) {
-    uint64_t rows = store->rows.count;
-    if (slots_are_full(store, rows) || store->slots.count > UINT32_MAX) {
-        return false;
-    }
-    size_t taken = 0;
-    for (size_t i = 0; i < store->slots.count; i++) {
-        uint64_t row = *(const uint64_t *)vector_at(&store->slots, i) & UINT32_MAX;
-        taken += row != 0;
-        if (row > rows) {
-            return false;
-        }
-    }
-    return taken == rows; // so that a search always meets a free slot
-}
-
 static bool month_is_plausible(int32_t month) {
     enum { MONTHS_MAX = 12 * 10000 };
     return month == MONTH_UNKNOWN || (month > -MONTHS_MAX && month < MONTHS_MAX);
@@ -513,7 +435,8 @@ static bool reversals_hold(const RowStore *store) {
 bool row_store_holds(const RowStore *store, size_t person_count) {
     size_t persons = store->plan->settles ? store->person_last : person_count;
     bool holds = persons <= person_count && row_columns_hold(&store->rows, persons) &&
-                 settled_holds(&store->settled, &store->rows, persons) && slots_hold(store) &&
+                 settled_holds(&store->settled, &store->rows, persons) &&
+                 slots_hold(&store->slots, store->rows.count) &&
                  month_is_plausible(store->month_first) && month_is_plausible(store->month_last) &&
                  reversals_hold(store);
     for (size_t i = 0; holds && i < store->plan->group_count; i++) {

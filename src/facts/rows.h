@@ -9,6 +9,7 @@
 #include "facts/heads.h"
 #include "facts/series.h"
 #include "facts/settled.h"
+#include "facts/slots.h"
 
 typedef struct Reversal { // the row that cancelled a key
     uint64_t row, content;
@@ -18,7 +19,7 @@ typedef struct RowStore {
     const FeedPlan *plan;
     RowColumns rows; // those that are not settled
     Settled settled;
-    Vector slots;     // uint64_t: upper half of the key's hash << 32 | row + 1, open addressing
+    Slots slots;      // of these
     Vector reversals; // Reversal
     SeriesTable groups[FEED_GROUPS_MAX];
     int32_t month_first, month_last; // of all rows ever accepted; MONTH_UNKNOWN: none yet
@@ -49,8 +50,6 @@ bool row_store_is_live(const RowStore *store, const RowView *view); // is it thi
 uint32_t row_store_first(const RowStore *store, size_t person_column, PersonId person);
 uint32_t row_store_next(const RowStore *store, size_t person_column, uint32_t row_plus_one);
 
-// Brings the slots of rows over to new rows, new_rows[row] + 1 of each old one, 0: left out.
-void row_store_move_slots(RowStore *store, const uint32_t *new_rows, size_t count);
 void row_store_index(RowStore *store); // after the other parts were restored
 // Do the restored parts agree, with so many persons known?
 bool row_store_holds(const RowStore *store, size_t person_count);

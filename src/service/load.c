@@ -346,14 +346,17 @@ static void prepare_rows(Loading *loading) {
     Batch *batch = &loading->output.batch;
     size_t count = batch->row_count;
     batch->key_hashes = arena_alloc(&batch->arena, count + 1, sizeof(uint64_t));
-    key_hashes_begin(loading->contract, batch, (RowSpan){0, count}, batch->key_hashes);
+    batch->rest_hashes = arena_alloc(&batch->arena, count + 1, sizeof(uint64_t));
+    row_hashes_begin(loading->plan, batch, (RowSpan){0, count},
+                     (RowHashes){batch->key_hashes, batch->rest_hashes});
     segment_columns_encode(batch, &loading->columns);
 }
 
-void load_prepare(const Pack *pack, Loading *loading) {
+void load_prepare(const Catalogue *catalogue, Loading *loading) {
     Error *error = &loading->error;
-    loading->status = find_contract(pack, loading, error);
+    loading->status = find_contract(catalogue->pack, loading, error);
     if (loading->status == STATUS_OK) {
+        loading->plan = &catalogue->feeds[loading->feed];
         loading->digest = digest_of(loading->file->bytes);
         loading->status = read_rows(loading, error);
     }
@@ -439,7 +442,7 @@ Status load_locked(Service *service, Loading *loading, LoadReport *out_report, E
 
 Status load_file(Service *service, const LoadFile *file, LoadReport *out_report, Error *error) {
     Loading loading = {.file = file, .action = "batch.load"};
-    load_prepare(service->pack, &loading);
+    load_prepare(&service->catalogue, &loading);
     service_lock(service);
     Status status = load_locked(service, &loading, out_report, error);
     service_unlock(service);

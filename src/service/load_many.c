@@ -77,7 +77,7 @@ static void prepare(Pipeline *pipeline, size_t index, Ahead *ahead) {
                              .side_bytes = text_str(&ahead->input.side_bytes)};
     loading->is_read = loading->status == STATUS_OK;
     if (loading->is_read) {
-        load_prepare(pipeline->service->pack, loading);
+        load_prepare(&pipeline->service->catalogue, loading);
     }
 }
 

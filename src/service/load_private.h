@@ -36,6 +36,7 @@ struct Loading {
     bool is_read;                 // there are bytes to accept or refuse
     const FeedContract *contract; // NULL: the file does not say its feed
     int feed;
+    const FeedPlan *plan; // of the contract, in the service's catalogue
     Digest digest;
     Envelope envelope;
     FeedOutput output;
@@ -60,7 +61,7 @@ void matching_finish(Loading *loading, Facts *facts);
 // All that can be done with a file without the county's memory and store: who sent what when, its
 // digest, its rows, their hashes, their columns as the archive keeps them. Any thread; needs no
 // lock.
-void load_prepare(const Pack *pack, Loading *loading);
+void load_prepare(const Catalogue *catalogue, Loading *loading);
 // Accepts or refuses a prepared file in the open transaction. The caller
 // commits.
 MUST_CHECK Status load_accept(Service *service, Loading *loading, LoadReport *out_report,

@@ -209,6 +209,7 @@ static void keep_changed_rows(Loading *loading, const RowFate *fates, size_t kep
     loading->has_own_rows = true;
     loading->segment.source_rows = arena_alloc(&rows->arena, kept + 1, sizeof(int64_t));
     rows->key_hashes = arena_alloc(&rows->arena, kept + 1, sizeof(uint64_t));
+    rows->rest_hashes = arena_alloc(&rows->arena, kept + 1, sizeof(uint64_t));
     for (size_t row = 0; row < all->row_count; row++) {
         if (fates[row] == ROW_UNCHANGED) {
             continue;
@@ -221,13 +222,15 @@ static void keep_changed_rows(Loading *loading, const RowFate *fates, size_t kep
         }
         loading->segment.source_rows[to] = loading->output.rows[row];
         rows->key_hashes[to] = all->key_hashes[row];
+        rows->rest_hashes[to] = all->rest_hashes[row];
     }
 }
 
 void matching_finish(Loading *loading, Facts *facts) {
     Batch *batch = &loading->output.batch;
     settle_persons(loading, facts_registry(facts));
-    key_hashes_end(loading->contract, batch, (RowSpan){0, batch->row_count}, batch->key_hashes);
+    row_hashes_end(loading->plan, batch, (RowSpan){0, batch->row_count},
+                   (RowHashes){batch->key_hashes, batch->rest_hashes});
     RowFate *fates = arena_alloc(&loading->arena, batch->row_count + 1, sizeof *fates);
     facts_row_fates(facts, loading->feed, batch, fates);
     if (loading->contract->effect == FEED_EFFECT_BIRTHS) {

@@ -311,7 +311,7 @@ static Status reload(Service *service, Loading *loading, LoadReport *out_report,
     }
     loading->after = mark_corrected;
     loading->after_context = &corrections;
-    load_prepare(service->pack, loading);
+    load_prepare(&service->catalogue, loading);
     status = load_locked(service, loading, out_report, error);
     loading->after_context = NULL;
     return status;

@@ -419,6 +419,7 @@ Status service_open(const ServiceOptions *options, Service **out_service, Error 
     }
     if (status == STATUS_OK) {
         service->decider = decider_new(service->pack);
+        service->catalogue = catalogue_of(service->pack);
         restore_checkpoint(service);
         status = service_catch_up(service, error);
     }
@@ -446,6 +447,7 @@ void service_close(Service *service) {
     service_forget(service);
     decider_free(service->decider);
     store_close(service->store);
+    catalogue_release(&service->catalogue);
     pack_free(service->pack);
     arena_release(&service->pack_arena);
     text_release(&service->actor);

@@ -4,6 +4,7 @@
 // What the use cases share. Not for other folders.
 // Invariant: facts and monitor are never behind or ahead of the store when a use case ends; when a
 // commit fails the memory is thrown away and rebuilt before anything else is done.
+#include "facts/catalogue.h"
 #include "facts/facts.h"
 #include "monitor/simulate.h"
 #include "policy/decide.h"
@@ -29,6 +30,7 @@ struct Service {
     void (*alerts_came)(void *context, AlertId after);
     void *listener;
     Pack *pack;
+    Catalogue catalogue;  // of the pack, for those who read files ahead
     PackFile *pack_files; // that it was read from
     size_t pack_file_count;
     Arena pack_arena;

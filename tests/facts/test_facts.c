@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.h"
 #include "facts/fake_pack.h"
+#include "facts/hash.h"
 #include "facts/reader.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -377,6 +378,27 @@ static void a_broken_or_foreign_checkpoint_is_refused(void **state) {
     facts_free(fresh);
 }
 
+// Its head is a section as any: length, hash, bytes; the checksum agrees.
+static void a_checkpoint_of_another_version_of_the_program_is_refused(void **state) {
+    enum { LENGTH_SIZE = 8, HEAD_AT = 32, VERSION_AT = 7 };
+    County *county = *state;
+    fill(county);
+    CLEANUP(text_release) Text bytes = {0};
+    facts_checkpoint(county->facts, &bytes);
+    uint64_t length = 0;
+    memcpy(&length, bytes.data, sizeof length);
+    bytes.data[HEAD_AT + VERSION_AT]--;
+    Hash hash = hash_start(1);
+    hash_text(&hash, (Str){bytes.data + HEAD_AT, (size_t)length});
+    hash = hash_end(hash);
+    memcpy(bytes.data + LENGTH_SIZE, &hash, sizeof hash);
+    Facts *fresh = facts_new(county->pack);
+    Error error = {0};
+    assert_int_equal(facts_restore(fresh, held_copy(text_str(&bytes)), 0, &error), STATUS_CORRUPT);
+    assert_non_null(strstr(error.message, "another version of the program"));
+    facts_free(fresh);
+}
+
 static size_t given_back;
 
 static void give_back(HeldBytes *held) {
@@ -520,6 +542,8 @@ int main(void) {
                                         county_close),
         cmocka_unit_test_setup_teardown(a_broken_or_foreign_checkpoint_is_refused, county_open,
                                         county_close),
+        cmocka_unit_test_setup_teardown(a_checkpoint_of_another_version_of_the_program_is_refused,
+                                        county_open, county_close),
         cmocka_unit_test_setup_teardown(the_first_change_takes_the_state_out_of_the_checkpoint,
                                         county_open, county_close),
         cmocka_unit_test_setup_teardown(differences_between_states_are_described, county_open,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parts that facts are kept in, each beside the plainest way to keep the same.
+#include "base/map.h"
 #include "base/memory.h"
 #include "facts/key_texts.h"
 #include "facts/packed.h"
 #include "facts/random_rows.h"
 #include "facts/row_hashes.h"
 #include "facts/series.h"
+#include "facts/slots.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -208,30 +210,33 @@ static void ranges_and_released_rooms_fill_the_pool(void **state) {
     series_table_release(&table);
 }
 
-static void hash_keys(const FeedContract *contract, const Batch *batch, RowSpan span,
-                      uint64_t *keys) {
-    key_hashes_begin(contract, batch, span, keys);
-    key_hashes_end(contract, batch, span, keys);
+static RowHashes hash_span(const FeedPlan *plan, const Batch *batch, RowSpan span, uint64_t *room) {
+    RowHashes hashes = {room, room + span.to - span.from};
+    row_hashes_begin(plan, batch, span, hashes);
+    row_hashes_end(plan, batch, span, hashes);
+    return hashes;
 }
 
-static void a_key_has_one_hash_whatever_is_hashed_with_it(void **state) {
+static void a_row_has_its_hashes_whatever_is_hashed_with_it(void **state) {
     (void)state;
     Pack *pack = fake_county();
+    Catalogue catalogue = catalogue_of(pack);
     Dice dice = {11};
     for (uint32_t batch = 1; batch < 40; batch++) {
         Segment segment = random_segment(&dice, pack, batch, 5);
-        const FeedContract *contract =
-            pack_feed(pack, (size_t)pack_find_feed(pack, segment.head.feed));
-        uint64_t keys[ROWS_MAX];
+        const FeedPlan *plan = &catalogue.feeds[pack_find_feed(pack, segment.head.feed)];
+        uint64_t room[2 * ROWS_MAX];
         size_t count = segment.rows.row_count;
-        hash_keys(contract, &segment.rows, (RowSpan){0, count}, keys);
+        RowHashes all = hash_span(plan, &segment.rows, (RowSpan){0, count}, room);
         for (size_t i = 0; i < count; i++) {
-            uint64_t key = 0;
-            hash_keys(contract, &segment.rows, (RowSpan){i, i + 1}, &key);
-            assert_int_equal(key, keys[i]);
+            uint64_t own[2];
+            RowHashes one = hash_span(plan, &segment.rows, (RowSpan){i, i + 1}, own);
+            assert_int_equal(*one.keys, all.keys[i]);
+            assert_int_equal(*one.rests, all.rests[i]);
         }
         fake_segment_release(&segment);
     }
+    catalogue_release(&catalogue);
     pack_free(pack);
 }
 
@@ -251,33 +256,77 @@ static void another_cell_is_another_hash(void **state) {
         "setl_id=AAAA certno=1",
     };
     Pack *pack = fake_county();
+    Catalogue catalogue = catalogue_of(pack);
     Segment segment = fake_segment(pack, "F01", 1, "2025-08-22");
-    uint64_t keys[ARRAY_COUNT(ROWS)];
+    uint64_t room[2 * ARRAY_COUNT(ROWS)];
     uint64_t rows[ARRAY_COUNT(ROWS)];
     for (size_t i = 0; i < ARRAY_COUNT(ROWS); i++) {
         fake_row(&segment, ROWS[i]);
     }
-    const FeedContract *contract = pack_feed(pack, (size_t)pack_find_feed(pack, STR("F01")));
-    int *columns = contract_columns(contract, &segment.rows);
-    hash_keys(contract, &segment.rows, (RowSpan){0, ARRAY_COUNT(ROWS)}, keys);
+    const FeedPlan *plan = &catalogue.feeds[pack_find_feed(pack, STR("F01"))];
+    int *columns = contract_columns(plan->contract, &segment.rows);
+    RowHashes hashes = hash_span(plan, &segment.rows, (RowSpan){0, ARRAY_COUNT(ROWS)}, room);
     for (size_t i = 0; i < ARRAY_COUNT(ROWS); i++) {
-        rows[i] = row_content_hash(contract, &segment.rows, columns, i);
+        rows[i] = row_content_hash(plan->contract, &segment.rows, columns, i);
     }
     memory_free(columns);
-    assert_int_equal(keys[0], keys[1]);
-    assert_int_not_equal(keys[0], keys[4]);
+    assert_int_equal(hashes.keys[0], hashes.keys[1]);
+    assert_int_not_equal(hashes.keys[0], hashes.keys[4]);
     for (size_t i = 0; i < ARRAY_COUNT(ROWS); i++) {
         for (size_t k = 0; k < i; k++) {
             assert_int_not_equal(rows[i], rows[k]);
         }
     }
     fake_segment_release(&segment);
+    catalogue_release(&catalogue);
     pack_free(pack);
+}
+
+// The first hundred have one hash.
+static uint64_t hash_of_row(size_t row) {
+    return map_mix(row < 100 ? 1 : row);
+}
+
+// Where the row stands under the hash of the one that it was, or the free slot where it would.
+static uint64_t *slot_of_row(const Slots *slots, uint64_t hash, size_t row) {
+    uint64_t *slot = slots_first(slots, hash);
+    while (*slot != 0 && slot_row(*slot) != row) {
+        slot = slots_next(slots, hash, slot);
+    }
+    return slot;
+}
+
+static void a_row_is_found_by_its_hash_whatever_grows(void **state) {
+    (void)state;
+    enum { ROWS = 30000, EVERY = 3, STAYING = ROWS / EVERY };
+    static uint32_t new_rows[ROWS];
+    Slots slots = slots_empty();
+    assert_null(slots_first(&slots, hash_of_row(0)));
+    for (size_t row = 0; row < ROWS; row++) {
+        uint64_t hash = hash_of_row(row);
+        slots_make_room(&slots, hash);
+        slots_take(&slots, hash, slot_of_row(&slots, hash, row), row);
+        new_rows[row] = row % EVERY == 0 ? (uint32_t)(row / EVERY + 1) : 0;
+    }
+    for (size_t row = 0; row < ROWS; row++) {
+        assert_int_not_equal(*slot_of_row(&slots, hash_of_row(row), row), 0);
+    }
+    assert_true(slots_hold(&slots, ROWS));
+    assert_false(slots_hold(&slots, ROWS - 1));
+    assert_false(slots_hold(&slots, ROWS + 1));
+    slots_move(&slots, new_rows);
+    for (size_t row = 0; row < ROWS; row += EVERY) {
+        assert_int_not_equal(*slot_of_row(&slots, hash_of_row(row), row / EVERY), 0);
+    }
+    assert_true(slots_hold(&slots, STAYING));
+    slots.taken[0]++;
+    assert_false(slots_hold(&slots, STAYING));
+    slots_release(&slots);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_key_has_one_hash_whatever_is_hashed_with_it),
+        cmocka_unit_test(a_row_has_its_hashes_whatever_is_hashed_with_it),
         cmocka_unit_test(another_cell_is_another_hash),
         cmocka_unit_test(a_column_is_as_wide_as_its_largest_number),
         cmocka_unit_test(numbers_below_zero_are_kept),
@@ -286,6 +335,7 @@ int main(void) {
         cmocka_unit_test(windows_are_what_was_added),
         cmocka_unit_test(what_was_added_can_be_taken_away_from_the_edge),
         cmocka_unit_test(ranges_and_released_rooms_fill_the_pool),
+        cmocka_unit_test(a_row_is_found_by_its_hash_whatever_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

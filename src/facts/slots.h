@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FACTS_SLOTS_H
+#define FACTS_SLOTS_H
+// Slots: the rows of a feed by the hashes of their keys. Open addressing in parts, by the first
+// bits of the hash, each of which grows by itself: the parts of millions of rows become full one
+// after the other, and nobody waits until all are moved. Keys themselves are compared by who keeps
+// them. Invariant: at most 5/6 of a part are taken, so that a search always meets a free slot.
+#include "facts/vector.h"
+#include <stdint.h>
+
+enum { SLOT_PARTS = 64 };
+typedef struct Slots {
+    Vector parts[SLOT_PARTS];   // uint64_t: upper half of the hash << 32 | row + 1; 0: free
+    uint32_t taken[SLOT_PARTS]; // of each part
+} Slots;
+
+Slots slots_empty(void);
+void slots_release(Slots *slots);
+void slots_make_room(Slots *slots, uint64_t hash); // for one more row of this hash
+
+// The first slot that may be that of a key with this hash, then the next one; or the free one after
+// them, where it would stand. NULL: no room was ever made there.
+uint64_t *slots_first(const Slots *slots, uint64_t hash);
+uint64_t *slots_next(const Slots *slots, uint64_t hash, uint64_t *slot);
+void slots_expect(const Slots *slots, uint64_t hash); // on its way into the cache
+void slots_take(Slots *slots, uint64_t hash, uint64_t *slot, size_t row); // the free one
+static inline size_t slot_row(uint64_t slot) {
+    return (size_t)(slot & UINT32_MAX) - 1;
+}
+
+// Brings all over to new rows, new_rows[row] + 1 of each old one, 0: left out.
+void slots_move(Slots *slots, const uint32_t *new_rows);
+size_t slots_memory(const Slots *slots); // bytes
+// After restoring: is there one slot for each of so many rows?
+bool slots_hold(const Slots *slots, uint64_t rows);
+#endif
