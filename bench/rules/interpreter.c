@@ -3,6 +3,7 @@
 // beside the same rules as a C loop. All must give the same sums.
 // Usage: interpreter MODEL.dmn HOUSEHOLDS [CSV ROWS]   (CSV: the first ROWS households for others)
 #include "base/check.h"
+#include "base/memory.h"
 #include "dmn/dmn.h"
 #include "households.h"
 #include "platform/file.h"
@@ -91,6 +92,7 @@ int main(int argc, char **argv) {
         (void)fprintf(stderr, "usage: interpreter MODEL.dmn HOUSEHOLDS [CSV ROWS]\n");
         return 2;
     }
+    memory_start();
     Bench bench = {0};
     Households households;
     open_model(&bench, argv[1]);

@@ -383,6 +383,7 @@ int main(int argc, char **argv) {
         (void)fprintf(stderr, "usage: months MODEL.dmn HOUSEHOLDS FOLDER\n");
         return 2;
     }
+    memory_start();
     Households households;
     households_make(&households, (size_t)strtoull(argv[2], NULL, 10), 20260101);
     DmnModel *model = model_read(argv[1]);

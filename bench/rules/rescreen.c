@@ -7,6 +7,7 @@
 // other work on the machine does not change.
 // Usage: rescreen PACK HOUSEHOLDS
 #include "base/check.h"
+#include "base/memory.h"
 #include "cli/county.h"
 #include "monitor/simulate.h"
 #include "timing.h"
@@ -237,6 +238,7 @@ int main(int argc, char **argv) {
         (void)fprintf(stderr, "usage: rescreen PACK HOUSEHOLDS\n");
         return 2;
     }
+    memory_start();
     Error error = {0};
     PackFolder folder = {0};
     County county = {0};

@@ -201,6 +201,7 @@ int main(int argc, char **argv) {
         (void)fprintf(stderr, "usage: screen MODEL.dmn HOUSEHOLDS [CSV]\n");
         return 2;
     }
+    memory_start();
     Households households;
     households_make(&households, (size_t)strtoull(argv[2], NULL, 10), 20260101);
     if (argc == 4) {

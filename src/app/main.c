@@ -2,6 +2,7 @@
 // The program: hands the machine's clock and language to the command line, and adds the one command
 // that serves.
 #include "app/serve.h"
+#include "base/memory.h"
 #include "cli/cli.h"
 #include "platform/clock.h"
 
@@ -20,5 +21,6 @@ static bool prefers_english(void) {
 }
 
 int main(int argc, char **argv) {
+    memory_start();
     return cli_run(argc, argv, clock_machine(), prefers_english(), &CMD_serve);
 }

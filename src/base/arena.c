@@ -48,9 +48,6 @@ static void arena_add_block(Arena *arena, size_t wanted) {
     size = size > ARENA_BLOCK_MAX ? ARENA_BLOCK_MAX : size;
     size = size < wanted ? wanted : size;
     ArenaBlock *block = memory_grow(NULL, sizeof(ArenaBlock) + size, 1);
-    if (size > ARENA_BLOCK_MAX) { // a column
-        memory_prefer_large_pages(block, sizeof(ArenaBlock) + size);
-    }
     *block = (ArenaBlock){.next = arena->blocks, .size = size};
     arena->blocks = block;
 }

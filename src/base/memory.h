@@ -5,12 +5,16 @@
 // limit that is checked before memory is taken.
 #include <stddef.h>
 
+// For a program that takes and gives back much: one heap for all threads, which grows in large
+// steps and large pages where the system has them, and keeps what is given back. Nothing else
+// changes. First of all, or not at all.
+void memory_start(void);
+
 void *memory_new(size_t count, size_t size);                // zeroed; count * size is checked
 void *memory_grow(void *memory, size_t count, size_t size); // realloc; new part is not zeroed
 void memory_free(void *memory);                             // NULL is fine
-// For memory that is read from end to end, before it is written for the first time: large pages
-// where the system has them, which it takes in a fraction of the steps. Only advice: nothing else
-// changes.
+
+// The same advice for memory of other origin, before it is written for the first time.
 void memory_prefer_large_pages(void *memory, size_t bytes);
 
 // Makes room for one more element in a growing array: doubles *capacity when count == *capacity.
