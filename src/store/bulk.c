@@ -8,7 +8,6 @@ enum { BULK_ROWS_MAX = 8192, BULK_BYTES_MAX = 16 * 1024 * 1024 };
 void bulk_init(Bulk *bulk, Store *store, const DbTable *table) {
     CHECK(store->is_writing);
     *bulk = (Bulk){.db = store->db, .table = table};
-    bulk->values = memory_new((size_t)BULK_ROWS_MAX * (size_t)table->column_count, sizeof(DbValue));
 }
 
 void bulk_release(Bulk *bulk) {
@@ -30,6 +29,8 @@ Status bulk_finish(Bulk *bulk, Error *error) {
 
 Status bulk_add(Bulk *bulk, const DbValue *values, Error *error) {
     size_t width = (size_t)bulk->table->column_count;
+    bulk->values = array_reserve(bulk->values, bulk->row_count, &bulk->row_capacity,
+                                 width * sizeof *bulk->values);
     DbValue *row = bulk->values + bulk->row_count * width;
     for (size_t i = 0; i < width; i++) {
         CHECK(values[i].kind == bulk->table->kinds[i]);

@@ -29,7 +29,8 @@ MUST_CHECK Status store_unseal(Store *store, SealedCell cell, Str blob, Arena *a
 typedef struct Bulk {
     Db *db;
     const DbTable *table;
-    DbValue *values;
+    DbValue *values; // row by row
+    size_t row_capacity;
     size_t row_count;
     size_t byte_count;
     Arena arena;
