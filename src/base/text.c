@@ -21,7 +21,7 @@ void text_clear(Text *text) {
     }
 }
 
-static size_t text_room(const Text *text) {
+size_t text_room(const Text *text) {
     size_t limit = text->limit == 0 ? TEXT_LIMIT_DEFAULT : text->limit;
     return limit > text->length ? limit - text->length : 0;
 }

@@ -108,6 +108,13 @@ Identity registry_identity(const Registry *registry, PersonId id) {
     return id.number < registry->identity_count ? registry->identities[id.number] : (Identity){0};
 }
 
+void registry_expect_identity(const Registry *registry, Identity identity) {
+    const IdSlots *slots = &registry->by_identity;
+    if (slots->count > 0) {
+        __builtin_prefetch(&slots->ids[id_slots_first(slots, map_mix(identity.packed))]);
+    }
+}
+
 PersonId registry_find_identity(const Registry *registry, Identity identity) {
     const IdSlots *slots = &registry->by_identity;
     size_t at = id_slots_first(slots, map_mix(identity.packed));

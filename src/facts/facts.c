@@ -260,6 +260,7 @@ static void rows_apply(Facts *facts, RowStore *store, RowView *view) {
     row_view_hash_rows(view);
     for (size_t from = 0; from < count; from = view->row) {
         row_store_expect(store, view, from);
+        row_store_expect_persons(store, view, from);
         for (view->row = from; view->row < count && view->row < from + ROWS_EXPECTED; view->row++) {
             apply_effect(facts, view);
             row_store_apply(store, view);

@@ -16,12 +16,16 @@ void heads_release(Heads *heads) {
     heads->count = 0;
 }
 
+static size_t entry_wanted(const Heads *heads, uint32_t person) {
+    uint32_t mixed = person * UINT32_C(0x9E3779B1);
+    return (size_t)((mixed * (uint64_t)heads->entries.count) >> 32);
+}
+
 // The person's entry, or the free one where it would stand. At most 5/6 are taken.
 static Head *entry_of(const Heads *heads, uint32_t person) {
     Head *entries = heads->entries.items;
     size_t count = heads->entries.count;
-    uint32_t mixed = person * UINT32_C(0x9E3779B1);
-    size_t at = (size_t)((mixed * (uint64_t)count) >> 32);
+    size_t at = entry_wanted(heads, person);
     while (entries[at].person != 0 && entries[at].person != person) {
         at = at + 1 == count ? 0 : at + 1;
     }
@@ -30,6 +34,12 @@ static Head *entry_of(const Heads *heads, uint32_t person) {
 
 uint32_t heads_get(const Heads *heads, uint32_t person) {
     return heads->count == 0 || person == 0 ? 0 : entry_of(heads, person)->row;
+}
+
+void heads_expect(const Heads *heads, uint32_t person) {
+    if (heads->count > 0) {
+        __builtin_prefetch((const Head *)heads->entries.items + entry_wanted(heads, person));
+    }
 }
 
 // Half as many again.

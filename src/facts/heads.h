@@ -14,5 +14,6 @@ typedef struct Heads {
 Heads heads_empty(void);
 void heads_release(Heads *heads);
 uint32_t heads_get(const Heads *heads, uint32_t person); // row + 1, 0 none
+void heads_expect(const Heads *heads, uint32_t person);  // on its way into the cache then
 void heads_put(Heads *heads, uint32_t person, uint32_t row_plus_one);
 #endif

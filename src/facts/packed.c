@@ -20,28 +20,38 @@ void packed_extend(Packed *packed, size_t count) {
 }
 
 static uint64_t width_of(uint64_t number) {
-    uint64_t width = 0;
-    for (; number != 0; number >>= 8) {
-        width++;
-    }
-    return width;
+    return number == 0 ? 0 : (uint64_t)(8 * WIDTH_MAX + 7 - __builtin_clzll(number)) / 8;
 }
 
-static void bytes_put(Packed *packed, size_t index, uint64_t number) {
-    uint8_t *bytes = (uint8_t *)packed->bytes.items + index * packed->width;
-    for (uint64_t i = 0; i < packed->width; i++) {
+static void bytes_put(uint8_t *bytes, uint64_t width, uint64_t number) {
+    for (uint64_t i = 0; i < width; i++) {
         bytes[i] = (uint8_t)(number >> (8 * i));
     }
+}
+
+static uint8_t *bytes_at(Packed *packed, size_t index) {
+    return (uint8_t *)packed->bytes.items + index * packed->width;
 }
 
 static void widen(Packed *packed, uint64_t width) {
     Packed wide = {.bytes = vector_of(1), .width = width};
     packed_extend(&wide, packed->count);
     for (size_t i = 0; packed->width > 0 && i < packed->count; i++) {
-        bytes_put(&wide, i, packed_get(packed, i));
+        bytes_put(bytes_at(&wide, i), width, packed_get(packed, i));
     }
     vector_release(&packed->bytes);
     *packed = wide;
+}
+
+void packed_add(Packed *packed, uint64_t number) {
+    uint64_t width = width_of(number);
+    if (width > packed->width) {
+        widen(packed, width);
+    }
+    packed->count++;
+    if (packed->width > 0) {
+        bytes_put(vector_push(&packed->bytes, packed->width), packed->width, number);
+    }
 }
 
 void packed_set(Packed *packed, size_t index, uint64_t number) {
@@ -51,7 +61,7 @@ void packed_set(Packed *packed, size_t index, uint64_t number) {
         widen(packed, width);
     }
     if (packed->width > 0) {
-        bytes_put(packed, index, number);
+        bytes_put(bytes_at(packed, index), packed->width, number);
     }
 }
 

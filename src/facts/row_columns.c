@@ -31,11 +31,11 @@ void row_columns_release(RowColumns *columns) {
 size_t row_columns_add(RowColumns *columns, const KeptRow *row) {
     CHECK(columns->count < UINT32_MAX - 1);
     size_t at = (size_t)columns->count++;
-    packed_extend(&columns->states, at + 1);
+    packed_add(&columns->states, 0);
     for (size_t i = 0; i < columns->plan->kept_count; i++) {
-        packed_extend(&columns->columns[columns->plan->kept[i]], at + 1);
+        int column = columns->plan->kept[i];
+        packed_add(&columns->columns[column], row->at[column]);
     }
-    row_columns_set(columns, at, row);
     return at;
 }
 

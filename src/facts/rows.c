@@ -120,6 +120,38 @@ void row_store_expect(const RowStore *store, const RowView *view, size_t from) {
     }
 }
 
+typedef void (*ExpectPerson)(const RowStore *store, size_t person_column, PersonId person);
+
+static void persons_expect(const RowStore *store, const RowView *view, size_t from,
+                           ExpectPerson expect) {
+    RowView at = *view;
+    size_t to = from + ROWS_EXPECTED;
+    for (at.row = from; at.row < to && at.row < view->batch->row_count; at.row++) {
+        for (size_t i = 0; i < store->plan->person_count; i++) {
+            expect(store, i, row_view_person(&at, store->plan->persons[i]));
+        }
+    }
+}
+
+static void expect_ranges(const RowStore *store, size_t person_column, PersonId person) {
+    for (size_t i = 0; i < store->plan->group_count; i++) {
+        series_expect_range(&store->groups[i], person.number);
+    }
+    heads_expect(&store->heads[person_column], person.number);
+}
+
+static void expect_totals(const RowStore *store, size_t person_column, PersonId person) {
+    (void)person_column;
+    for (size_t i = 0; i < store->plan->group_count; i++) {
+        series_expect_totals(&store->groups[i], person.number);
+    }
+}
+
+void row_store_expect_persons(const RowStore *store, const RowView *view, size_t from) {
+    persons_expect(store, view, from, expect_totals); // whose ranges came with the rows before
+    persons_expect(store, view, from + ROWS_EXPECTED, expect_ranges);
+}
+
 // ---- totals and chains of a live row
 
 // Is the person named already by an earlier column of the list? Then the row counts once for him.

@@ -36,6 +36,9 @@ void row_store_release(RowStore *store);
 // are hashed.
 enum { ROWS_EXPECTED = 16 };
 void row_store_expect(const RowStore *store, const RowView *view, size_t from);
+// The same for what is known of their persons, before the rows are applied; asked for all rows in
+// their order.
+void row_store_expect_persons(const RowStore *store, const RowView *view, size_t from);
 RowFate row_store_apply(RowStore *store, const RowView *view);
 // Once a batch: when there are many rows that could be settled beside those that are, they are.
 void row_store_settle(RowStore *store);

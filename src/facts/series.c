@@ -253,6 +253,22 @@ void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_
     }
 }
 
+// ---- before rows are applied
+
+void series_expect_range(const SeriesTable *table, uint32_t person) {
+    if (person < table->ranges.count) {
+        __builtin_prefetch(vector_at(&table->ranges, person));
+    }
+}
+
+void series_expect_totals(const SeriesTable *table, uint32_t person) {
+    const SeriesRange *range =
+        person < table->ranges.count ? vector_at(&table->ranges, person) : NULL;
+    if (range != NULL && range->count > 0) {
+        __builtin_prefetch(range_entry(table, range, range->count - (size_t)1), 1);
+    }
+}
+
 // ---- after restoring
 
 // The number of entries of a block lies within the pool.

@@ -39,6 +39,10 @@ void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_
 // Sum over from <= month <= to.
 int64_t series_sum(const SeriesTable *table, uint32_t person, size_t series, int32_t from,
                    int32_t to);
+// On their way into the cache then: where the person's totals are, and, once that is there, the
+// last of them.
+void series_expect_range(const SeriesTable *table, uint32_t person);
+void series_expect_totals(const SeriesTable *table, uint32_t person);
 // After restoring: do ranges and released blocks fill their pools, of at most person_count persons?
 bool series_table_holds(const SeriesTable *table, size_t person_count);
 #endif

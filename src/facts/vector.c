@@ -63,6 +63,12 @@ void *vector_add(Vector *vector, size_t count) {
     return vector->items == NULL ? NULL : (char *)vector->items + first * vector->item_size;
 }
 
+void *vector_push(Vector *vector, size_t count) {
+    vector_reserve(vector, vector->count + count);
+    vector->count += count;
+    return (char *)vector->items + (vector->count - count) * vector->item_size;
+}
+
 void vector_extend(Vector *vector, size_t count) {
     if (count <= vector->count) {
         return;

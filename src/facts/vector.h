@@ -24,6 +24,7 @@ void vector_fit(Vector *vector); // gives back the room that is not used
 void vector_release(Vector *vector);
 void *vector_add(Vector *vector, size_t count);   // new zeroed items at the end; the first of them
 void vector_extend(Vector *vector, size_t count); // to at least count items; new ones are zero
+void *vector_push(Vector *vector, size_t count);  // the same as add, for the caller to fill whole
 
 // Valid until the vector grows. Here, because every row asks it a dozen times.
 static inline void *vector_at(const Vector *vector, size_t index) {

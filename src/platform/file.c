@@ -39,25 +39,32 @@ static void fd_close(const int *fd) {
     }
 }
 
+// Into the text's own room while there is any, else into the chunk and from there.
+static ssize_t fd_read_some(int fd, char *chunk, Text *out) {
+    size_t room = out->data == NULL ? 0 : out->capacity - 1 - out->length;
+    room = room < text_room(out) ? room : text_room(out);
+    ssize_t got =
+        read(fd, room == 0 ? chunk : out->data + out->length, room == 0 ? READ_SIZE : room);
+    if (got > 0 && room == 0) {
+        text_append(out, (Str){chunk, (size_t)got});
+    } else if (got > 0) {
+        out->length += (size_t)got;
+        out->data[out->length] = '\0';
+    }
+    return got;
+}
+
 static Status fd_read_all(int fd, const char *path, size_t size_max, Text *out, Error *error) {
     char chunk[READ_SIZE];
-    size_t total = 0;
     for (;;) {
-        ssize_t got = read(fd, chunk, sizeof chunk);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
+        ssize_t got = fd_read_some(fd, chunk, out);
+        if (got < 0 && errno != EINTR) {
             return os_error(error, errno, "read", path);
         }
         if (got == 0) {
             return STATUS_OK;
         }
-        total += (size_t)got;
-        if (total <= size_max) {
-            text_append(out, (Str){chunk, (size_t)got});
-        }
-        if (total > size_max || out->is_cut) {
+        if (out->length > size_max || out->is_cut) {
             return error_set(error, STATUS_TOO_LARGE, "%s is larger than the limit of %zu bytes",
                              path, size_max);
         }

@@ -34,6 +34,8 @@ typedef struct Pipeline {
     size_t taken_up, accepted;
     size_t bytes; // of the files taken up and not yet accepted
     bool is_stopped;
+    bool is_logged;         // commits are to be written back
+    size_t helpers;         // threads that run ahead; the caller's
     Ahead files[AHEAD_MAX]; // file i at i % AHEAD_MAX
     Group group;
 } Pipeline;
@@ -93,11 +95,22 @@ static void take_up(Pipeline *pipeline) {
     CHECK(cnd_broadcast(&pipeline->changed) == thrd_success);
 }
 
+// What commits have logged is copied while others go on. The lock is held, and held again at the
+// end.
+static void write_back(Pipeline *pipeline) {
+    pipeline->is_logged = false;
+    unlock(pipeline);
+    store_write_back(pipeline->service->store);
+    lock(pipeline);
+}
+
 static int work(void *context) {
     Pipeline *pipeline = context;
     lock(pipeline);
-    while (!pipeline->is_stopped && pipeline->taken_up < pipeline->source->count) {
-        if (may_take_up(pipeline)) {
+    while (!pipeline->is_stopped) {
+        if (pipeline->is_logged) {
+            write_back(pipeline);
+        } else if (may_take_up(pipeline)) {
             take_up(pipeline);
         } else {
             CHECK(cnd_wait(&pipeline->changed, &pipeline->lock) == thrd_success);
@@ -204,6 +217,17 @@ static Status accept_files(Pipeline *pipeline, Ahead *ahead, Error *error) {
     return status;
 }
 
+// To whoever runs ahead, else it is copied here.
+static void leave_log(Pipeline *pipeline) {
+    lock(pipeline);
+    pipeline->is_logged = true;
+    if (pipeline->helpers == 0) {
+        write_back(pipeline);
+    }
+    CHECK(cnd_broadcast(&pipeline->changed) == thrd_success);
+    unlock(pipeline);
+}
+
 static void accept_group(Pipeline *pipeline, Ahead *ahead) {
     Service *service = pipeline->service;
     Error error = {0};
@@ -225,7 +249,7 @@ static void accept_group(Pipeline *pipeline, Ahead *ahead) {
         group_fail(pipeline, &error);
     }
     service_unlock(service);
-    store_write_back(service->store);
+    leave_log(pipeline);
 }
 
 static bool tell(const Pipeline *pipeline) {
@@ -254,10 +278,10 @@ void load_many(Service *service, const LoadSource *source) {
     CHECK(mtx_init(&pipeline->lock, mtx_plain) == thrd_success);
     CHECK(cnd_init(&pipeline->changed) == thrd_success);
     thrd_t threads[LOAD_THREADS_MAX];
-    size_t started = 0;
-    while (started < source->threads && started + 1 < source->count &&
-           thrd_create(&threads[started], work, pipeline) == thrd_success) {
-        started++; // without one the caller does its work
+    size_t *started = &pipeline->helpers;
+    while (*started < source->threads && *started + 1 < source->count &&
+           thrd_create(&threads[*started], work, pipeline) == thrd_success) {
+        (*started)++; // without one the caller does its work
     }
     Ahead *ahead = NULL;
     do {
@@ -267,8 +291,11 @@ void load_many(Service *service, const LoadSource *source) {
         }
     } while (ahead != NULL && tell(pipeline));
     stop(pipeline);
-    for (size_t i = 0; i < started; i++) {
+    for (size_t i = 0; i < *started; i++) {
         CHECK(thrd_join(threads[i], NULL) == thrd_success);
+    }
+    if (pipeline->is_logged) {
+        store_write_back(service->store);
     }
     for (size_t i = 0; i < AHEAD_MAX; i++) {
         ahead_release(&pipeline->files[i]);

@@ -104,8 +104,11 @@ static void settle_row(Loading *loading, Registry *registry, size_t row) {
 }
 
 static void settle_persons(Loading *loading, Registry *registry) {
+    enum { AHEAD = 16 };
     Matching *matching = &loading->matching;
     for (size_t i = 0; i < matching->count; i++) {
+        size_t ahead = i + AHEAD < matching->count ? i + AHEAD : i;
+        registry_expect_identity(registry, matching->named[ahead].identity);
         matching->named[i].person = registry_find_identity(registry, matching->named[i].identity);
     }
     for (size_t row = 0; row < loading->output.batch.row_count; row++) {
