@@ -24,7 +24,8 @@ HEAD = "结算ID,证件号码,医疗类别,开始日期,结束日期,结算时�
 
 
 class Screen(threading.Thread):
-    """Listens to the live stream and notes when each file's first alert came."""
+    """Listens to the live stream and notes when each file's first alert came. When there is a backlog of alerts of the bulk, the
+    pages are told to read their list anew (`reset`); urgent ones are sent all the same."""
 
     def __init__(self, base):
         super().__init__(daemon=True)
@@ -40,8 +41,6 @@ class Screen(threading.Thread):
                 if line.startswith(b"data: ") and b"urgent" in line:
                     for source in json.loads(line[6:])["sources"]:
                         self.seen.setdefault(source["file"], came)
-                if line.startswith(b"event: reset"):
-                    raise ValueError("the pages were told to read the list anew")
             self.trouble = "the stream ended"
         except (OSError, ValueError, http.client.HTTPException) as trouble:
             self.trouble = repr(trouble)

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { VECTOR_CAPACITY_FIRST = 64, LARGE = 1 << 20 };
+enum { VECTOR_CAPACITY_FIRST = 64, LARGE = 4 << 20 };
 
 Vector vector_of(size_t item_size) {
     return (Vector){.item_size = item_size};
