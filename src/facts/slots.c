@@ -77,9 +77,9 @@ uint64_t *slots_first(const Slots *slots, uint64_t hash) {
     return part->count == 0 ? NULL : slot_from(part, hash, slot_wanted(hash, part->count));
 }
 
-uint64_t *slots_next(const Slots *slots, uint64_t hash, uint64_t *slot) {
+uint64_t *slots_next(const Slots *slots, uint64_t hash, const uint64_t *slot) {
     const Vector *part = &slots->parts[part_of(hash)];
-    size_t at = (size_t)(slot - (uint64_t *)part->items) + 1;
+    size_t at = (size_t)(slot - (const uint64_t *)part->items) + 1;
     return slot_from(part, hash, at == part->count ? 0 : at);
 }
 

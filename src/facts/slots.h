@@ -21,7 +21,7 @@ void slots_make_room(Slots *slots, uint64_t hash); // for one more row of this h
 // The first slot that may be that of a key with this hash, then the next one; or the free one after
 // them, where it would stand. NULL: no room was ever made there.
 uint64_t *slots_first(const Slots *slots, uint64_t hash);
-uint64_t *slots_next(const Slots *slots, uint64_t hash, uint64_t *slot);
+uint64_t *slots_next(const Slots *slots, uint64_t hash, const uint64_t *slot);
 void slots_expect(const Slots *slots, uint64_t hash); // on its way into the cache
 void slots_take(Slots *slots, uint64_t hash, uint64_t *slot, size_t row); // the free one
 static inline size_t slot_row(uint64_t slot) {

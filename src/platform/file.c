@@ -41,16 +41,18 @@ static void fd_close(const int *fd) {
 
 // Into the text's own room while there is any, else into the chunk and from there.
 static ssize_t fd_read_some(int fd, char *chunk, Text *out) {
-    size_t room = out->data == NULL ? 0 : out->capacity - 1 - out->length;
-    room = room < text_room(out) ? room : text_room(out);
-    ssize_t got =
-        read(fd, room == 0 ? chunk : out->data + out->length, room == 0 ? READ_SIZE : room);
-    if (got > 0 && room == 0) {
-        text_append(out, (Str){chunk, (size_t)got});
-    } else if (got > 0) {
-        out->length += (size_t)got;
-        out->data[out->length] = '\0';
+    size_t room = text_room(out);
+    if (out->data == NULL || out->length + 1 >= out->capacity || room == 0) {
+        ssize_t got = read(fd, chunk, READ_SIZE);
+        if (got > 0) {
+            text_append(out, (Str){chunk, (size_t)got});
+        }
+        return got;
     }
+    size_t own = out->capacity - 1 - out->length;
+    ssize_t got = read(fd, out->data + out->length, own < room ? own : room);
+    out->length += got < 0 ? 0 : (size_t)got;
+    out->data[out->length] = '\0';
     return got;
 }
 

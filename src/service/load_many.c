@@ -34,8 +34,9 @@ typedef struct Pipeline {
     size_t taken_up, accepted;
     size_t bytes; // of the files taken up and not yet accepted
     bool is_stopped;
-    bool is_logged;         // commits are to be written back
-    size_t helpers;         // threads that run ahead; the caller's
+    bool is_logged;                   // commits are to be written back
+    thrd_t helpers[LOAD_THREADS_MAX]; // threads that run ahead; the caller's
+    size_t helper_count;
     Ahead files[AHEAD_MAX]; // file i at i % AHEAD_MAX
     Group group;
 } Pipeline;
@@ -104,16 +105,21 @@ static void write_back(Pipeline *pipeline) {
     lock(pipeline);
 }
 
+static bool has_work(const Pipeline *pipeline) {
+    return pipeline->is_stopped || pipeline->is_logged || may_take_up(pipeline);
+}
+
 static int work(void *context) {
     Pipeline *pipeline = context;
     lock(pipeline);
     while (!pipeline->is_stopped) {
+        while (!has_work(pipeline)) {
+            CHECK(cnd_wait(&pipeline->changed, &pipeline->lock) == thrd_success);
+        }
         if (pipeline->is_logged) {
             write_back(pipeline);
         } else if (may_take_up(pipeline)) {
             take_up(pipeline);
-        } else {
-            CHECK(cnd_wait(&pipeline->changed, &pipeline->lock) == thrd_success);
         }
     }
     unlock(pipeline);
@@ -221,7 +227,7 @@ static Status accept_files(Pipeline *pipeline, Ahead *ahead, Error *error) {
 static void leave_log(Pipeline *pipeline) {
     lock(pipeline);
     pipeline->is_logged = true;
-    if (pipeline->helpers == 0) {
+    if (pipeline->helper_count == 0) {
         write_back(pipeline);
     }
     CHECK(cnd_broadcast(&pipeline->changed) == thrd_success);
@@ -277,10 +283,9 @@ void load_many(Service *service, const LoadSource *source) {
     pipeline->source = source;
     CHECK(mtx_init(&pipeline->lock, mtx_plain) == thrd_success);
     CHECK(cnd_init(&pipeline->changed) == thrd_success);
-    thrd_t threads[LOAD_THREADS_MAX];
-    size_t *started = &pipeline->helpers;
+    size_t *started = &pipeline->helper_count;
     while (*started < source->threads && *started + 1 < source->count &&
-           thrd_create(&threads[*started], work, pipeline) == thrd_success) {
+           thrd_create(&pipeline->helpers[*started], work, pipeline) == thrd_success) {
         (*started)++; // without one the caller does its work
     }
     Ahead *ahead = NULL;
@@ -292,7 +297,7 @@ void load_many(Service *service, const LoadSource *source) {
     } while (ahead != NULL && tell(pipeline));
     stop(pipeline);
     for (size_t i = 0; i < *started; i++) {
-        CHECK(thrd_join(threads[i], NULL) == thrd_success);
+        CHECK(thrd_join(pipeline->helpers[i], NULL) == thrd_success);
     }
     if (pipeline->is_logged) {
         store_write_back(service->store);
