@@ -26,6 +26,9 @@ KernelsRun kernels_of_level(const char *level) {
     if (strcmp(level, "avx2") == 0) {
         return has_avx2() ? kernels_run_avx2 : NULL;
     }
+    if (strcmp(level, "portable") == 0) {
+        return kernels_run_portable;
+    }
     return strcmp(level, "baseline") == 0 ? kernels_run_baseline : NULL;
 }
 #else

@@ -51,11 +51,13 @@ typedef struct Step {
 enum { KERNELS_GROUP = 64 };
 typedef void (*KernelsRun)(const Step *steps, size_t count, void *const *registers, size_t rows);
 KernelsRun kernels_choose(void);
-// Of a level by name, for tests: "baseline", "avx2", "avx512"; NULL when this machine has it not.
+// Of a level by name, for tests: "portable", "baseline", "avx2", "avx512"; NULL when this machine
+// has it not.
 KernelsRun kernels_of_level(const char *level);
 
 void kernels_run_rest(const Step *steps, size_t count, void *const *registers, size_t rows);
 void kernels_run_baseline(const Step *steps, size_t count, void *const *registers, size_t rows);
+void kernels_run_portable(const Step *steps, size_t count, void *const *registers, size_t rows);
 void kernels_run_avx2(const Step *steps, size_t count, void *const *registers, size_t rows);
 void kernels_run_avx512(const Step *steps, size_t count, void *const *registers, size_t rows);
 #endif

@@ -8,23 +8,23 @@
 #include <stdint.h>
 
 enum { STREAM_WORDS = 8 }; // of a line
-#if defined(__AVX512F__)
+#if defined(KERNELS_PORTABLE) || !defined(__SSE2__)
+#define STREAM_AT_ONCE 1
+#define STREAM(target, words) (void)(*(target) = *(words))
+#else
 #include <immintrin.h>
+#if defined(__AVX512F__)
 #define STREAM_AT_ONCE 8
 #define STREAM(target, words) _mm512_stream_si512((void *)(target), _mm512_loadu_si512(words))
 #elif defined(__AVX2__)
-#include <immintrin.h>
 #define STREAM_AT_ONCE 4
 #define STREAM(target, words)                                                                      \
     _mm256_stream_si256((void *)(target), _mm256_loadu_si256((const void *)(words)))
-#elif defined(__SSE2__)
-#include <immintrin.h>
+#else
 #define STREAM_AT_ONCE 2
 #define STREAM(target, words)                                                                      \
     _mm_stream_si128((void *)(target), _mm_loadu_si128((const void *)(words)))
-#else
-#define STREAM_AT_ONCE 1
-#define STREAM(target, words) (void)(*(target) = *(words))
+#endif
 #endif
 
 // The first of `rows` words that begins a line.

@@ -149,6 +149,9 @@ static void compare_op(KernelsRun run, const char *level, Op op, Width width, ui
     assert_int_equal(bytes[rows], 0x5a);
 }
 
+// Where the machine is of another kind, its baseline is what is called portable here.
+static const char *const LEVELS[] = {"portable", "baseline", "avx2", "avx512"};
+
 // group: of how many rows there is a whole number.
 static void compare_level(KernelsRun run, const char *level, size_t group) {
     static const uint8_t CONSTANTS[4][4] = {{0}, {0}, {0, 1, 2}, {0, 2, 4, 6}};
@@ -167,7 +170,6 @@ static void compare_level(KernelsRun run, const char *level, size_t group) {
 
 static void every_level_says_what_single_numbers_say(void **unused) {
     (void)unused;
-    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
     for (size_t i = 0; i < ARRAY_COUNT(LEVELS); i++) {
         KernelsRun run = kernels_of_level(LEVELS[i]);
         if (run == NULL) {
@@ -184,7 +186,6 @@ static void every_level_says_what_single_numbers_say(void **unused) {
 // Moves: what is read narrow, what is written narrow, bits and bytes.
 static void every_level_moves_rows_alike(void **unused) {
     (void)unused;
-    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
     static int32_t narrow[ROWS_MAX];
     static int32_t narrow_again[ROWS_MAX];
     static int64_t wide[ROWS_MAX];
@@ -226,7 +227,6 @@ static void every_level_moves_rows_alike(void **unused) {
 // Words become wides and are words again; wides beyond 64 bits are told.
 static void every_level_knows_what_is_too_wide(void **unused) {
     (void)unused;
-    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
     static int64_t words[ROWS_MAX];
     static int64_t again[ROWS_MAX];
     static Int128 wides[ROWS_MAX];
@@ -288,7 +288,6 @@ static void compare_streams(KernelsRun run, size_t rows) {
 
 static void every_level_streams_alike(void **unused) {
     (void)unused;
-    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
     for (size_t i = 0; i < ARRAY_COUNT(LEVELS); i++) {
         KernelsRun run = kernels_of_level(LEVELS[i]);
         if (run != NULL) {

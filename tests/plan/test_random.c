@@ -370,7 +370,7 @@ static void compile(Trial *trial) {
 
 // Every level of vector instructions that this machine has, in turn.
 static KernelsRun random_level(uint64_t *state) {
-    static const char *const LEVELS[] = {"baseline", "avx2", "avx512"};
+    static const char *const LEVELS[] = {"portable", "baseline", "avx2", "avx512"};
     KernelsRun run = kernels_of_level(LEVELS[random_below(state, ARRAY_COUNT(LEVELS))]);
     return run != NULL ? run : kernels_choose();
 }
