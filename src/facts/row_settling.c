@@ -4,8 +4,10 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "facts/rows.h"
+#include "facts/share.h"
+#include "platform/thread.h"
 
-enum { ROWS_MIN = 8, SETTLED_PER_ROW = 8, PERSONS_PER_ROW = 64 };
+enum { ROWS_MIN = 8, SETTLED_PER_ROW = 8, PERSONS_PER_ROW = 64, PIECES = 16 };
 
 // Every settling writes all anew and goes through all persons, so there must be enough to add.
 static bool is_time(const RowStore *store) {
@@ -37,22 +39,46 @@ static ByPerson rows_by_person(const RowStore *store) {
     return by_person;
 }
 
-static Settled settled_with(const RowStore *store, const ByPerson *by_person) {
+typedef struct Settling { // by pieces, each of persons one after the other
+    const RowStore *store;
+    const ByPerson *by_person;
+    Settled parts[PIECES];
+} Settling;
+
+// The first person of a piece, who begins a group.
+static size_t piece_start(const RowStore *store, size_t piece) {
+    size_t groups = store->person_last / SETTLED_GROUP + 1;
+    return groups * piece / PIECES * SETTLED_GROUP;
+}
+
+static void piece_settle(void *context, size_t piece) {
+    Settling *settling = context;
+    const RowStore *store = settling->store;
+    const Vector *first = &settling->by_person->first;
     SettledWriter writer = settled_writer(store->plan);
     Vector added = vector_of(sizeof(KeptRow));
-    for (size_t person = 0; person <= store->person_last; person++) {
+    size_t to = piece_start(store, piece + 1);
+    for (size_t person = piece_start(store, piece); person < to && person <= store->person_last;
+         person++) {
         added.count = 0;
-        uint32_t at = person < by_person->first.count
-                          ? *(const uint32_t *)vector_at(&by_person->first, person)
-                          : 0;
-        for (; at != 0; at = *(const uint32_t *)vector_at(&by_person->next, at - 1)) {
+        uint32_t at = person < first->count ? *(const uint32_t *)vector_at(first, person) : 0;
+        for (; at != 0; at = *(const uint32_t *)vector_at(&settling->by_person->next, at - 1)) {
             row_columns_get(&store->rows, at - 1, vector_add(&added, 1));
         }
         settled_write(&writer, &store->settled, (PersonId){(uint32_t)person}, added.items,
                       added.count);
     }
     vector_release(&added);
-    return settled_written(&writer);
+    settling->parts[piece] = settled_written(&writer);
+}
+
+// Threads are worth their start when there is much to write.
+static Settled settled_with(const RowStore *store, const ByPerson *by_person) {
+    enum { ROWS_PER_THREAD = 64 * 1024 };
+    Settling settling = {.store = store, .by_person = by_person};
+    bool is_much = store->settled.count + store->rows.count >= ROWS_PER_THREAD;
+    share_out(PIECES, is_much ? thread_cores() : 1, piece_settle, &settling);
+    return settled_joined(settling.parts, PIECES);
 }
 
 // Only rows that count nowhere stay, so that no chain is left.

@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum {
-    GROUP_PERSONS = 16,
     PRESENT_SIZE = 2,
     NUMBER_SIZE_MAX = 10,
     ROW_SIZE_MAX = NUMBER_SIZE_MAX * (1 + KEPT_COLUMNS),
@@ -186,16 +185,16 @@ static bool member_find(const uint8_t *from, const uint8_t *to, uint32_t member,
 bool settled_has(const Settled *settled, PersonId person) {
     const uint8_t *from = NULL;
     const uint8_t *to = NULL;
-    return group_find(settled, person.number / GROUP_PERSONS, &from, &to) &&
-           (present_of(from) >> person.number % GROUP_PERSONS & 1) != 0;
+    return group_find(settled, person.number / SETTLED_GROUP, &from, &to) &&
+           (present_of(from) >> person.number % SETTLED_GROUP & 1) != 0;
 }
 
 SettledCursor settled_rows(const Settled *settled, PersonId person) {
     SettledCursor cursor = {.settled = settled};
-    uint32_t member = person.number % GROUP_PERSONS;
+    uint32_t member = person.number % SETTLED_GROUP;
     const uint8_t *from = NULL;
     const uint8_t *to = NULL;
-    if (group_find(settled, person.number / GROUP_PERSONS, &from, &to) &&
+    if (group_find(settled, person.number / SETTLED_GROUP, &from, &to) &&
         (present_of(from) >> member & 1) != 0) {
         bool is_whole = member_find(from, to, member, &cursor.at, &cursor.end);
         CHECK(is_whole);
@@ -219,8 +218,8 @@ SettledWriter settled_writer(const FeedPlan *plan) {
 }
 
 static void bytes_add(Vector *bytes, const void *added, size_t size) {
-    if (size > 0) {
-        memcpy(vector_add(bytes, size), added, size);
+    if (added != NULL && size > 0) {
+        memcpy(vector_push(bytes, size), added, size);
     }
 }
 
@@ -260,6 +259,12 @@ static int rows_compare(const void *a, const void *b) {
     return 0;
 }
 
+static void row_count(SettledWriter *writer, const KeptRow *row) {
+    int32_t month = kept_month(row);
+    writer->out.count++;
+    writer->out.month_last = month > writer->out.month_last ? month : writer->out.month_last;
+}
+
 static void row_write(SettledWriter *writer, KeptRow *last, const KeptRow *row) {
     const FeedPlan *plan = writer->out.plan;
     uint8_t bytes[ROW_SIZE_MAX + NUMBER_SIZE_MAX];
@@ -267,22 +272,41 @@ static void row_write(SettledWriter *writer, KeptRow *last, const KeptRow *row) 
     size_t size = row_put(plan, bytes, last, row);
     bytes_add(&writer->data, bytes, size);
     *last = *row;
-    writer->out.count++;
-    int32_t month = kept_month(row);
-    writer->out.month_last = month > writer->out.month_last ? month : writer->out.month_last;
+    row_count(writer, row);
+}
+
+// Rows up to the first that is gone or comes after one that is added are written as they stand:
+// what they differ from is the same. The last of them is in_out_last; false: there are no others.
+static bool rows_copy(SettledWriter *writer, SettledCursor *cursor, const KeptRow *first_added,
+                      KeptRow *in_out_last) {
+    const uint8_t *from = cursor->at;
+    const uint8_t *to = cursor->at;
+    bool is_gone = false;
+    bool is_more = row_take(cursor, &is_gone);
+    while (is_more && !is_gone &&
+           (first_added == NULL || rows_compare(&cursor->row, first_added) < 0)) {
+        *in_out_last = cursor->row;
+        row_count(writer, &cursor->row);
+        to = cursor->at;
+        is_more = row_take(cursor, &is_gone);
+    }
+    bytes_add(&writer->data, from, (size_t)(to - from));
+    return is_more && is_gone ? settled_next(cursor) : is_more;
 }
 
 void settled_write(SettledWriter *writer, const Settled *old, PersonId person, KeptRow *added,
                    size_t added_count) {
-    uint32_t member = person.number % GROUP_PERSONS;
-    groups_end(writer, person.number / GROUP_PERSONS);
+    uint32_t member = person.number % SETTLED_GROUP;
+    groups_end(writer, person.number / SETTLED_GROUP);
     size_t from = writer->data.count;
     if (added_count > 1) {
         qsort(added, added_count, sizeof *added, rows_compare);
     }
     KeptRow last = {.at = {[KEPT_PERSONS] = person.number}};
     size_t next = 0;
-    for (SettledCursor cursor = settled_rows(old, person); settled_next(&cursor);) {
+    SettledCursor cursor = settled_rows(old, person);
+    bool is_more = rows_copy(writer, &cursor, added_count == 0 ? NULL : added, &last);
+    for (; is_more; is_more = settled_next(&cursor)) {
         for (; next < added_count && rows_compare(&added[next], &cursor.row) < 0; next++) {
             row_write(writer, &last, &added[next]);
         }
@@ -304,9 +328,26 @@ Settled settled_written(SettledWriter *writer) {
     groups_end(writer, out->starts.count); // here begins what comes after the last
     vector_release(&writer->lengths);
     vector_release(&writer->data);
-    vector_fit(&out->starts);
-    vector_fit(&out->bytes);
     return *out;
+}
+
+Settled settled_joined(Settled *parts, size_t count) {
+    Settled out = parts[0];
+    for (size_t i = 1; i < count; i++) {
+        Settled *part = &parts[i];
+        uint64_t before = out.bytes.count;
+        bytes_add(&out.bytes, part->bytes.items, part->bytes.count);
+        for (size_t group = out.starts.count; group < part->starts.count; group++) {
+            const uint64_t *start = vector_at(&part->starts, group);
+            *(uint64_t *)vector_add(&out.starts, 1) = before + *start;
+        }
+        out.count += part->count;
+        out.month_last = part->month_last > out.month_last ? part->month_last : out.month_last;
+        settled_release(part);
+    }
+    vector_fit(&out.starts);
+    vector_fit(&out.bytes);
+    return out;
 }
 
 // ---- after restoring
@@ -371,9 +412,9 @@ bool settled_holds(const Settled *settled, const RowColumns *columns, size_t per
             continue;
         }
         holds = group_holds(from, to);
-        for (uint32_t member = 0; holds && member < GROUP_PERSONS; member++) {
+        for (uint32_t member = 0; holds && member < SETTLED_GROUP; member++) {
             if ((present_of(from) >> member & 1) != 0) {
-                PersonId person = {(uint32_t)(group * GROUP_PERSONS + member)};
+                PersonId person = {(uint32_t)(group * SETTLED_GROUP + member)};
                 holds = member_holds(settled, columns, person, to, person_count, &tally);
             }
         }

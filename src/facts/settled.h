@@ -8,6 +8,7 @@
 // Invariant: bytes is made as a whole; afterwards a row can only be marked as gone.
 #include "facts/row_columns.h"
 
+enum { SETTLED_GROUP = 16 }; // persons who stand together
 typedef struct Settled {
     const FeedPlan *plan;
     Vector starts; // uint64_t: where in bytes each group of persons begins, and where the last ends
@@ -40,6 +41,8 @@ SettledWriter settled_writer(const FeedPlan *plan);
 void settled_write(SettledWriter *writer, const Settled *old, PersonId person, KeptRow *added,
                    size_t added_count);
 Settled settled_written(SettledWriter *writer); // ends the writer
+// What several writers wrote of persons one after the other, each of SETTLED_GROUP persons or more.
+Settled settled_joined(Settled *parts, size_t count); // ends the parts
 
 // After restoring: do all rows stand within the bytes, and are they rows of these columns?
 bool settled_holds(const Settled *settled, const RowColumns *columns, size_t person_count);

@@ -43,8 +43,35 @@ static KeptRow random_row(Dice *dice, const FeedPlan *plan, uint32_t person, siz
     return row;
 }
 
+static void vectors_are_equal(const Vector *a, const Vector *b) {
+    assert_int_equal(a->count, b->count);
+    assert_memory_equal(a->items, b->items, a->count * a->item_size);
+}
+
+// What is written in pieces is, joined, what one writer writes.
+static void joined_is_whole(SettledWriter *writers, size_t count, const Settled *whole) {
+    Settled parts[PERSONS];
+    for (size_t i = 0; i < count; i++) {
+        parts[i] = settled_written(&writers[i]);
+    }
+    Settled joined = settled_joined(parts, count);
+    assert_int_equal(joined.count, whole->count);
+    assert_int_equal(joined.month_last, whole->month_last);
+    if (whole->count > 0) {
+        vectors_are_equal(&joined.starts, &whole->starts);
+        vectors_are_equal(&joined.bytes, &whole->bytes);
+    }
+    settled_release(&joined);
+}
+
 static Settled with_more(const Settled *old, Known *known, Dice *dice) {
+    enum { PIECES = 3 };
     SettledWriter writer = settled_writer(old->plan);
+    SettledWriter pieces[PIECES];
+    for (size_t i = 0; i < PIECES; i++) {
+        pieces[i] = settled_writer(old->plan);
+    }
+    uint32_t groups = 1 + (uint32_t)roll(dice, 4); // of a piece: the last may be left empty
     for (uint32_t person = 0; person <= PERSONS; person++) {
         KeptRow added[ADDED_MAX];
         size_t count = 0;
@@ -54,8 +81,13 @@ static Settled with_more(const Settled *old, Known *known, Dice *dice) {
             known->rows[known->count++] = added[count++] = row;
         }
         settled_write(&writer, old, (PersonId){person}, added, count);
+        size_t piece = person / (SETTLED_GROUP * groups);
+        settled_write(&pieces[piece < PIECES ? piece : PIECES - 1], old, (PersonId){person}, added,
+                      count);
     }
-    return settled_written(&writer);
+    Settled whole = settled_written(&writer);
+    joined_is_whole(pieces, PIECES, &whole);
+    return whole;
 }
 
 static void rows_agree(const Settled *settled, const Known *known) {
