@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/check.h"
 #include <malloc.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,14 +12,7 @@
 #include <unistd.h>
 
 enum { EXIT_OUT_OF_MEMORY = 71, ARRAY_CAPACITY_FIRST = 8, PAGE = 4096 };
-enum {
-    HEAP_STEP = 64 * 1024 * 1024,
-    HEAP_UNUSED_MAX = 256 * 1024 * 1024,
-    OWN_PAGES_MIN = 4 * 1024 * 1024
-};
-
-// The heap below is in large pages, where the system has them. NULL: none is.
-static _Atomic(char *) advised;
+enum { HEAP_STEP = 256 * 1024 * 1024, OWN_PAGES_MIN = 4 * 1024 * 1024 };
 
 void memory_prefer_large_pages(void *memory, size_t bytes) {
 #ifdef MADV_HUGEPAGE
@@ -32,27 +24,19 @@ void memory_prefer_large_pages(void *memory, size_t bytes) {
 #endif
 }
 
-// Each step that the heap has grown, once; and what has pages of its own.
-static void memory_advise(char *memory, size_t bytes) {
-    char *from = atomic_load_explicit(&advised, memory_order_relaxed);
-    if (from == NULL || memory < from) {
-        return;
-    }
-    char *to = sbrk(0);
-    if (memory >= to && bytes >= OWN_PAGES_MIN) {
-        memory_prefer_large_pages(memory, bytes);
-    } else if (memory < to && atomic_compare_exchange_strong(&advised, &from, to)) {
-        memory_prefer_large_pages(from, (size_t)(to - from));
-    }
-}
-
 void memory_start(void) {
 #ifdef M_ARENA_MAX
+    enum { SOME = OWN_PAGES_MIN / 4 }; // not there yet, so that the heap takes its first step
     (void)mallopt(M_ARENA_MAX, 1);
     (void)mallopt(M_TOP_PAD, HEAP_STEP);
-    (void)mallopt(M_TRIM_THRESHOLD, HEAP_UNUSED_MAX);
+    (void)mallopt(M_TRIM_THRESHOLD, 2 * HEAP_STEP);
     (void)mallopt(M_MMAP_THRESHOLD, OWN_PAGES_MIN);
-    atomic_store(&advised, (char *)sbrk(0));
+    char *first = malloc(SOME);
+    size_t step = first == NULL ? 0 : (uintptr_t)sbrk(0) - (uintptr_t)first;
+    if (step <= 2 * (size_t)HEAP_STEP) { // else the heap is none of the C library
+        memory_prefer_large_pages(first, step);
+    }
+    free(first);
 #endif
 }
 
@@ -62,7 +46,9 @@ static void *memory_checked(void *memory, size_t count, size_t size) {
         (void)fprintf(stderr, "out of memory: %zu x %zu bytes are not to be had\n", count, size);
         _Exit(EXIT_OUT_OF_MEMORY);
     }
-    memory_advise(memory, count * size);
+    if (count * size >= OWN_PAGES_MIN) {
+        memory_prefer_large_pages(memory, count * size);
+    }
     return memory;
 }
 

@@ -5,8 +5,8 @@
 // limit that is checked before memory is taken.
 #include <stddef.h>
 
-// For a program that takes and gives back much: one heap for all threads, which grows in large
-// steps and large pages where the system has them, and keeps what is given back. Nothing else
+// For a program that takes and gives back much: one heap for all threads, which begins with a large
+// step in large pages, where the system has them, and keeps what is given back. Nothing else
 // changes. First of all, or not at all.
 void memory_start(void);
 
@@ -14,7 +14,7 @@ void *memory_new(size_t count, size_t size);                // zeroed; count * s
 void *memory_grow(void *memory, size_t count, size_t size); // realloc; new part is not zeroed
 void memory_free(void *memory);                             // NULL is fine
 
-// The same advice for memory of other origin, before it is written for the first time.
+// Advice for memory that is not written yet; what is large has it from those above.
 void memory_prefer_large_pages(void *memory, size_t bytes);
 
 // Makes room for one more element in a growing array: doubles *capacity when count == *capacity.
