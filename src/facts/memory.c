@@ -2,10 +2,6 @@
 // How many bytes the facts hold, by what they hold them for.
 #include "facts/facts_private.h"
 
-static size_t vector_memory(const Vector *vector) {
-    return vector->capacity * vector->item_size;
-}
-
 static size_t packed_memory(const Packed *packed, size_t count) {
     size_t bytes = 0;
     for (size_t i = 0; i < count; i++) {

@@ -129,7 +129,7 @@ void slots_move(Slots *slots, const uint32_t *new_rows) {
 size_t slots_memory(const Slots *slots) {
     size_t bytes = 0;
     for (size_t i = 0; i < SLOT_PARTS; i++) {
-        bytes += slots->parts[i].capacity * slots->parts[i].item_size;
+        bytes += vector_memory(&slots->parts[i]);
     }
     return bytes;
 }

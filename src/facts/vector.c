@@ -38,15 +38,23 @@ void vector_fit(Vector *vector) {
     }
 }
 
+static bool is_large(const Vector *vector) {
+    return vector->capacity >= LARGE / vector->item_size;
+}
+
+size_t vector_memory(const Vector *vector) {
+    return (is_large(vector) ? vector->count : vector->capacity) * vector->item_size;
+}
+
 static void vector_reserve(Vector *vector, size_t count) {
     if (count <= vector->capacity) {
         return;
     }
     CHECK(!vector->is_lent);
-    // Half as much again, an eighth when it is much: these arrays are the bulk of the memory, and
-    // large ones grow without being copied.
-    bool is_large = vector->capacity >= LARGE / vector->item_size;
-    size_t capacity = vector->capacity + vector->capacity / (is_large ? 8 : 2);
+    // Large ones take far more room than they need: what is not used has no pages, and moving what
+    // is used stops everybody.
+    size_t capacity =
+        is_large(vector) ? vector->capacity * 4 : vector->capacity + vector->capacity / 2;
     if (capacity < VECTOR_CAPACITY_FIRST) {
         capacity = VECTOR_CAPACITY_FIRST;
     }

@@ -26,6 +26,8 @@ void *vector_add(Vector *vector, size_t count);   // new zeroed items at the end
 void vector_extend(Vector *vector, size_t count); // to at least count items; new ones are zero
 void *vector_push(Vector *vector, size_t count);  // the same as add, for the caller to fill whole
 
+size_t vector_memory(const Vector *vector); // bytes held
+
 // Valid until the vector grows. Here, because every row asks it a dozen times.
 static inline void *vector_at(const Vector *vector, size_t index) {
     CHECK(index < vector->count);
