@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { EXIT_OUT_OF_MEMORY = 71, ARRAY_CAPACITY_FIRST = 8, PAGE = 4096 };
-enum { HEAP_STEP = 256 * 1024 * 1024, OWN_PAGES_MIN = 4 * 1024 * 1024 };
+enum { HEAP_STEP = 256 * 1024 * 1024, OWN_PAGES_MIN = 32 * 1024 * 1024, ADVISED_MIN = 1024 * 1024 };
 
 void memory_prefer_large_pages(void *memory, size_t bytes) {
 #ifdef MADV_HUGEPAGE
@@ -26,7 +26,7 @@ void memory_prefer_large_pages(void *memory, size_t bytes) {
 
 void memory_start(void) {
 #ifdef M_ARENA_MAX
-    enum { SOME = OWN_PAGES_MIN / 4 }; // not there yet, so that the heap takes its first step
+    enum { SOME = ADVISED_MIN }; // not there yet, so that the heap takes its first step
     (void)mallopt(M_ARENA_MAX, 1);
     (void)mallopt(M_TOP_PAD, HEAP_STEP);
     (void)mallopt(M_TRIM_THRESHOLD, 2 * HEAP_STEP);
@@ -46,7 +46,7 @@ static void *memory_checked(void *memory, size_t count, size_t size) {
         (void)fprintf(stderr, "out of memory: %zu x %zu bytes are not to be had\n", count, size);
         _Exit(EXIT_OUT_OF_MEMORY);
     }
-    if (count * size >= OWN_PAGES_MIN) {
+    if (count * size >= ADVISED_MIN) {
         memory_prefer_large_pages(memory, count * size);
     }
     return memory;
