@@ -99,14 +99,6 @@ static const Column *column_of(const Fields *fields, const Batch *batch, size_t 
     return column < 0 ? NULL : &batch->columns[column];
 }
 
-static Fields key_fields(const FeedPlan *plan, const int *columns) {
-    return (Fields){plan->contract, plan->contract->key_fields, plan->contract->key_count, columns};
-}
-
-static Fields rest_fields(const FeedPlan *plan, const int *columns) {
-    return (Fields){plan->contract, plan->rest, plan->rest_count, columns};
-}
-
 static void span_begin(const Fields *fields, const Batch *batch, RowSpan span, uint64_t *hashes) {
     if (fields->count == 0) {
         memset(hashes, 0, (span.to - span.from) * sizeof *hashes);
@@ -140,22 +132,25 @@ static void span_end(const Fields *fields, const Batch *batch, RowSpan span, uin
     }
 }
 
-void row_hashes_begin(const FeedPlan *plan, const Batch *batch, RowSpan span, RowHashes out) {
+typedef void (*SpanHash)(const Fields *fields, const Batch *batch, RowSpan span, uint64_t *hashes);
+
+static void both_hash(const FeedPlan *plan, const Batch *batch, RowSpan span, RowHashes hashes,
+                      SpanHash hash) {
     int *columns = contract_columns(plan->contract, batch);
-    const Fields key = key_fields(plan, columns);
-    const Fields rest = rest_fields(plan, columns);
-    span_begin(&key, batch, span, out.keys);
-    span_begin(&rest, batch, span, out.rests);
+    const Fields key = {plan->contract, plan->contract->key_fields, plan->contract->key_count,
+                        columns};
+    const Fields rest = {plan->contract, plan->rest, plan->rest_count, columns};
+    hash(&key, batch, span, hashes.keys);
+    hash(&rest, batch, span, hashes.rests);
     memory_free(columns);
 }
 
+void row_hashes_begin(const FeedPlan *plan, const Batch *batch, RowSpan span, RowHashes out) {
+    both_hash(plan, batch, span, out, span_begin);
+}
+
 void row_hashes_end(const FeedPlan *plan, const Batch *batch, RowSpan span, RowHashes in_out) {
-    int *columns = contract_columns(plan->contract, batch);
-    const Fields key = key_fields(plan, columns);
-    const Fields rest = rest_fields(plan, columns);
-    span_end(&key, batch, span, in_out.keys);
-    span_end(&rest, batch, span, in_out.rests);
-    memory_free(columns);
+    both_hash(plan, batch, span, in_out, span_end);
 }
 
 uint64_t row_content_hash(const FeedContract *contract, const Batch *batch, const int *columns,
