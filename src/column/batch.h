@@ -38,8 +38,8 @@ typedef struct Batch {
     size_t column_count;
     size_t row_count;
     size_t row_capacity;
-    uint64_t *key_hashes, *rest_hashes; // by row (facts/row_hashes.h), in the arena; NULL: nobody
-                                        // made them yet
+    // By row (facts/row_hashes.h, facts/selection.h), in the arena; NULL: nobody made them yet.
+    uint64_t *key_hashes, *rest_hashes, *selected;
 } Batch;
 
 void batch_init(Batch *batch, const Column *shape,

@@ -16,7 +16,7 @@ enum {
     VERSION_SIZE = 64,
     PARTS_PER_FEED = 11 + SLOT_PARTS + 2 * KEPT_COLUMNS + 4 * FEED_KEYS_MAX + 6 * FEED_GROUPS_MAX
 };
-static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '6'};
+static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '7'};
 
 typedef struct CheckpointHead {
     char magic[MAGIC_SIZE];
@@ -89,8 +89,8 @@ static void row_parts(Parts *parts, int feed, RowColumns *rows) {
     for (size_t i = 0; i < rows->plan->contract->key_count; i++) {
         part_words(parts, "words of keys", feed, &rows->texts[i].words);
         part_vector(parts, "texts of keys", feed, &rows->texts[i].bytes);
-        part_plain(parts, "texts of keys", feed, &rows->texts[i].is_full,
-                   sizeof rows->texts[i].is_full);
+        part_plain(parts, "counts of keys", feed, &rows->texts[i].counts,
+                   sizeof rows->texts[i].counts);
     }
 }
 

@@ -2,7 +2,8 @@
 #include "facts/key_texts.h"
 #include <string.h>
 
-enum { WORDS_MIN = 16384, ROWS_PER_WORD = 4 };
+// A word is worth its place when it comes again; looking for one, when every sixteenth text is one.
+enum { WORDS_MIN = 16384, PUT_PER_WORD = 4, PUT_PER_MET = 16 };
 
 KeyTexts key_texts_empty(void) {
     return (KeyTexts){.words = words_empty(), .bytes = vector_of(1)};
@@ -22,19 +23,26 @@ static uint64_t bytes_put(KeyTexts *texts, Str text) {
     return at;
 }
 
+static bool is_looked_for(const KeyCounts *counts) {
+    return counts->is_full == 0 || counts->met >= counts->put / PUT_PER_MET;
+}
+
 // Words are even numbers, places in bytes odd ones.
-uint64_t key_texts_put(KeyTexts *texts, Str text, size_t row_count) {
+uint64_t key_texts_put(KeyTexts *texts, Str text) {
     CHECK(text.length < UINT32_MAX);
-    uint32_t known = words_find(&texts->words, text);
+    KeyCounts *counts = &texts->counts;
+    uint32_t known = is_looked_for(counts) ? words_find(&texts->words, text) : 0;
+    counts->put++;
+    counts->met += known != 0;
     if (known != 0 || text.length == 0) {
         return (uint64_t)known * 2;
     }
-    size_t count = texts->words.ends.count;
-    if (count >= WORDS_MIN && row_count / ROWS_PER_WORD < count) {
-        texts->is_full = 1;
+    size_t words = texts->words.ends.count;
+    if (words >= WORDS_MIN && counts->put / PUT_PER_WORD < words) {
+        counts->is_full = 1;
     }
-    return texts->is_full != 0 ? bytes_put(texts, text) * 2 + 1
-                               : (uint64_t)words_put(&texts->words, text) * 2;
+    return counts->is_full != 0 ? bytes_put(texts, text) * 2 + 1
+                                : (uint64_t)words_put(&texts->words, text) * 2;
 }
 
 Str key_texts_get(const KeyTexts *texts, uint64_t number) {

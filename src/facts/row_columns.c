@@ -46,23 +46,17 @@ void row_columns_set(RowColumns *columns, size_t at, const KeptRow *row) {
     }
 }
 
-void row_columns_get(const RowColumns *columns, size_t at, KeptRow *out_row) {
-    *out_row = (KeptRow){0};
+void row_columns_get(const RowColumns *columns, size_t at, KeptRow *in_out_row) {
     for (size_t i = 0; i < columns->plan->kept_count; i++) {
         int column = columns->plan->kept[i];
-        out_row->at[column] = packed_get(&columns->columns[column], at);
+        in_out_row->at[column] = packed_get(&columns->columns[column], at);
     }
 }
 
 // ---- reading a row
 
-static uint64_t all_selectors(const FeedPlan *plan) {
-    return plan->selector_count == FEED_SELECTORS_MAX ? UINT64_MAX
-                                                      : (UINT64_C(1) << plan->selector_count) - 1;
-}
-
 uint64_t kept_selected(const FeedPlan *plan, const KeptRow *row) {
-    return row->at[KEPT_UNSELECTED] ^ all_selectors(plan);
+    return row->at[KEPT_UNSELECTED] ^ selection_all(plan);
 }
 
 int32_t kept_month(const KeptRow *row) {
@@ -142,8 +136,7 @@ bool row_columns_key_start(const RowColumns *columns, const KeptRow *row, Str *o
     return true;
 }
 
-void row_columns_fill_key(RowColumns *columns, const RowView *view, size_t text_rows,
-                          KeptRow *row) {
+void row_columns_fill_key(RowColumns *columns, const RowView *view, KeptRow *row) {
     uint64_t nulls = 0;
     for (size_t i = 0; i < columns->plan->contract->key_count; i++) {
         const KeyPart *key = &columns->plan->keys[i];
@@ -153,7 +146,7 @@ void row_columns_fill_key(RowColumns *columns, const RowView *view, size_t text_
                                                       : row_view_number(view, key->field, &number);
         nulls |= (uint64_t)!is_filled << i;
         if (key->source == KEY_TEXT) {
-            row->at[KEPT_KEYS + i] = key_texts_put(&columns->texts[i], text, text_rows);
+            row->at[KEPT_KEYS + i] = key_texts_put(&columns->texts[i], text);
         } else if (key->source == KEY_NUMBER) {
             row->at[KEPT_KEYS + i] = packed_from_signed(number);
         }
@@ -165,7 +158,7 @@ void row_columns_fill_key(RowColumns *columns, const RowView *view, size_t text_
 
 void row_columns_fill(RowColumns *columns, const RowView *view, KeptRow *row) {
     const FeedPlan *plan = columns->plan;
-    row->at[KEPT_UNSELECTED] = row_view_selected(view) ^ all_selectors(plan);
+    row->at[KEPT_UNSELECTED] = row_view_selected(view) ^ selection_all(plan);
     int32_t month = 0;
     bool has_month = row_view_month(view, &month);
     row->at[KEPT_MONTH] = has_month ? packed_from_signed(month) + 1 : 0;
@@ -251,7 +244,7 @@ static bool lengths_hold(const RowColumns *columns) {
 bool row_columns_hold(const RowColumns *columns, size_t person_count) {
     bool hold = lengths_hold(columns);
     for (size_t i = 0; hold && i < columns->count; i++) {
-        KeptRow row;
+        KeptRow row = {0};
         row_columns_get(columns, i, &row);
         hold = row_columns_row_holds(columns, &row, person_count);
     }

@@ -14,7 +14,7 @@ enum { ROW_HAS_NO_ORDINARY = 1, ROW_IS_CANCELLED = 2 };
 #define MONTH_UNKNOWN INT32_MIN
 
 typedef struct KeptRow {
-    uint64_t at[KEPT_COLUMNS]; // those that the plan does not use are zero
+    uint64_t at[KEPT_COLUMNS];
 } KeptRow;
 typedef struct RowColumns {
     const FeedPlan *plan;
@@ -29,14 +29,13 @@ RowColumns row_columns_of(const FeedPlan *plan, Words *words);
 void row_columns_release(RowColumns *columns);
 size_t row_columns_add(RowColumns *columns, const KeptRow *row);
 void row_columns_set(RowColumns *columns, size_t at, const KeptRow *row);
-void row_columns_get(const RowColumns *columns, size_t at, KeptRow *out_row);
+// Sets the columns that the plan uses and leaves the others.
+void row_columns_get(const RowColumns *columns, size_t at, KeptRow *in_out_row);
 void row_columns_clear(RowColumns *columns); // no rows; the texts stay
 
 // What the view says, but for the key and KEPT_ACCEPTED.
 void row_columns_fill(RowColumns *columns, const RowView *view, KeptRow *in_out_row);
-// The key; text_rows: how many rows there are whose texts are kept.
-void row_columns_fill_key(RowColumns *columns, const RowView *view, size_t text_rows,
-                          KeptRow *in_out_row);
+void row_columns_fill_key(RowColumns *columns, const RowView *view, KeptRow *in_out_row);
 // Is the view's key that of the row?
 bool row_columns_key_equal(const RowColumns *columns, const KeptRow *row, const RowView *view);
 // The first column of the row's key, which is a text; false: null.

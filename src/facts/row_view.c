@@ -9,7 +9,8 @@ Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, E
                       .batch = batch,
                       .columns = contract_columns(contract, batch),
                       .key_hashes = batch->key_hashes,
-                      .rest_hashes = batch->rest_hashes};
+                      .rest_hashes = batch->rest_hashes,
+                      .selected = batch->selected};
     view->selection = arena_alloc(&view->arena, 1, sizeof *view->selection);
     *view->selection = selection_of(plan, &view->arena);
     view->last_day = arena_alloc(&view->arena, 1, sizeof *view->last_day);
@@ -192,13 +193,9 @@ bool row_view_month(const RowView *view, int32_t *out_month) {
 }
 
 uint64_t row_view_selected(const RowView *view) {
-    size_t count = view->plan->selector_count;
-    uint64_t selected = count == FEED_SELECTORS_MAX ? UINT64_MAX : (UINT64_C(1) << count) - 1;
-    for (size_t i = 0; i < view->selection->count; i++) {
-        Scalar value = row_view_get(view, selection_field(view->selection, i));
-        selected &= selection_let(view->selection, i, value);
-    }
-    return selected;
+    return view->selected != NULL
+               ? view->selected[view->row]
+               : selection_of_row(view->selection, view->batch, view->columns, view->row);
 }
 
 bool row_view_value(const RowView *view, int field, Words *words, int64_t *out_value) {

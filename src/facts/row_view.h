@@ -19,7 +19,7 @@ typedef struct RowView {
     int *columns; // batch column of each contract field; -1: not in the batch, always null
     size_t row;
     // Of all rows; NULL: made for each row that is asked for.
-    const uint64_t *key_hashes, *rest_hashes;
+    const uint64_t *key_hashes, *rest_hashes, *selected;
     Selection *selection;
     LastDay *last_day;
     Arena arena; // of these

@@ -322,14 +322,15 @@ static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t 
 static RowFate new_apply(RowStore *store, const RowView *view, uint64_t *slot, uint64_t hash) {
     KeyState state = {0};
     RowFate fate = key_state_step(&state, view);
-    KeptRow kept = {0};
+    KeptRow kept;
     if (fate == ROW_NEW) {
         row_accept(store, view, &state, &kept);
     } else {
         row_columns_fill(&store->rows, view, &kept);
+        kept.at[KEPT_REST] = 0;
+        kept.at[KEPT_ACCEPTED] = 0;
     }
-    size_t rows = (size_t)(store->rows.count + store->settled.count + 1);
-    row_columns_fill_key(&store->rows, view, rows, &kept);
+    row_columns_fill_key(&store->rows, view, &kept);
     size_t row = row_columns_add(&store->rows, &kept);
     slots_take(&store->slots, hash, slot, row);
     uint32_t person = store->plan->settles ? kept_person(&kept, 0).number : 0;
@@ -343,7 +344,9 @@ static RowFate new_apply(RowStore *store, const RowView *view, uint64_t *slot, u
 }
 
 static RowFate known_apply(RowStore *store, const RowView *view, size_t row) {
-    FoundRow found = {.row = row + 1, .states = packed_get(&store->rows.states, row)};
+    FoundRow found;
+    found.row = row + 1;
+    found.states = packed_get(&store->rows.states, row);
     row_columns_get(&store->rows, row, &found.kept);
     KeyState state = state_of(store, &found, view);
     RowFate fate = key_state_step(&state, view);

@@ -2,7 +2,9 @@
 #include "facts/selection.h"
 #include "base/check.h"
 #include "base/map.h"
+#include "base/memory.h"
 #include "base/text.h"
+#include "facts/row_hashes.h"
 
 enum { PLACES = 64 };
 
@@ -12,8 +14,9 @@ typedef struct SelectionEntry {
 } SelectionEntry;
 struct SelectionField {
     int field;
-    uint64_t let_null; // the selectors that do not ask for the field
-    SelectionEntry entries[PLACES];
+    uint64_t let_null;              // the selectors that do not ask for the field
+    SelectionEntry entries[PLACES]; // by what the value is
+    SelectionEntry near[PLACES];    // by where its text lies: equal ones mostly lie in one place
 };
 
 static SelectionField *field_of(Selection *selection, int field) {
@@ -49,11 +52,6 @@ Selection selection_of(const FeedPlan *plan, Arena *arena) {
         }
     }
     return selection;
-}
-
-int selection_field(const Selection *selection, size_t at) {
-    CHECK(at < selection->count);
-    return selection->fields[at].field;
 }
 
 static bool filter_matches(const FactFilter *filter, Str text) {
@@ -93,12 +91,7 @@ static bool is_same(Scalar a, Scalar b) {
            str_equal(a.text, b.text);
 }
 
-uint64_t selection_let(Selection *selection, size_t at, Scalar value) {
-    CHECK(at < selection->count);
-    SelectionField *field = &selection->fields[at];
-    if (value.type == SCALAR_NULL) {
-        return field->let_null;
-    }
+static uint64_t let_found(const Selection *selection, SelectionField *field, Scalar value) {
     uint64_t mixed =
         value.type == SCALAR_TEXT ? str_hash(value.text) : map_mix((uint64_t)value.number);
     SelectionEntry *entry = &field->entries[mixed % PLACES];
@@ -106,4 +99,50 @@ uint64_t selection_let(Selection *selection, size_t at, Scalar value) {
         *entry = (SelectionEntry){value, let_value(selection->plan, field->field, value)};
     }
     return entry->let;
+}
+
+static uint64_t let_text(const Selection *selection, SelectionField *field, Str text) {
+    enum { ALIGNED = 8 };
+    SelectionEntry *near = &field->near[(uintptr_t)text.data / ALIGNED % PLACES];
+    if (near->value.text.data != text.data || near->value.text.length != text.length) {
+        Scalar value = scalar_text(text);
+        *near = (SelectionEntry){value, let_found(selection, field, value)};
+    }
+    return near->let;
+}
+
+// The selectors that a row with this value in the field can pass.
+static uint64_t field_let(const Selection *selection, SelectionField *field, const Batch *batch,
+                          const int *columns, size_t row) {
+    int column = columns[field->field];
+    if (column < 0 || !batch_is_valid(batch, row, (size_t)column)) {
+        return field->let_null;
+    }
+    return batch->columns[column].type == SCALAR_TEXT
+               ? let_text(selection, field, batch->columns[column].texts[row])
+               : let_found(selection, field, batch_get(batch, row, (size_t)column));
+}
+
+uint64_t selection_all(const FeedPlan *plan) {
+    size_t count = plan->selector_count;
+    return count == FEED_SELECTORS_MAX ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+}
+
+uint64_t selection_of_row(Selection *selection, const Batch *batch, const int *columns,
+                          size_t row) {
+    uint64_t selected = selection_all(selection->plan);
+    for (size_t i = 0; i < selection->count; i++) {
+        selected &= field_let(selection, &selection->fields[i], batch, columns, row);
+    }
+    return selected;
+}
+
+void selection_of_rows(const FeedPlan *plan, const Batch *batch, uint64_t *out_selected) {
+    CLEANUP(arena_release) Arena arena = {0};
+    Selection selection = selection_of(plan, &arena);
+    int *columns = contract_columns(plan->contract, batch);
+    for (size_t row = 0; row < batch->row_count; row++) {
+        out_selected[row] = selection_of_row(&selection, batch, columns, row);
+    }
+    memory_free(columns);
 }

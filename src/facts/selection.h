@@ -15,9 +15,11 @@ typedef struct Selection {
     size_t count;
 } Selection;
 
+uint64_t selection_all(const FeedPlan *plan);               // a bit for each selector
 Selection selection_of(const FeedPlan *plan, Arena *arena); // lives in the arena
-int selection_field(const Selection *selection, size_t at); // of the contract
-// The selectors that a row with this value (or null) in the field can pass, a bit each; a row
-// passes those that all its fields let through. Texts must live as long as the selection.
-uint64_t selection_let(Selection *selection, size_t at, Scalar value);
+// The selectors that a row passes, a bit each; columns are the contract's (row_hashes.h). The
+// batch must live as long as the selection.
+uint64_t selection_of_row(Selection *selection, const Batch *batch, const int *columns, size_t row);
+// The same of all rows, by any thread.
+void selection_of_rows(const FeedPlan *plan, const Batch *batch, uint64_t *out_selected);
 #endif

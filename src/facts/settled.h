@@ -31,7 +31,7 @@ bool settled_next(SettledCursor *cursor); // false at the end; rows that are gon
 void settled_remove(Settled *settled, const SettledCursor *cursor); // the row at hand is gone
 
 // Making: persons ascending. What old has of the person (without what is gone) and what is added,
-// which is put in order here.
+// which is put in order here; columns that the plan does not use are zero in it.
 typedef struct SettledWriter {
     Settled out;
     uint32_t present;     // persons of the group at hand, a bit each

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "facts/selection.h"
 #include "feed/feed.h"
 #include "format/json.h"
 #include "service/load_private.h"
@@ -349,6 +350,8 @@ static void prepare_rows(Loading *loading) {
     batch->rest_hashes = arena_alloc(&batch->arena, count + 1, sizeof(uint64_t));
     row_hashes_begin(loading->plan, batch, (RowSpan){0, count},
                      (RowHashes){batch->key_hashes, batch->rest_hashes});
+    batch->selected = arena_alloc(&batch->arena, count + 1, sizeof(uint64_t));
+    selection_of_rows(loading->plan, batch, batch->selected);
     segment_columns_encode(batch, &loading->columns);
 }
 

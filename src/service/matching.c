@@ -85,21 +85,32 @@ static void make_person(Loading *loading, Registry *registry, size_t row, NamedP
     add_name(loading, named->person, named->name);
 }
 
+static void settle_number(Loading *loading, Registry *registry, size_t row, int64_t *number) {
+    if (*number == 0) {
+        return;
+    }
+    NamedPerson *named = &loading->matching.named[*number - 1];
+    if (named->person.number == 0) {
+        make_person(loading, registry, row, named);
+    }
+    *number = named->person.number;
+}
+
 // New persons are numbered in the order of the rows; who is named twice in one row, in that of the
 // columns.
-static void settle_row(Loading *loading, Registry *registry, size_t row) {
-    Batch *batch = &loading->output.batch;
+static void settle_rows(Loading *loading, Registry *registry) {
+    const Batch *batch = &loading->output.batch;
+    int64_t **persons = arena_alloc(&loading->arena, batch->column_count, sizeof(int64_t *));
+    size_t count = 0;
     for (size_t i = 0; i < batch->column_count; i++) {
-        int64_t *number =
-            batch->columns[i].type == SCALAR_PERSON ? &batch->columns[i].numbers[row] : NULL;
-        if (number == NULL || *number == 0) {
-            continue;
+        if (batch->columns[i].type == SCALAR_PERSON) {
+            persons[count++] = batch->columns[i].numbers;
         }
-        NamedPerson *named = &loading->matching.named[*number - 1];
-        if (named->person.number == 0) {
-            make_person(loading, registry, row, named);
+    }
+    for (size_t row = 0; row < batch->row_count; row++) {
+        for (size_t i = 0; i < count; i++) {
+            settle_number(loading, registry, row, &persons[i][row]);
         }
-        *number = named->person.number;
     }
 }
 
@@ -111,9 +122,7 @@ static void settle_persons(Loading *loading, Registry *registry) {
         registry_expect_identity(registry, matching->named[ahead].identity);
         matching->named[i].person = registry_find_identity(registry, matching->named[i].identity);
     }
-    for (size_t row = 0; row < loading->output.batch.row_count; row++) {
-        settle_row(loading, registry, row);
-    }
+    settle_rows(loading, registry);
 }
 
 // Children whom this file has named so far, by the key of their row: a certificate may be in one
@@ -213,6 +222,7 @@ static void keep_changed_rows(Loading *loading, const RowFate *fates, size_t kep
     loading->segment.source_rows = arena_alloc(&rows->arena, kept + 1, sizeof(int64_t));
     rows->key_hashes = arena_alloc(&rows->arena, kept + 1, sizeof(uint64_t));
     rows->rest_hashes = arena_alloc(&rows->arena, kept + 1, sizeof(uint64_t));
+    rows->selected = arena_alloc(&rows->arena, kept + 1, sizeof(uint64_t));
     for (size_t row = 0; row < all->row_count; row++) {
         if (fates[row] == ROW_UNCHANGED) {
             continue;
@@ -226,6 +236,7 @@ static void keep_changed_rows(Loading *loading, const RowFate *fates, size_t kep
         loading->segment.source_rows[to] = loading->output.rows[row];
         rows->key_hashes[to] = all->key_hashes[row];
         rows->rest_hashes[to] = all->rest_hashes[row];
+        rows->selected[to] = all->selected[row];
     }
 }
 

@@ -56,17 +56,17 @@ static void texts_of_keys_come_back(void **state) {
     char text[32];
     for (size_t i = 0; i < COUNT; i++) {
         snprintf(text, sizeof text, "certificate %zu", i / 2);
-        numbers[i] = key_texts_put(&texts, str_from(text), i);
+        numbers[i] = key_texts_put(&texts, str_from(text));
     }
-    assert_int_equal(texts.is_full, 1);
+    assert_int_equal(texts.counts.is_full, 1);
     for (size_t i = 0; i < COUNT; i++) {
         snprintf(text, sizeof text, "certificate %zu", i / 2);
         assert_true(str_equal(key_texts_get(&texts, numbers[i]), str_from(text)));
         assert_true(key_texts_hold(&texts, numbers[i]));
         bool is_word = numbers[i] % 2 == 0;
-        assert_true(is_word == (key_texts_put(&texts, str_from(text), COUNT) % 2 == 0));
+        assert_true(is_word == (key_texts_put(&texts, str_from(text)) % 2 == 0));
     }
-    assert_int_equal(key_texts_put(&texts, STR(""), COUNT), 0);
+    assert_int_equal(key_texts_put(&texts, STR("")), 0);
     assert_false(key_texts_hold(&texts, 2 * (texts.words.ends.count + 1)));
     assert_false(key_texts_hold(&texts, 2 * texts.bytes.count + 1));
     memory_free(numbers);
@@ -78,14 +78,34 @@ static void texts_that_come_again_stay_words(void **state) {
     enum { EMPLOYERS = 20000, MONTHS = 12 };
     KeyTexts texts = key_texts_empty();
     char text[32];
-    size_t rows = 0;
     for (size_t i = 0; i < EMPLOYERS; i++) {
         snprintf(text, sizeof text, "employer %zu", i);
         for (size_t month = 0; month < MONTHS; month++) {
-            assert_int_equal(key_texts_put(&texts, str_from(text), rows++), 2 * (i + 1));
+            assert_int_equal(key_texts_put(&texts, str_from(text)), 2 * (i + 1));
         }
     }
-    assert_int_equal(texts.is_full, 0);
+    assert_int_equal(texts.counts.is_full, 0);
+    key_texts_release(&texts);
+}
+
+// A column of certificate numbers is not searched for words for ever; one that repeats is.
+static void texts_that_never_come_again_are_no_longer_looked_for(void **state) {
+    (void)state;
+    enum { COUNT = 40000 };
+    KeyTexts texts = key_texts_empty();
+    char text[32];
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof text, "certificate %zu", i);
+        (void)key_texts_put(&texts, str_from(text));
+    }
+    assert_int_equal(texts.counts.is_full, 1);
+    assert_int_equal(texts.counts.put, COUNT);
+    Str first = STR("certificate 0");
+    uint64_t again = key_texts_put(&texts, first);
+    assert_int_equal(again % 2, 1);
+    assert_int_equal(texts.counts.met, 0);
+    assert_true(str_equal(key_texts_get(&texts, again), first));
+    assert_true(str_equal(key_texts_get(&texts, 2), first));
     key_texts_release(&texts);
 }
 
@@ -332,6 +352,7 @@ int main(void) {
         cmocka_unit_test(numbers_below_zero_are_kept),
         cmocka_unit_test(texts_of_keys_come_back),
         cmocka_unit_test(texts_that_come_again_stay_words),
+        cmocka_unit_test(texts_that_never_come_again_are_no_longer_looked_for),
         cmocka_unit_test(windows_are_what_was_added),
         cmocka_unit_test(what_was_added_can_be_taken_away_from_the_edge),
         cmocka_unit_test(ranges_and_released_rooms_fill_the_pool),
