@@ -37,8 +37,41 @@ RowFate key_state_step(KeyState *state, const RowView *row) {
 
 void key_states_release(KeyStates *states) {
     memory_free(states->entries);
+    memory_free(states->repeated);
     map_release(&states->by_hash);
     *states = (KeyStates){0};
+}
+
+enum { HASH_BITS = 64, WORD_BITS = 64 };
+
+static size_t bit_of(const KeyStates *states, uint64_t hash) {
+    return (size_t)(hash >> states->shift);
+}
+
+// Nearly all keys of nearly all batches come once: what would be said of them is not kept.
+KeyStates key_states_of(const RowView *rows) {
+    enum { BITS_PER_ROW = 16, WORD_SHIFT = HASH_BITS - 6 };
+    KeyStates states = {.shift = WORD_SHIFT};
+    size_t count = rows->batch->row_count;
+    while (bit_of(&states, UINT64_MAX) < count * BITS_PER_ROW) {
+        states.shift--;
+    }
+    size_t words = (bit_of(&states, UINT64_MAX) + 1) / WORD_BITS;
+    uint64_t *seen = memory_new(words, sizeof *seen);
+    states.repeated = memory_new(words, sizeof *states.repeated);
+    for (size_t row = 0; row < count; row++) {
+        size_t bit = bit_of(&states, rows->key_hashes[row]);
+        uint64_t mask = UINT64_C(1) << (bit % WORD_BITS);
+        states.repeated[bit / WORD_BITS] |= seen[bit / WORD_BITS] & mask;
+        seen[bit / WORD_BITS] |= mask;
+    }
+    memory_free(seen);
+    return states;
+}
+
+static bool may_come_again(const KeyStates *states, const RowView *row) {
+    size_t bit = bit_of(states, row_view_key_hash(row));
+    return (states->repeated[bit / WORD_BITS] >> (bit % WORD_BITS) & 1) != 0;
 }
 
 // The key's entry, or the place in by_hash where it would stand.
@@ -57,12 +90,15 @@ static KeyStateEntry *entry_seek(const KeyStates *states, const RowView *row, ui
 
 KeyAbove *key_states_find(const KeyStates *states, const RowView *row) {
     uint64_t place = 0;
-    KeyStateEntry *entry = entry_seek(states, row, &place);
+    KeyStateEntry *entry = may_come_again(states, row) ? entry_seek(states, row, &place) : NULL;
     return entry == NULL ? NULL : &entry->above;
 }
 
 void key_states_add(KeyStates *states, const RowView *row, KeyAbove above) {
     uint64_t place = 0;
+    if (!may_come_again(states, row)) {
+        return;
+    }
     entry_seek(states, row, &place);
     states->entries =
         array_reserve(states->entries, states->count, &states->capacity, sizeof(KeyStateEntry));

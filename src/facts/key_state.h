@@ -23,13 +23,17 @@ typedef struct KeyAbove {
     bool is_kept;              // the store knows the key too
     size_t ordinary, reversal; // the last such row of the batch + 1; 0: there was none
 } KeyAbove;
-typedef struct KeyStates { // of the keys of a batch
+typedef struct KeyStates { // of the keys that come more than once in a batch
     struct KeyStateEntry *entries;
     size_t count, capacity;
     Map by_hash;
+    uint64_t *repeated; // a bit for each of the hash's first bits: keys there may come again
+    unsigned shift;     // of the hash, so that these are left
 } KeyStates;
+KeyStates key_states_of(const RowView *rows); // empty; the rows are hashed
 void key_states_release(KeyStates *states);
-// Of the view's key. NULL: not there; else valid until the next add.
+// Of the view's key. NULL: not there, as when it does not come again; else valid until the next
+// add.
 KeyAbove *key_states_find(const KeyStates *states, const RowView *row);
-void key_states_add(KeyStates *states, const RowView *row, KeyAbove above); // the key is new
+void key_states_add(KeyStates *states, const RowView *row, KeyAbove above); // it is not there
 #endif

@@ -3,8 +3,6 @@
 #include "base/check.h"
 #include "facts/key_state.h"
 
-enum { KEYS_EXPECTED = 64 * 1024 };
-
 RowStore row_store_of(const FeedPlan *plan, Words *words) {
     RowStore store = {.plan = plan,
                       .rows = row_columns_of(plan, words),
@@ -422,10 +420,9 @@ static RowFate row_fate(const RowStore *store, KeyStates *states, const RowView 
 }
 
 void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
-    CLEANUP(key_states_release) KeyStates states = {0};
     size_t count = view->batch->row_count;
     row_view_hash_rows(view);
-    map_reserve(&states.by_hash, count < KEYS_EXPECTED ? count : KEYS_EXPECTED);
+    CLEANUP(key_states_release) KeyStates states = key_states_of(view);
     for (size_t from = 0; from < count; from = view->row) {
         row_store_expect(store, view, from);
         for (view->row = from; view->row < count && view->row < from + ROWS_EXPECTED; view->row++) {
