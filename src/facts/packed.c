@@ -49,8 +49,9 @@ void packed_add(Packed *packed, uint64_t number) {
         widen(packed, width);
     }
     packed->count++;
-    if (packed->width > 0) {
-        bytes_put(vector_push(&packed->bytes, packed->width), packed->width, number);
+    if (packed->width > 0) { // all its bytes at once: those in excess are written over or cut off
+        bytes_put(vector_push(&packed->bytes, WIDTH_MAX), WIDTH_MAX, number);
+        packed->bytes.count -= WIDTH_MAX - packed->width;
     }
 }
 

@@ -13,8 +13,8 @@ Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, E
                       .selected = batch->selected};
     view->selection = arena_alloc(&view->arena, 1, sizeof *view->selection);
     *view->selection = selection_of(plan, &view->arena);
-    view->last_day = arena_alloc(&view->arena, 1, sizeof *view->last_day);
-    view->last_day->day = DATE_NONE;
+    view->last_event = arena_alloc(&view->arena, 1, sizeof *view->last_event);
+    view->last_event->day = DATE_NONE;
     for (size_t i = 0; i < contract->field_count; i++) {
         const Field *field = &contract->fields[i];
         int column = view->columns[i];
@@ -168,28 +168,36 @@ int64_t row_view_version(const RowView *view) {
     return column == NULL ? INT64_MIN : column->numbers[view->row];
 }
 
-static int32_t month_of_day(const RowView *view, Date day) {
-    LastDay *last = view->last_day;
+static int32_t month_of_day(LastEvent *last, Date day) {
     if (last->day.days != day.days || day.days == DATE_NONE.days) {
-        *last = (LastDay){day, month_of(day).months};
+        last->day = day;
+        last->month_of_day = month_of(day).months;
     }
-    return last->month;
+    return last->month_of_day;
+}
+
+static int32_t month_of_event(LastEvent *last, const Column *column, size_t row) {
+    int64_t number = column->numbers[row];
+    if (column->type == SCALAR_MONTH) {
+        return (int32_t)number;
+    }
+    bool is_instant = column->type == SCALAR_INSTANT;
+    return month_of_day(last,
+                        is_instant ? instant_date((Instant){number}) : (Date){(int32_t)number});
 }
 
 bool row_view_month(const RowView *view, int32_t *out_month) {
-    const Column *column = filled_column(view, view->plan->contract->event_field);
-    if (column == NULL) {
-        return false;
+    LastEvent *last = view->last_event;
+    if (last->row != view->row + 1) {
+        const Column *column = filled_column(view, view->plan->contract->event_field);
+        last->row = view->row + 1;
+        last->is_known = column != NULL;
+        last->month = column == NULL ? 0 : month_of_event(last, column, view->row);
     }
-    int64_t number = column->numbers[view->row];
-    if (column->type == SCALAR_MONTH) {
-        *out_month = (int32_t)number;
-    } else if (column->type == SCALAR_INSTANT) {
-        *out_month = month_of_day(view, instant_date((Instant){number}));
-    } else {
-        *out_month = month_of_day(view, (Date){(int32_t)number});
+    if (last->is_known) {
+        *out_month = last->month;
     }
-    return true;
+    return last->is_known;
 }
 
 uint64_t row_view_selected(const RowView *view) {

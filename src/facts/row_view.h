@@ -8,10 +8,13 @@
 #include "facts/selection.h"
 #include "facts/words.h"
 
-typedef struct LastDay { // of events: the next row mostly has the same
-    Date day;
+typedef struct LastEvent { // asked for: several ask for a row's, and the next row has it mostly too
+    size_t row;            // + 1; 0 none yet
+    bool is_known;
     int32_t month;
-} LastDay;
+    Date day; // and its month
+    int32_t month_of_day;
+} LastEvent;
 
 typedef struct RowView {
     const FeedPlan *plan;
@@ -21,7 +24,7 @@ typedef struct RowView {
     // Of all rows; NULL: made for each row that is asked for.
     const uint64_t *key_hashes, *rest_hashes, *selected;
     Selection *selection;
-    LastDay *last_day;
+    LastEvent *last_event;
     Arena arena; // of these
 } RowView;
 

@@ -53,13 +53,13 @@ static bool has_key(const RowStore *store, size_t row, const RowView *view) {
     return row_columns_key_equal(&store->rows, &kept, view);
 }
 
-// The slot of the view's key, or the free one where it would stand; NULL when there is none yet.
-static uint64_t *slot_of(const RowStore *store, const RowView *view, uint64_t hash) {
-    uint64_t *slot = slots_first(&store->slots, hash);
-    while (slot != NULL && *slot != 0 && !has_key(store, slot_row(*slot), view)) {
-        slot = slots_next(&store->slots, hash, slot);
+// The row of the view's key + 1; 0: there is none, or it is settled.
+static size_t row_of(const RowStore *store, const RowView *view) {
+    const uint64_t *slot = slots_first(&store->slots, row_view_key_hash(view));
+    while (slot != NULL && !has_key(store, slot_row(*slot), view)) {
+        slot = slots_next(slot);
     }
-    return slot;
+    return slot == NULL ? 0 : slot_row(*slot) + 1;
 }
 
 // Is the view's key among the settled rows? Mostly its month says that it cannot be.
@@ -86,12 +86,11 @@ typedef struct FoundRow {
 } FoundRow;
 
 static bool row_seek(const RowStore *store, const RowView *view, FoundRow *out_found) {
-    const uint64_t *slot = slot_of(store, view, row_view_key_hash(view));
-    if (slot != NULL && *slot != 0) {
-        size_t row = slot_row(*slot);
-        out_found->row = row + 1;
-        out_found->states = packed_get(&store->rows.states, row);
-        row_columns_get(&store->rows, row, &out_found->kept);
+    size_t row = row_of(store, view);
+    if (row != 0) {
+        out_found->row = row;
+        out_found->states = packed_get(&store->rows.states, row - 1);
+        row_columns_get(&store->rows, row - 1, &out_found->kept);
         return true;
     }
     SettledCursor cursor;
@@ -306,10 +305,9 @@ static void row_accept(RowStore *store, const RowView *view, const KeyState *sta
 }
 
 // A row that came to be settled is taken back, before anything is done to it.
-static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t *slot,
-                         uint64_t hash) {
+static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t hash) {
     size_t row = row_columns_add(&store->rows, &cursor->row);
-    slots_take(&store->slots, hash, slot, row);
+    slots_add(&store->slots, hash, row);
     settled_remove(&store->settled, cursor);
     if (store->plan->is_chained) {
         chain_link(store, row);
@@ -317,7 +315,7 @@ static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t 
     return row;
 }
 
-static RowFate new_apply(RowStore *store, const RowView *view, uint64_t *slot, uint64_t hash) {
+static RowFate new_apply(RowStore *store, const RowView *view) {
     KeyState state = {0};
     RowFate fate = key_state_step(&state, view);
     KeptRow kept;
@@ -330,7 +328,7 @@ static RowFate new_apply(RowStore *store, const RowView *view, uint64_t *slot, u
     }
     row_columns_fill_key(&store->rows, view, &kept);
     size_t row = row_columns_add(&store->rows, &kept);
-    slots_take(&store->slots, hash, slot, row);
+    slots_add(&store->slots, row_view_key_hash(view), row);
     uint32_t person = store->plan->settles ? kept_person(&kept, 0).number : 0;
     store->person_last = person > store->person_last ? person : store->person_last;
     if (fate == ROW_NEW) {
@@ -363,18 +361,13 @@ static RowFate known_apply(RowStore *store, const RowView *view, size_t row) {
 }
 
 RowFate row_store_apply(RowStore *store, const RowView *view) {
-    uint64_t hash = row_view_key_hash(view);
-    slots_make_room(&store->slots, hash);
-    uint64_t *slot = slot_of(store, view, hash);
     SettledCursor cursor;
     month_note(store, view);
-    if (*slot != 0) {
-        return known_apply(store, view, slot_row(*slot));
+    size_t row = row_of(store, view);
+    if (row == 0 && settled_find(store, view, &cursor)) {
+        row = row_reopen(store, &cursor, row_view_key_hash(view)) + 1;
     }
-    if (settled_find(store, view, &cursor)) {
-        return known_apply(store, view, row_reopen(store, &cursor, slot, hash));
-    }
-    return new_apply(store, view, slot, hash);
+    return row == 0 ? new_apply(store, view) : known_apply(store, view, row - 1);
 }
 
 bool row_store_is_live(const RowStore *store, const RowView *view) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts/slots.h"
+#include <string.h>
 
-enum { SLOTS_FIRST = 64, PART_BITS = 6, UPPER_BITS = 32 };
+enum { WANTED_FIRST = 64, PART_BITS = 6, UPPER_BITS = 32 };
 _Static_assert(1 << PART_BITS == SLOT_PARTS, "a part for each pattern of the bits");
 
 Slots slots_empty(void) {
@@ -23,106 +24,144 @@ static size_t part_of(uint64_t hash) {
     return (size_t)(hash >> (2 * UPPER_BITS - PART_BITS));
 }
 
-// Within a part slots stand in the order of the bits that follow, moved on where one is taken: so
-// they can be spread over more slots from the first to the last.
-static size_t slot_wanted(uint64_t hash, size_t slot_count) {
-    uint64_t following = hash << PART_BITS >> UPPER_BITS;
-    return (size_t)((following * slot_count) >> UPPER_BITS);
+// A part of `count` slots: hashes want one of the first; those pushed on behind the last of them
+// stand in the rest.
+static size_t count_for(size_t wanted) {
+    return wanted + wanted / 64 + 8;
 }
 
-static bool is_full(uint64_t rows, size_t slot_count) {
-    return rows * 6 > (uint64_t)slot_count * 5;
+static size_t wanted_of(size_t count) {
+    return (count - 8) * 64 / 65;
 }
 
-static void slot_put(Vector *part, uint64_t slot) {
+// The same of a hash and of its slot, so only by the half that is kept.
+static size_t slot_wanted(uint64_t hash, size_t count) {
+    uint64_t following = (hash >> UPPER_BITS << PART_BITS) & UINT32_MAX;
+    return (size_t)((following * wanted_of(count)) >> UPPER_BITS);
+}
+
+static bool is_full(uint64_t taken, size_t count) {
+    return count == 0 || taken * 6 > (uint64_t)wanted_of(count) * 5;
+}
+
+// ---- filling
+
+// Slots in ascending order, from the old part into the new one, which is empty; with new_rows their
+// rows are new ones. False: the last slot would be taken.
+static bool part_fill(Vector *part, const Vector *old, const uint32_t *new_rows) {
     uint64_t *slots = part->items;
-    size_t at = slot_wanted(slot, part->count);
-    while (slots[at] != 0) {
-        at = at + 1 == part->count ? 0 : at + 1;
+    size_t next = 0;
+    for (size_t i = 0; i < old->count; i++) {
+        uint64_t slot = *(const uint64_t *)vector_at(old, i);
+        if (slot != 0 && new_rows != NULL) {
+            uint64_t row = new_rows[slot_row(slot)];
+            slot = row == 0 ? 0 : slot >> UPPER_BITS << UPPER_BITS | row;
+        }
+        if (slot != 0) {
+            size_t wanted = slot_wanted(slot, part->count);
+            size_t at = wanted > next ? wanted : next;
+            if (at + 1 >= part->count) {
+                return false;
+            }
+            slots[at] = slot;
+            next = at + 1;
+        }
     }
-    slots[at] = slot;
+    return true;
 }
 
-// Half as many again.
-static void part_grow(Vector *part) {
+// The part anew, so that so many slots of it may be taken.
+static void part_make(Vector *part, uint64_t taken, size_t wanted, const uint32_t *new_rows) {
     Vector old = *part;
-    *part = vector_of(sizeof(uint64_t));
-    vector_extend(part, old.count == 0 ? SLOTS_FIRST : old.count + old.count / 2);
-    for (size_t i = 0; i < old.count; i++) {
-        uint64_t slot = *(const uint64_t *)vector_at(&old, i);
-        if (slot != 0) {
-            slot_put(part, slot);
+    bool is_filled = false;
+    while (!is_filled) {
+        *part = vector_of(sizeof(uint64_t));
+        vector_extend(part, count_for(wanted));
+        is_filled = !is_full(taken, part->count) && part_fill(part, &old, new_rows);
+        if (!is_filled) {
+            vector_release(part);
         }
+        wanted += wanted / 2;
     }
     vector_release(&old);
 }
 
-void slots_make_room(Slots *slots, uint64_t hash) {
-    size_t part = part_of(hash);
-    if (is_full((uint64_t)slots->taken[part] + 1, slots->parts[part].count)) {
-        part_grow(&slots->parts[part]);
-    }
+static void part_grow(Vector *part, uint64_t taken) {
+    size_t wanted = part->count == 0 ? 0 : wanted_of(part->count);
+    part_make(part, taken, wanted == 0 ? WANTED_FIRST : wanted + wanted / 2, NULL);
 }
 
-static uint64_t *slot_from(const Vector *part, uint64_t hash, size_t at) {
+// False: the last slot would be taken.
+static bool slot_put(Vector *part, uint64_t slot) {
     uint64_t *slots = part->items;
-    while (slots[at] != 0 && slots[at] >> UPPER_BITS != hash >> UPPER_BITS) {
-        at = at + 1 == part->count ? 0 : at + 1;
+    size_t at = slot_wanted(slot, part->count);
+    while (slots[at] != 0 && slots[at] < slot) {
+        at++;
     }
-    return &slots[at];
+    size_t free = at;
+    while (slots[free] != 0) {
+        free++;
+    }
+    if (free + 1 == part->count) {
+        return false;
+    }
+    memmove(slots + at + 1, slots + at, (free - at) * sizeof *slots);
+    slots[at] = slot;
+    return true;
 }
 
-uint64_t *slots_first(const Slots *slots, uint64_t hash) {
-    const Vector *part = &slots->parts[part_of(hash)];
-    return part->count == 0 ? NULL : slot_from(part, hash, slot_wanted(hash, part->count));
+void slots_add(Slots *slots, uint64_t hash, size_t row) {
+    Vector *part = &slots->parts[part_of(hash)];
+    uint32_t taken = ++slots->taken[part_of(hash)];
+    uint64_t slot = hash >> UPPER_BITS << UPPER_BITS | (uint64_t)(row + 1);
+    while (is_full(taken, part->count) || !slot_put(part, slot)) {
+        part_grow(part, taken);
+    }
 }
 
-uint64_t *slots_next(const Slots *slots, uint64_t hash, const uint64_t *slot) {
+void slots_move(Slots *slots, const uint32_t *new_rows) {
+    for (size_t i = 0; i < SLOT_PARTS; i++) {
+        Vector *part = &slots->parts[i];
+        uint32_t staying = 0;
+        for (size_t k = 0; k < part->count; k++) {
+            uint64_t slot = *(const uint64_t *)vector_at(part, k);
+            staying += slot != 0 && new_rows[slot_row(slot)] != 0;
+        }
+        slots->taken[i] = staying;
+        if (staying == 0) {
+            vector_release(part);
+        } else {
+            part_make(part, staying, WANTED_FIRST, new_rows);
+        }
+    }
+}
+
+// ---- finding
+
+static bool is_same_hash(uint64_t slot, uint64_t hash) {
+    return slot != 0 && slot >> UPPER_BITS == hash >> UPPER_BITS;
+}
+
+const uint64_t *slots_first(const Slots *slots, uint64_t hash) {
     const Vector *part = &slots->parts[part_of(hash)];
-    size_t at = (size_t)(slot - (const uint64_t *)part->items) + 1;
-    return slot_from(part, hash, at == part->count ? 0 : at);
+    if (part->count == 0) {
+        return NULL;
+    }
+    const uint64_t *slot = (const uint64_t *)part->items + slot_wanted(hash, part->count);
+    while (*slot != 0 && *slot >> UPPER_BITS < hash >> UPPER_BITS) {
+        slot++;
+    }
+    return is_same_hash(*slot, hash) ? slot : NULL;
+}
+
+const uint64_t *slots_next(const uint64_t *slot) {
+    return is_same_hash(slot[1], *slot) ? slot + 1 : NULL;
 }
 
 void slots_expect(const Slots *slots, uint64_t hash) {
     const Vector *part = &slots->parts[part_of(hash)];
     if (part->count > 0) {
         __builtin_prefetch((const uint64_t *)part->items + slot_wanted(hash, part->count));
-    }
-}
-
-void slots_take(Slots *slots, uint64_t hash, uint64_t *slot, size_t row) {
-    CHECK(*slot == 0);
-    *slot = hash >> UPPER_BITS << UPPER_BITS | (uint64_t)(row + 1);
-    slots->taken[part_of(hash)]++;
-}
-
-static void part_move(Vector *part, uint32_t *in_out_taken, const uint32_t *new_rows) {
-    Vector old = *part;
-    uint32_t staying = 0;
-    for (size_t i = 0; i < old.count; i++) {
-        uint64_t slot = *(const uint64_t *)vector_at(&old, i);
-        staying += slot != 0 && new_rows[slot_row(slot)] != 0;
-    }
-    size_t wanted = SLOTS_FIRST;
-    while (is_full(staying, wanted)) {
-        wanted += wanted / 2;
-    }
-    *part = vector_of(sizeof(uint64_t));
-    vector_extend(part, staying == 0 ? 0 : wanted);
-    for (size_t i = 0; staying > 0 && i < old.count; i++) {
-        uint64_t slot = *(const uint64_t *)vector_at(&old, i);
-        uint32_t row = slot == 0 ? 0 : new_rows[slot_row(slot)];
-        if (row != 0) {
-            slot_put(part, slot >> UPPER_BITS << UPPER_BITS | row);
-        }
-    }
-    *in_out_taken = staying;
-    vector_release(&old);
-}
-
-void slots_move(Slots *slots, const uint32_t *new_rows) {
-    for (size_t i = 0; i < SLOT_PARTS; i++) {
-        part_move(&slots->parts[i], &slots->taken[i], new_rows);
     }
 }
 
@@ -134,15 +173,21 @@ size_t slots_memory(const Slots *slots) {
     return bytes;
 }
 
+// ---- after restoring
+
 static bool part_holds(const Vector *part, uint32_t taken, uint64_t rows) {
-    if (is_full(taken, part->count) || part->count > UINT32_MAX) {
+    if (part->count == 0) {
+        return taken == 0;
+    }
+    if (part->count < count_for(WANTED_FIRST) || part->count > UINT32_MAX ||
+        *(const uint64_t *)vector_at(part, part->count - 1) != 0) {
         return false;
     }
     uint32_t counted = 0;
     for (size_t i = 0; i < part->count; i++) {
-        uint64_t row = *(const uint64_t *)vector_at(part, i) & UINT32_MAX;
-        counted += row != 0;
-        if (row > rows) {
+        uint64_t slot = *(const uint64_t *)vector_at(part, i);
+        counted += slot != 0;
+        if (slot != 0 && ((slot & UINT32_MAX) == 0 || (slot & UINT32_MAX) > rows)) {
             return false;
         }
     }

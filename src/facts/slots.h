@@ -3,8 +3,11 @@
 #define FACTS_SLOTS_H
 // Slots: the rows of a feed by the hashes of their keys. Open addressing in parts, by the first
 // bits of the hash, each of which grows by itself: the parts of millions of rows become full one
-// after the other, and nobody waits until all are moved. Keys themselves are compared by who keeps
-// them. Invariant: at most 5/6 of a part are taken, so that a search always meets a free slot.
+// after the other, and nobody waits until all are moved. A part is a list in ascending order with
+// gaps, so that a search ends where the row would stand, and equal rows give equal bytes. Keys
+// themselves are compared by who keeps them.
+// Invariants: every slot stands where its hash wants it or behind, with no gap between; at most 5/6
+// of those that are wanted are taken; the last slot of a part is free, so that every search ends.
 #include "facts/vector.h"
 #include <stdint.h>
 
@@ -16,19 +19,17 @@ typedef struct Slots {
 
 Slots slots_empty(void);
 void slots_release(Slots *slots);
-void slots_make_room(Slots *slots, uint64_t hash); // for one more row of this hash
+void slots_add(Slots *slots, uint64_t hash, size_t row); // it is not there yet
 
-// The first slot that may be that of a key with this hash, then the next one; or the free one after
-// them, where it would stand. NULL: no room was ever made there.
-uint64_t *slots_first(const Slots *slots, uint64_t hash);
-uint64_t *slots_next(const Slots *slots, uint64_t hash, const uint64_t *slot);
+// The first slot that may be that of a key with this hash, then the next one; NULL: none.
+const uint64_t *slots_first(const Slots *slots, uint64_t hash);
+const uint64_t *slots_next(const uint64_t *slot);
 void slots_expect(const Slots *slots, uint64_t hash); // on its way into the cache
-void slots_take(Slots *slots, uint64_t hash, uint64_t *slot, size_t row); // the free one
 static inline size_t slot_row(uint64_t slot) {
     return (size_t)(slot & UINT32_MAX) - 1;
 }
 
-// Brings all over to new rows, new_rows[row] + 1 of each old one, 0: left out.
+// Brings all over to new rows, new_rows[row] + 1 of each old one, 0: left out; in the same order.
 void slots_move(Slots *slots, const uint32_t *new_rows);
 size_t slots_memory(const Slots *slots); // bytes
 // After restoring: is there one slot for each of so many rows?
