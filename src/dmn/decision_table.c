@@ -149,26 +149,33 @@ Status compile_table(Compiler *compiler, const FeelScope *scope, Expression *exp
 }
 
 // ---- running ------------------------------------------------------------------------------------
+bool table_take_input(const Table *table, size_t column, const Eval *eval, const FeelValue *frame,
+                      FeelValue *out_value) {
+    const InputClause *input = &table->inputs[column];
+    FeelValue value = code_run(&input->expression, eval, frame);
+    if (value.kind != FEEL_NULL && !type_coerce(input->type, eval, value, &value)) {
+        eval_report(eval, input->expression.line,
+                    STR_FMT ", input %zu: a %s is not of type '" STR_FMT "'", STR_ARG(table->owner),
+                    column + 1, feel_kind_name(value.kind), STR_ARG(input->type_reference));
+        return false;
+    }
+    if (value.kind != FEEL_NULL && !code_accepts(&input->values, eval, frame, value)) {
+        eval_report(eval, input->values.line,
+                    STR_FMT ", input %zu: the value is not among the allowed values",
+                    STR_ARG(table->owner), column + 1);
+        return false;
+    }
+    *out_value = value;
+    return true;
+}
+
 // The values of the input columns, in the frame behind everything that has a name.
 static bool take_inputs(const Table *table, const Eval *eval, const FeelValue *frame,
                         FeelValue *out_inputs) {
     for (size_t i = 0; i < table->input_count; i++) {
-        const InputClause *input = &table->inputs[i];
-        FeelValue value = code_run(&input->expression, eval, frame);
-        if (value.kind != FEEL_NULL && !type_coerce(input->type, eval, value, &value)) {
-            eval_report(eval, input->expression.line,
-                        STR_FMT ", input %zu: a %s is not of type '" STR_FMT "'",
-                        STR_ARG(table->owner), i + 1, feel_kind_name(value.kind),
-                        STR_ARG(input->type_reference));
+        if (!table_take_input(table, i, eval, frame, &out_inputs[i])) {
             return false;
         }
-        if (value.kind != FEEL_NULL && !code_accepts(&input->values, eval, frame, value)) {
-            eval_report(eval, input->values.line,
-                        STR_FMT ", input %zu: the value is not among the allowed values",
-                        STR_ARG(table->owner), i + 1);
-            return false;
-        }
-        out_inputs[i] = value;
     }
     return true;
 }

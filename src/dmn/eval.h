@@ -39,6 +39,9 @@ static inline bool type_coerce(const Type *type, const Eval *eval, FeelValue val
 
 FeelValue eval_expression(const Expression *expression, const Eval *eval, FeelValue *frame);
 FeelValue eval_table(const Expression *expression, const Eval *eval, FeelValue *frame);
+// The value of an input column; false, and a reason, when it is not of its type or not allowed.
+bool table_take_input(const Table *table, size_t column, const Eval *eval, const FeelValue *frame,
+                      FeelValue *out_value);
 // Calls a FUNCTION expression; `captured` are the values before its parameters; `node` (may be
 // NULL) learns the arguments.
 FeelValue eval_call(const Expression *function, const Eval *eval, const FeelValue *captured,

@@ -135,19 +135,19 @@ static size_t place_of(const void *ids, size_t count, uint32_t number) {
     return from < count && numbers[from] == number ? from : count;
 }
 
-void before_fill(const Before *before, size_t rule_index, const AlertRule *rule, uint32_t subject,
-                 Scalar *inputs) {
+Scalar before_value(const Before *before, size_t rule_index, const AlertRule *rule,
+                    uint32_t subject, size_t input) {
     const BeforeRule *known = &before->rules[rule_index];
-    if (known->input_count == 0) {
-        return;
-    }
     bool is_household = rule->scope == ALERT_SCOPE_HOUSEHOLD;
     size_t at =
         is_household
             ? place_of(before->subjects.households, before->subjects.household_count, subject)
             : place_of(before->subjects.persons, before->subjects.person_count, subject);
     CHECK(is_household || at < before->subjects.person_count);
-    for (size_t i = 0; i < known->input_count; i++) {
-        inputs[known->inputs[i]] = known->values[at * known->input_count + i];
+    size_t column = 0;
+    while (known->inputs[column] != input) {
+        column++;
+        CHECK(column < known->input_count);
     }
+    return known->values[at * known->input_count + column];
 }

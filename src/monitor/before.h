@@ -23,7 +23,7 @@ typedef struct Before {
 MUST_CHECK Status before_read(Before *out_before, const Pack *pack, const Facts *facts,
                               FactReader *reader, const Segment *segment, Error *error);
 void before_release(Before *before);
-// Puts the values of the subject into inputs of the rule's decision.
-void before_fill(const Before *before, size_t rule_index, const AlertRule *rule, uint32_t subject,
-                 Scalar *inputs);
+// Of the subject, for an input of the rule's decision.
+Scalar before_value(const Before *before, size_t rule_index, const AlertRule *rule,
+                    uint32_t subject, size_t input);
 #endif

@@ -108,29 +108,46 @@ static AlertUrgency urgency_of(Scalar answer) {
     return URGENCY_NONE;
 }
 
+typedef struct Asking { // what the inputs of a decision are asked from
+    const Run *run;
+    const Hit *hit;
+    const Input *inputs;
+} Asking;
+
 static Scalar row_input(const Run *run, const Hit *hit, int field) {
     int column = hit->definition->scope == ALERT_SCOPE_ROW ? run->columns[field] : -1;
     return column < 0 ? SCALAR_NONE : batch_get(&run->segment->rows, hit->row, (size_t)column);
 }
 
+static Scalar input_of(void *context, size_t index) {
+    const Asking *asking = context;
+    const Run *run = asking->run;
+    const Hit *hit = asking->hit;
+    const Input *input = &asking->inputs[index];
+    if (input->kind == INPUT_ROW) {
+        return row_input(run, hit, input->index);
+    }
+    if (input->kind == INPUT_FACT_BEFORE) {
+        uint32_t subject = hit->person.number != 0 ? hit->person.number : run->household.number;
+        return before_value(&run->before, hit->rule_index, hit->definition, subject, index);
+    }
+    return fact_reader_input(run->reader, input, hit->person, run->household);
+}
+
 // Asks the rule; true when it wants to speak, and then the hit is complete.
 static bool rule_asks(Run *run, Hit *hit) {
     const AlertRule *rule = hit->definition;
-    const DecisionBinding *decision = pack_decision(run->monitor->pack, (size_t)rule->decision);
-    for (size_t i = 0; i < decision->input_count; i++) {
-        const Input *input = &decision->inputs[i];
-        hit->inputs[i] = input->kind == INPUT_ROW
-                             ? row_input(run, hit, input->index)
-                             : fact_reader_input(run->reader, input, hit->person, run->household);
-    }
-    uint32_t subject = hit->person.number != 0 ? hit->person.number : run->household.number;
-    before_fill(&run->before, hit->rule_index, rule, subject, hit->inputs);
-    Scalar answer = decider_decide(run->monitor->decider, (size_t)rule->decision, hit->inputs,
-                                   run->segment->head.clock, NULL);
+    size_t decision = (size_t)rule->decision;
+    Asking asking = {run, hit, pack_decision(run->monitor->pack, decision)->inputs};
+    Scalar answer = decider_ask(run->monitor->decider, decision, input_of, &asking,
+                                run->segment->head.clock, hit->inputs);
     run->result->evaluated++;
     hit->urgency = urgency_of(answer);
+    if (hit->urgency == URGENCY_NONE) {
+        return false;
+    }
     hit->value = rule->value_input < 0 ? SCALAR_NONE : hit->inputs[rule->value_input];
-    return hit->urgency != URGENCY_NONE;
+    return true;
 }
 
 // ---- suppression, raising, lowering

@@ -221,4 +221,7 @@ void bind_decisions(Source *source) {
     for (size_t i = 0; i < pack->binding_count && source_is_fine(source); i++) {
         bind_inputs(source, &pack->bindings[i]);
     }
+    for (size_t i = 0; i < pack->binding_count && source_is_fine(source); i++) {
+        bind_order(pack, &pack->bindings[i], source->arena);
+    }
 }

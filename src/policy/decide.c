@@ -120,7 +120,7 @@ Scalar value_from_feel(Decider *decider, FeelValue value, ScalarType type) {
 
 // ---- deciding
 
-static const Binding *binding_at(const Decider *decider, size_t binding) {
+const Binding *decider_binding(const Decider *decider, size_t binding) {
     CHECK(binding < decider->pack->binding_count);
     return &decider->pack->bindings[binding];
 }
@@ -134,21 +134,25 @@ static bool are_known(const Binding *binding, const Scalar *inputs) {
     return true;
 }
 
-FeelValue decider_run(Decider *decider, size_t index, const Scalar *inputs, Date clock,
-                      DmnTrace *trace) {
-    const Binding *binding = binding_at(decider, index);
-    FeelValue *values = decider->values[binding->model];
-    for (size_t i = 0; i < binding->public.input_count; i++) {
-        values[binding->model_inputs[i]] = value_to_feel(inputs[i]);
-    }
+FeelRun *decider_start(Decider *decider, Date clock) {
     arena_clear(&decider->arena);
     FeelRun *run = &decider->run;
     run->arena = &decider->arena;
     run->today = clock;
     run->steps = 0;
     run->error_count = 0;
-    return dmn_decide(decider->pack->models[binding->model], binding->decision, values, run,
-                      (DmnOptions){.is_strict = true}, trace);
+    return run;
+}
+
+FeelValue decider_run(Decider *decider, size_t index, const Scalar *inputs, Date clock,
+                      DmnTrace *trace) {
+    const Binding *binding = decider_binding(decider, index);
+    FeelValue *values = decider->values[binding->model];
+    for (size_t i = 0; i < binding->public.input_count; i++) {
+        values[binding->model_inputs[i]] = value_to_feel(inputs[i]);
+    }
+    return dmn_decide(decider->pack->models[binding->model], binding->decision, values,
+                      decider_start(decider, clock), (DmnOptions){.is_strict = true}, trace);
 }
 
 static Str reason_unknown(Decider *decider, const Binding *binding, const Scalar *inputs) {
@@ -180,7 +184,7 @@ static Str reason_of_run(Decider *decider, const Binding *binding, FeelValue val
 
 Scalar decider_decide(Decider *decider, size_t binding, const Scalar *inputs, Date clock,
                       Str *out_reason) {
-    const Binding *bound = binding_at(decider, binding);
+    const Binding *bound = decider_binding(decider, binding);
     Scalar result = SCALAR_NONE;
     Str reason = STR("");
     if (are_known(bound, inputs)) {

@@ -46,6 +46,13 @@ const Pack *decider_pack(const Decider *decider);
 Scalar decider_decide(Decider *decider, size_t binding, const Scalar *inputs, Date clock,
                       Str *out_reason);
 
+// The same, asking for the inputs one by one, cheap ones first, and only until those so far settle
+// that the answer is null. `ask` may use the decider; all inputs are there when the answer is not
+// null. Its text is valid until the next call.
+typedef Scalar (*InputAsk)(void *context, size_t input);
+Scalar decider_ask(Decider *decider, size_t binding, InputAsk ask, void *context, Date clock,
+                   Scalar *out_inputs);
+
 // The same with every step, for explanations: a JSON object {decision, result, steps:[{name,
 // result, rule, text}], inputs:[{name, value, reference, from, sureness}], reasons:[...]}.
 void decider_trace(Decider *decider, size_t binding, const Scalar *inputs, Region region,

@@ -20,6 +20,8 @@ struct Decider {
 FeelValue value_to_feel(Scalar scalar);
 // Null when the type cannot hold the value exactly; type NULL: as it comes.
 Scalar value_from_feel(Decider *decider, FeelValue value, ScalarType type);
+const Binding *decider_binding(const Decider *decider, size_t binding);
+FeelRun *decider_start(Decider *decider, Date clock); // with nothing of the evaluation before
 // Evaluates with all inputs as they are; the result and trace live until the next evaluation.
 FeelValue decider_run(Decider *decider, size_t index, const Scalar *inputs, Date clock,
                       DmnTrace *trace);

@@ -3,7 +3,7 @@
 #define POLICY_PACK_PRIVATE_H
 // What a pack holds. Built by the readers of this folder in the order of pack_read.c, then never
 // changed.
-#include "dmn/dmn.h"
+#include "dmn/guard.h"
 #include "policy/decide.h"
 
 enum {
@@ -26,6 +26,12 @@ typedef struct CalendarDay { // a day that differs from its weekday, ascending b
 enum { MODEL_DIGEST_SIZE = 32 };
 typedef enum ModelKind { MODEL_DECISIONS, MODEL_ALERTS, MODEL_COUNT } ModelKind;
 
+typedef struct Guard { // inputs that may settle alone that the answer is null
+    DmnGuard column;
+    size_t *inputs; // of the binding, as column.inputs
+    size_t known;   // it can be asked when so many inputs of the order are known
+} Guard;
+
 // A decision with what evaluating needs beyond the public binding.
 typedef struct Binding {
     DecisionBinding public;
@@ -35,6 +41,9 @@ typedef struct Binding {
     int row_feed;         // feed of the rule that reads rows with this decision, -1 none
     ScalarType result;    // as the fact of the decision declares it; NULL: as it comes
     Scalar when_unknown;  // answered instead of null, where the fact says so
+    size_t *order;        // in which inputs are asked for: first those of the guards
+    Guard *guards;
+    size_t guard_count;
 } Binding;
 
 struct Pack {
@@ -73,5 +82,6 @@ struct Pack {
 int pack_find_parameter(const Pack *pack, Str name); // by Chinese name or id; -1 when there is none
 int feed_find_field(const FeedContract *feed, Str name); // by name or Chinese name; -1
 const CodeList *pack_find_list(const Pack *pack, Str id);
+void bind_order(const Pack *pack, Binding *binding, Arena *arena); // when all else is bound
 ScalarType input_type(const Pack *pack, const Input *input, int row_feed);
 #endif

@@ -269,3 +269,13 @@ Scalar decider_decide(Decider *decider, size_t binding, const Scalar *inputs, Da
     }
     return result;
 }
+
+// Nothing is known early of a function.
+Scalar decider_ask(Decider *decider, size_t binding, InputAsk ask, void *context, Date clock,
+                   Scalar *out_inputs) {
+    size_t count = pack_decision(decider->pack, binding)->input_count;
+    for (size_t i = 0; i < count; i++) {
+        out_inputs[i] = ask(context, i);
+    }
+    return decider_decide(decider, binding, out_inputs, clock, NULL);
+}
