@@ -26,8 +26,7 @@ size_t text_room(const Text *text) {
     return limit > text->length ? limit - text->length : 0;
 }
 
-// Capacity for `more` bytes and the NUL; the caller has kept `more` within the limit.
-static void text_reserve(Text *text, size_t more) {
+void text_reserve(Text *text, size_t more) {
     size_t wanted = text->length + more + 1;
     if (wanted <= text->capacity) {
         return;

@@ -17,8 +17,9 @@ typedef struct Text {
 enum { TEXT_LIMIT_DEFAULT = 64 * 1024 * 1024 };
 
 void text_release(Text *text);
-void text_clear(Text *text);        // keeps the memory
-size_t text_room(const Text *text); // bytes up to the limit
+void text_clear(Text *text);                // keeps the memory
+size_t text_room(const Text *text);         // bytes up to the limit
+void text_reserve(Text *text, size_t more); // so many bytes, and the NUL, will find room
 void text_append(Text *text, Str s);
 void text_append_char(Text *text, char c);
 void text_append_character(Text *text, uint32_t code_point);

@@ -181,15 +181,26 @@ static CheckpointHead head_of(const Facts *facts, size_t part_count) {
     return head;
 }
 
+// With the heads of all sections, and what fills them up.
+static size_t sections_size(const Parts *parts) {
+    enum { OTHERS = 2 }; // the head and the registry
+    size_t size = (parts->count + OTHERS) * (sizeof(SectionHead) + SECTION_UNIT);
+    for (size_t i = 0; i < parts->count; i++) {
+        size += part_bytes(&parts->items[i]).length;
+    }
+    return size;
+}
+
 void facts_checkpoint(const Facts *facts, Text *out) {
     if (out->limit == 0) {
         out->limit = SIZE_MAX / 2; // as large as the state is
     }
     CLEANUP(parts_release) Parts parts = parts_of(facts);
     CheckpointHead head = head_of(facts, parts.count);
-    section_write(out, (Str){(const char *)&head, sizeof head});
     CLEANUP(text_release) Text registry = {.limit = SIZE_MAX / 2};
     registry_write(facts->registry, &registry);
+    text_reserve(out, sections_size(&parts) + sizeof head + registry.length);
+    section_write(out, (Str){(const char *)&head, sizeof head});
     section_write(out, text_str(&registry));
     for (size_t i = 0; i < parts.count; i++) {
         section_write(out, part_bytes(&parts.items[i]));
