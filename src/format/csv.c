@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hot path of loading: plain cells are scanned eight bytes at a time within one machine word.
+// The hot path of loading: the ends of plain cells are found in many bytes at a time.
 #include "format/csv.h"
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "base/word.h"
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-static const uint64_t EVERY_BYTE = 0x0101010101010101ULL;
+enum { STOPS_STEP = 64 }; // bytes
 static const char QUOTE = '"';
 
 // Where a cell ended, and why.
@@ -36,26 +40,42 @@ static bool is_line_end(char c) {
     return c == '\n' || c == '\r';
 }
 
-// The high bit of every byte of `word` that is zero, and no other bit.
-static uint64_t zero_bytes(uint64_t word) {
-    const uint64_t low = EVERY_BYTE * 0x7F;
-    return ~(((word & low) + low) | word | low);
-}
-
-// The high bit of every byte at which a plain cell ends.
+// The bytes among the next STOPS_STEP at which a plain cell ends, a bit each.
+#ifdef __SSE2__
 static uint64_t stops_of(const char *bytes, char separator) {
-    uint64_t word = 0;
-    memcpy(&word, bytes, sizeof word);
-    return zero_bytes(word ^ EVERY_BYTE * (unsigned char)separator) |
-           zero_bytes(word ^ EVERY_BYTE * '\n') | zero_bytes(word ^ EVERY_BYTE * '\r');
+    enum { PART = sizeof(__m128i) };
+    uint64_t stops = 0;
+    for (int at = 0; at < STOPS_STEP; at += PART) {
+        __m128i part = _mm_loadu_si128((const __m128i_u *)(const void *)(bytes + at));
+        __m128i is_stop = _mm_or_si128(_mm_cmpeq_epi8(part, _mm_set1_epi8(separator)),
+                                       _mm_or_si128(_mm_cmpeq_epi8(part, _mm_set1_epi8('\n')),
+                                                    _mm_cmpeq_epi8(part, _mm_set1_epi8('\r'))));
+        stops |= (uint64_t)(unsigned)_mm_movemask_epi8(is_stop) << at;
+    }
+    return stops;
 }
+#else
+static uint64_t stops_of(const char *bytes, char separator) {
+    enum { PART = sizeof(uint64_t) };
+    uint64_t stops = 0;
+    for (int at = 0; at < STOPS_STEP; at += PART) {
+        uint64_t word = word_at(bytes + at);
+        uint64_t is_stop = word_zeros(word ^ WORD_EACH * (unsigned char)separator) |
+                           word_zeros(word ^ WORD_EACH * '\n') |
+                           word_zeros(word ^ WORD_EACH * '\r');
+        // Brings the high bits of all bytes together.
+        stops |= (is_stop >> 7) * UINT64_C(0x0102040810204080) >> 56 << at;
+    }
+    return stops;
+}
+#endif
 
 // The first separator or line end at or after `from`; `end` when there is none.
 static const char *find_stop(const char *from, const char *end, char separator) {
-    for (; end - from >= 8; from += 8) {
+    for (; end - from >= STOPS_STEP; from += STOPS_STEP) {
         uint64_t stops = stops_of(from, separator);
         if (stops != 0) {
-            return from + (__builtin_ctzll(stops) >> 3);
+            return from + __builtin_ctzll(stops);
         }
     }
     while (from < end && *from != separator && !is_line_end(*from)) {
@@ -135,15 +155,15 @@ typedef struct PlainCells {
     bool is_row_end;
 } PlainCells;
 
-// Takes plain cells as long as one follows the other and whole words of bytes are left: a word is
+// Takes plain cells as long as one follows the other and whole steps of bytes are left: a step is
 // looked at once, however many cells end in it.
 static PlainCells scan_plain_cells(CsvScanner *scanner, PlainCells so_far, const char *end) {
     const char separator = scanner->separator;
     const char *start = so_far.next;
     size_t count = so_far.count;
-    for (const char *at = start; end - at >= 8; at += 8) {
+    for (const char *at = start; end - at >= STOPS_STEP; at += STOPS_STEP) {
         for (uint64_t stops = stops_of(at, separator); stops != 0; stops &= stops - 1) {
-            const char *stop = at + (__builtin_ctzll(stops) >> 3);
+            const char *stop = at + __builtin_ctzll(stops);
             if (count == CSV_COLUMNS_MAX || *start == QUOTE || stop - start > CSV_CELL_SIZE_MAX) {
                 return (PlainCells){start, count, false};
             }

@@ -11,6 +11,7 @@ enum {
     GROWTH_MAX = 2,
     CHUNK = 16 * 1024,
     FOUR_BYTES = 4,
+    STEP = 64, // bytes
 };
 
 // Four-byte codes for which glibc has no character, because it maps the two-byte code of the same
@@ -32,36 +33,55 @@ const char *encoding_name(Encoding encoding) {
     return encoding == ENCODING_UTF8 ? "UTF-8" : "GB18030";
 }
 
-// How many of the next eight bytes are ASCII, from the first on.
-static size_t ascii_start(const char *bytes) {
-    uint64_t eight = 0;
-    memcpy(&eight, bytes, sizeof eight);
-    uint64_t others = eight & 0x8080808080808080ULL;
-    return others == 0 ? sizeof eight : (size_t)__builtin_ctzll(others) / 8;
+typedef unsigned char Part __attribute__((vector_size(16))); // of a step; compared byte by byte
+
+static Part part_at(const char *bytes) {
+    Part part;
+    memcpy(&part, bytes, sizeof part);
+    return part;
 }
 
-// A character of three bytes whose first byte allows any two behind it; most Chinese text is such.
-static bool is_common_of_three(const char *bytes) {
-    unsigned char lead = (unsigned char)bytes[0];
-    return lead > 0xE0 && lead <= 0xEF && lead != 0xED &&
-           ((unsigned char)bytes[1] & 0xC0) == 0x80 && ((unsigned char)bytes[2] & 0xC0) == 0x80;
+// The next STEP bytes are ASCII and characters of three bytes whose first byte allows any two
+// behind it, as nearly all text is. A character begins with the first of the bytes.
+static bool are_common(const char *bytes) {
+    enum { LEAD = 0xE0 };
+    Part wrong = {0};
+    for (size_t at = 0; at < STEP; at += sizeof wrong) {
+        Part here = part_at(bytes + at);
+        Part is_continuation = (Part)((here & 0xC0) == 0x80);
+        Part is_continued = (Part)((part_at(bytes + at - 1) & LEAD) == LEAD) |
+                            (Part)((part_at(bytes + at - 2) & LEAD) == LEAD);
+        Part is_other = (Part)((here & 0xE0) == 0xC0) | (Part)(here == 0xE0) |
+                        (Part)(here == 0xED) | (Part)((here & 0xF0) == 0xF0);
+        wrong |= (is_continuation ^ is_continued) | is_other;
+    }
+    uint64_t halves[2];
+    memcpy(halves, &wrong, sizeof halves);
+    return (halves[0] | halves[1]) == 0;
+}
+
+// Bytes of a character that goes on behind the step.
+static size_t open_length(const char *step) {
+    bool is_last = (unsigned char)step[STEP - 1] >= 0xE0;
+    bool is_last_but_one = (unsigned char)step[STEP - 2] >= 0xE0;
+    return is_last ? 1 : is_last_but_one ? 2 : 0;
 }
 
 // How many bytes from the start are valid UTF-8.
 static size_t utf8_valid_length(Str bytes) {
     size_t at = 0;
+    size_t looked_at = 2; // closely as far as this: a step looks at the two bytes before it
     while (at < bytes.length) {
-        size_t ascii = bytes.length - at >= 8 ? ascii_start(bytes.data + at) : 0;
-        if (ascii > 0) {
-            at += ascii;
-            continue;
-        }
-        if (bytes.length - at >= 3 && is_common_of_three(bytes.data + at)) {
-            at += 3;
-            continue;
+        const char *step = bytes.data + at;
+        if (at >= looked_at && bytes.length - at >= STEP) {
+            if (are_common(step)) {
+                at += STEP - open_length(step);
+                continue;
+            }
+            looked_at = at + STEP;
         }
         size_t next = at;
-        bool is_ascii = (unsigned char)bytes.data[at] < 0x80;
+        bool is_ascii = (unsigned char)*step < 0x80;
         if (str_next_character(bytes, &next) == 0xFFFD && next == at + 1 && !is_ascii) {
             return at;
         }

@@ -91,6 +91,58 @@ static void what_is_neither_is_refused_with_the_byte(void **state) {
     }
 }
 
+// The first byte that no well-formed character has, read one after the other.
+static size_t first_fault(Str bytes) {
+    size_t at = 0;
+    while (at < bytes.length) {
+        size_t next = at;
+        bool is_fault = str_next_character(bytes, &next) == 0xFFFD && next == at + 1;
+        if (is_fault) {
+            break;
+        }
+        at = next;
+    }
+    return at;
+}
+
+// Most text is looked at many bytes at a time; the fault is still found where it is.
+static void random_text_is_valid_as_far_as_its_characters_are(void **state) {
+    (void)state;
+    static const char *const PIECES[] = {"x", "2025-08-25,", "陈", "温州市", "é", "·", "\U00020000",
+                                         "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEF\xBF\xBD",
+                                         // faults: overlong, surrogate, beyond the last, alone
+                                         "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80",
+                                         "\xE9\x99", "\xC0\x80", "\xFF"};
+    enum { SOUND = 10, COMMON = 4, PIECES_MAX = 90 };
+    uint64_t seed = 20250825;
+    int faults = 0;
+    for (int run = 0; run < 20000; run++) {
+        CLEANUP(text_release) Text text = {0};
+        text_append(&text, STR("\xEF\xBB\xBF")); // so that the byte is told
+        seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+        for (uint64_t left = (seed >> 33) % PIECES_MAX; left > 0; left--) {
+            seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+            uint64_t drawn = seed >> 33;
+            size_t kinds = drawn % 200 == 0  ? ARRAY_COUNT(PIECES)
+                           : drawn % 20 == 0 ? SOUND
+                                             : COMMON;
+            text_append(&text, str_from(PIECES[drawn / 200 % kinds]));
+        }
+        size_t fault = first_fault(text_str(&text));
+        CLEANUP(text_release) Text storage = {0};
+        CLEANUP(text_release) Text words = {0};
+        Str utf8 = {0};
+        Encoding encoding = ENCODING_GB18030;
+        Error error = {0};
+        Status status = encoding_to_utf8(text_str(&text), &storage, &utf8, &encoding, &error);
+        assert_int_equal(status, fault == text.length ? STATUS_OK : STATUS_INVALID);
+        text_format(&words, "byte %zu is not", fault);
+        assert_true(status == STATUS_OK || strstr(error.message, words.data) != NULL);
+        faults += status != STATUS_OK;
+    }
+    assert_true(faults > 1000 && faults < 19000);
+}
+
 static void long_gb18030_text_is_whole(void **state) {
     (void)state;
     Text bytes = {0};
@@ -129,6 +181,7 @@ int main(void) {
         cmocka_unit_test(both_encodings_become_utf8),
         cmocka_unit_test(utf8_is_borrowed_not_copied),
         cmocka_unit_test(what_is_neither_is_refused_with_the_byte),
+        cmocka_unit_test(random_text_is_valid_as_far_as_its_characters_are),
         cmocka_unit_test(long_gb18030_text_is_whole),
         cmocka_unit_test(rows_of_a_known_encoding_are_converted_alone),
     };
