@@ -84,6 +84,24 @@ Str arena_copy(Arena *arena, Str s) {
     return (Str){copy, s.length};
 }
 
+void arena_copy_all(Arena *arena, Str *texts, size_t count) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        CHECK(!__builtin_add_overflow(bytes, texts[i].length, &bytes));
+    }
+    if (bytes == 0) {
+        return;
+    }
+    char *copy = arena_take(arena, bytes);
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i].length > 0) {
+            memcpy(copy, texts[i].data, texts[i].length);
+            texts[i].data = copy;
+            copy += texts[i].length;
+        }
+    }
+}
+
 Str arena_format(Arena *arena, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

@@ -16,5 +16,7 @@ void arena_clear(Arena *arena); // keeps one block for reuse
 void *arena_alloc(Arena *arena, size_t count,
                   size_t size);      // zeroed, aligned for any type; never NULL
 Str arena_copy(Arena *arena, Str s); // the copy is NUL-terminated
+// Copies of many, side by side and without NUL; they take the place of the texts.
+void arena_copy_all(Arena *arena, Str *texts, size_t count);
 Str arena_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 #endif

@@ -57,6 +57,55 @@ static void column_grow(Column *column, size_t used, size_t capacity) {
     column->valid = values_grow(column->valid, used / BITS, capacity / BITS, sizeof *column->valid);
 }
 
+void column_clear(Column *column, size_t count) {
+    if (column->type == SCALAR_TEXT) {
+        memset(column->texts, 0, count * sizeof *column->texts);
+    } else {
+        memset(column->numbers, 0, count * sizeof *column->numbers);
+    }
+    if (column->type == SCALAR_DECIMAL) {
+        memset(column->exponents, 0, count * sizeof *column->exponents);
+    }
+    memset(column->valid, 0, (count + BITS - 1) / BITS * sizeof *column->valid);
+}
+
+void column_keep_rows(Column *column, uint64_t rows) {
+    uint64_t valid = 0;
+    size_t kept = 0;
+    for (uint64_t left = rows; left != 0; left &= left - 1, kept++) {
+        size_t row = (size_t)__builtin_ctzll(left);
+        if (column->type == SCALAR_TEXT) {
+            column->texts[kept] = column->texts[row];
+        } else {
+            column->numbers[kept] = column->numbers[row];
+        }
+        if (column->type == SCALAR_DECIMAL) {
+            column->exponents[kept] = column->exponents[row];
+        }
+        valid |= (*column->valid >> row & 1) << kept;
+    }
+    *column->valid = valid;
+}
+
+void column_put_rows(Column *column, size_t row, const Column *from, size_t count) {
+    CHECK(column->type == from->type);
+    CHECK(count > 0 && count <= BITS);
+    if (column->type == SCALAR_TEXT) {
+        memcpy(column->texts + row, from->texts, count * sizeof *from->texts);
+    } else {
+        memcpy(column->numbers + row, from->numbers, count * sizeof *from->numbers);
+    }
+    if (column->type == SCALAR_DECIMAL) {
+        memcpy(column->exponents + row, from->exponents, count * sizeof *from->exponents);
+    }
+    uint64_t valid = *from->valid & UINT64_MAX >> (BITS - count);
+    size_t shift = row % BITS;
+    column->valid[row / BITS] |= valid << shift;
+    if (shift + count > BITS) {
+        column->valid[row / BITS + 1] |= valid >> (BITS - shift);
+    }
+}
+
 void batch_reserve(Batch *batch, size_t row_capacity) {
     size_t capacity = (row_capacity + BITS - 1) / BITS * BITS;
     if (capacity <= batch->row_capacity) {
@@ -68,11 +117,18 @@ void batch_reserve(Batch *batch, size_t row_capacity) {
     batch->row_capacity = capacity;
 }
 
-size_t batch_add_row(Batch *batch) {
-    if (batch->row_count == batch->row_capacity) {
-        batch_reserve(batch, batch->row_capacity == 0 ? ROWS_FIRST : batch->row_capacity * 2);
+size_t batch_add_rows(Batch *batch, size_t count) {
+    size_t first = batch->row_count;
+    if (count > batch->row_capacity - first) {
+        size_t doubled = batch->row_capacity == 0 ? ROWS_FIRST : batch->row_capacity * 2;
+        batch_reserve(batch, first + count > doubled ? first + count : doubled);
     }
-    return batch->row_count++;
+    batch->row_count += count;
+    return first;
+}
+
+size_t batch_add_row(Batch *batch) {
+    return batch_add_rows(batch, 1);
 }
 
 void batch_set_kept(Batch *batch, size_t row, size_t column, Scalar value) {

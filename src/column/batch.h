@@ -32,6 +32,14 @@ static inline void column_put(Column *column, size_t row, Scalar value) {
     column->valid[row / COLUMN_BITS] |= UINT64_C(1) << (row % COLUMN_BITS);
 }
 
+// All null again, the first `count` rows; those behind them are.
+void column_clear(Column *column, size_t count);
+// Of the first COLUMN_BITS rows, those with a bit move up; what stands behind them is no more used.
+void column_keep_rows(Column *column, uint64_t rows);
+// Sets rows that are null, from `row` on, to the first `count` of another column of the type, 1 to
+// COLUMN_BITS; its texts live as long as the batch.
+void column_put_rows(Column *column, size_t row, const Column *from, size_t count);
+
 typedef struct Batch {
     Arena arena;
     Column *columns;
@@ -47,6 +55,7 @@ void batch_init(Batch *batch, const Column *shape,
 void batch_release(Batch *batch);
 void batch_reserve(Batch *batch, size_t row_capacity); // room for so many rows
 size_t batch_add_row(Batch *batch);                    // all null; returns the row's index
+size_t batch_add_rows(Batch *batch, size_t count);     // the same; of the first of them
 void batch_set(Batch *batch, size_t row, size_t column,
                Scalar value); // copies text; CHECKs the type
 // The text lives as long as the batch, and is not copied.

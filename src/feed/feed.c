@@ -25,25 +25,13 @@ int feed_batch_column(const FeedContract *contract, int field) {
     return column;
 }
 
-static ScalarType column_type(const Field *field) {
-    switch (field->kind) {
-    case FIELD_IDENTITY:
-    case FIELD_NEWBORN: return SCALAR_PERSON;
-    case FIELD_REGION: return SCALAR_INTEGER;
-    case FIELD_CODE:
-    case FIELD_NAME: return SCALAR_TEXT;
-    case FIELD_PLAIN: break;
-    }
-    return field->type;
-}
-
 void feed_batch_init(Batch *batch, const FeedContract *contract) {
     Column *shape = memory_new(contract->field_count, sizeof *shape);
     size_t count = 0;
     for (size_t i = 0; i < contract->field_count; i++) {
         const Field *field = &contract->fields[i];
         if (field->kind != FIELD_NAME) {
-            shape[count++] = (Column){.name = field->name, .type = column_type(field)};
+            shape[count++] = (Column){.name = field->name, .type = field_type(field)};
         }
     }
     batch_init(batch, shape, count);

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "feed/memo_private.h"
 
-#include <string.h>
+#include "base/word.h"
 
-enum { CELL_SIZE_MAX = 64, MISSED_FREE = 256 };
+enum { CELL_SIZE_MAX = 64, MISSED_FREE = 256, WORD = sizeof(uint64_t) };
 
-static size_t place_of(Str cell) {
-    uint64_t first = 0;
-    uint64_t last = 0;
-    size_t size = cell.length < sizeof first ? cell.length : sizeof first;
-    memcpy(&first, cell.data, size);
-    memcpy(&last, cell.data + cell.length - size, size);
-    uint64_t mixed = (first ^ last << 1 ^ cell.length) * UINT64_C(0x9E3779B97F4A7C15);
+// All of a cell of at most sixteen bytes.
+static MemoKey key_of(Str cell) {
+    bool is_long = cell.length > WORD;
+    return (MemoKey){
+        .first = is_long ? word_at(cell.data) : word_of_short(cell),
+        .last = is_long ? word_at(cell.data + cell.length - WORD) : 0,
+        .length = cell.length,
+    };
+}
+
+static size_t place_of(MemoKey key) {
+    uint64_t mixed = (key.first ^ key.last << 1 ^ key.length) * UINT64_C(0x9E3779B97F4A7C15);
     return (size_t)(mixed >> 58) % MEMO_PLACES;
 }
 
@@ -19,33 +24,49 @@ static bool is_short(Str cell) {
     return cell.length > 0 && cell.length <= CELL_SIZE_MAX;
 }
 
-bool memo_find(Memo *memo, Str cell, Scalar *out_value) {
-    if (!memo->is_wanted || !is_short(cell)) {
-        return false;
+static inline bool is_of(const MemoEntry *entry, MemoKey key, Str cell) {
+    return entry->key.first == key.first && entry->key.last == key.last &&
+           entry->key.length == key.length &&
+           (key.length <= 2 * WORD ||
+            memcmp(entry->cell + WORD, cell.data + WORD, key.length - 2 * WORD) == 0);
+}
+
+uint64_t memo_find(Memo *memo, CellColumn cells, Column *out_values) {
+    uint64_t found = 0;
+    const Cell *cell = cells.cells;
+    for (size_t row = 0; row < cells.count; row++, cell += cells.step) {
+        if (cell->kind != CELL_TEXT || !is_short(cell->text)) {
+            continue;
+        }
+        MemoKey key = key_of(cell->text);
+        size_t place = place_of(key);
+        place ^= !is_of(&memo->entries[place], key, cell->text);
+        const MemoEntry *entry = &memo->entries[place];
+        if (is_of(entry, key, cell->text)) {
+            column_put(out_values, row, entry->value);
+            found |= UINT64_C(1) << row;
+        } else {
+            memo->missed++;
+        }
     }
-    size_t place = place_of(cell);
-    const MemoEntry *entry = &memo->entries[place];
-    entry = str_equal(entry->cell, cell) ? entry : &memo->entries[place ^ 1];
-    if (!str_equal(entry->cell, cell)) {
-        memo->missed++;
-        memo->is_wanted = memo->missed < MISSED_FREE + memo->found;
-        return false;
-    }
-    memo->found++;
-    *out_value = entry->value;
-    return true;
+    memo->found += (size_t)__builtin_popcountll(found);
+    memo->is_wanted = memo->missed < MISSED_FREE + memo->found;
+    return found;
 }
 
 bool memo_keep(Memo *memo, Str cell, Scalar *in_out_value, Arena *arena) {
     if (!memo->is_wanted || !is_short(cell)) {
         return false;
     }
+    CHECK(in_out_value->type != SCALAR_NULL);
     if (in_out_value->type == SCALAR_TEXT) {
         in_out_value->text = arena_copy(arena, in_out_value->text);
     }
     // Two that fall on one place take turns beside each other, not in place of each other.
-    size_t place = place_of(cell);
-    place ^= memo->entries[place].cell.length > 0;
-    memo->entries[place] = (MemoEntry){.cell = arena_copy(arena, cell), .value = *in_out_value};
+    MemoKey key = key_of(cell);
+    size_t place = place_of(key);
+    place ^= memo->entries[place].key.length > 0;
+    memo->entries[place] =
+        (MemoEntry){.key = key, .cell = arena_copy(arena, cell).data, .value = *in_out_value};
     return true;
 }

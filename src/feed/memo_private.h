@@ -5,14 +5,19 @@
 // names of institutions repeat from row to row and are normalised and copied once. A column that
 // hardly repeats is given up. Invariant: a value that is found is what normalise_cell would say.
 // Only for feed/.
-#include "base/arena.h"
-#include "column/scalar.h"
+#include "column/batch.h"
+#include "feed/plain_private.h"
 
 enum { MEMO_PLACES = 64 };
 
+typedef struct MemoKey {  // of a cell as sent
+    uint64_t first, last; // bytes
+    size_t length;        // 0: nothing
+} MemoKey;
 typedef struct MemoEntry {
-    Str cell; // as sent; "" nothing
-    Scalar value;
+    MemoKey key;
+    const char *cell; // all its bytes
+    Scalar value;     // not null
 } MemoEntry;
 typedef struct Memo {
     MemoEntry entries[MEMO_PLACES];
@@ -20,7 +25,8 @@ typedef struct Memo {
     bool is_wanted; // set by the owner; false once the column was given up
 } Memo;
 
-bool memo_find(Memo *memo, Str cell, Scalar *out_value);
+// A bit for every row whose cell was found, and its value.
+uint64_t memo_find(Memo *memo, CellColumn cells, Column *out_values);
 // Copies cell and text into the arena, where the value's text is then too. False: not kept.
 bool memo_keep(Memo *memo, Str cell, Scalar *in_out_value, Arena *arena);
 #endif

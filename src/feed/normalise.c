@@ -1,113 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// One function a kind of value. The plain forms that nearly all cells have are read at once; every
-// other spelling goes to the readers of base/.
+// One function a kind of value: spellings that are not plain go to the readers of base/.
 #include "feed/normalise_private.h"
 
 #include "base/check.h"
 #include "base/region.h"
 #include "feed/fold_private.h"
+#include "feed/plain_private.h"
 #include <string.h>
 
 __extension__ typedef __int128 Wide;
 
-static const int64_t SECOND_US = 1000000;
-static const int64_t CHINA_SECONDS = 8 * 3600; // a day in UTC+8 begins so much earlier
-
-// ---- plain forms
-// --------------------------------------------------------------------------------------------------------------
-
-// `count` digits from `at`; -1 when there is another character among them.
-static int plain_digits(Str text, size_t at, size_t count) {
-    int number = 0;
-    for (size_t i = at; i < at + count; i++) {
-        unsigned digit = (unsigned)(unsigned char)text.data[i] - '0';
-        if (digit > 9) {
-            return -1;
-        }
-        number = number * 10 + (int)digit;
-    }
-    return number;
-}
-
-// 4812.50, 4812.5, 4812, -3
-static bool plain_money(Str text, int64_t *out_fen) {
-    enum { WHOLE_MAX = 14 };
-    size_t at = text.data[0] == '-' ? 1 : 0;
-    bool is_negative = at == 1;
-    int64_t fen = 0;
-    size_t first = at;
-    for (; at < text.length && text.data[at] >= '0' && text.data[at] <= '9'; at++) {
-        fen = fen * 10 + (text.data[at] - '0');
-        if (at - first >= WHOLE_MAX) {
-            return false;
-        }
-    }
-    if (at == first) {
-        return false;
-    }
-    int places = 0;
-    if (at < text.length && text.data[at] == '.') {
-        for (at++; at < text.length && places < 2 && text.data[at] >= '0' && text.data[at] <= '9';
-             at++, places++) {
-            fen = fen * 10 + (text.data[at] - '0');
-        }
-        if (places == 0) {
-            return false;
-        }
-    }
-    if (at < text.length) {
-        return false;
-    }
-    fen *= places == 2 ? 1 : places == 1 ? 10 : 100;
-    *out_fen = is_negative ? -fen : fen;
-    return true;
-}
-
-// 2025-08-22 or 2025/08/22 at the start of a text of at least ten characters.
-static bool plain_date(Str text, Date *out_date) {
-    char separator = text.data[4];
-    if ((separator != '-' && separator != '/') || text.data[7] != separator) {
-        return false;
-    }
-    int year = plain_digits(text, 0, 4);
-    int month = plain_digits(text, 5, 2);
-    int day = plain_digits(text, 8, 2);
-    if (year < 0 || month < 0 || day < 0 || !date_is_real(year, month, day)) {
-        return false;
-    }
-    *out_date = date_make(year, month, day);
-    return true;
-}
-
-static Scalar instant_scalar(Date date, int64_t seconds) {
-    int64_t moment = date.days * INT64_C(86400) + seconds - CHINA_SECONDS;
-    return (Scalar){.type = SCALAR_INSTANT, .number = moment * SECOND_US};
-}
-
-// 2025-08-22 10:11:12 or with a T between
-static bool plain_instant(Str text, Scalar *out_value) {
-    enum { LENGTH = 19 };
-    Date date = DATE_NONE;
-    bool is_shaped = text.length == LENGTH && (text.data[10] == ' ' || text.data[10] == 'T') &&
-                     text.data[13] == ':' && text.data[16] == ':';
-    if (!is_shaped || !plain_date(text, &date)) {
-        return false;
-    }
-    int hour = plain_digits(text, 11, 2);
-    int minute = plain_digits(text, 14, 2);
-    int second = plain_digits(text, 17, 2);
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
-        return false;
-    }
-    *out_value = instant_scalar(date, hour * 3600 + minute * 60 + second);
-    return true;
-}
-
 // ---- numbers
 // ------------------------------------------------------------------------------------------------------------------
-
-// A million million yuan: no amount of one row is larger, and sums of many still fit.
-static const int64_t FEN_MAX = INT64_C(100000000000000);
 
 static bool read_money(Str text, Scalar *out_value, QuarantineReason *out_reason) {
     Money amount = {0};
@@ -221,7 +125,7 @@ static bool read_date(Str text, Moment moment, Scalar *out_value) {
     if (is_serial(text, moment)) {
         is_read = excel_moment(text, moment.is_1904, &date, &seconds);
     } else {
-        is_read = (text.length == 10 && plain_date(text, &date)) || zoned_date(text, &date) ||
+        is_read = plain_date(text, &date) || zoned_date(text, &date) ||
                   date_parse(text, &date, NULL) == STATUS_OK;
     }
     *out_value = is_read ? scalar_date(date) : SCALAR_NONE;
@@ -258,13 +162,11 @@ static bool read_instant(Str text, Moment moment, Scalar *out_value) {
     Instant instant = {0};
     if (is_serial(text, moment)) {
         bool is_read = excel_moment(text, moment.is_1904, &date, &seconds);
-        *out_value = is_read ? instant_scalar(date, seconds) : SCALAR_NONE;
+        instant = is_read ? china_instant(date, seconds) : instant;
+        *out_value = (Scalar){.type = SCALAR_INSTANT, .number = instant.us};
         return is_read;
     }
-    if (plain_instant(text, out_value)) {
-        return true;
-    }
-    if (instant_parse(text, &instant, NULL) != STATUS_OK) {
+    if (!plain_instant(text, &instant.us) && instant_parse(text, &instant, NULL) != STATUS_OK) {
         return false;
     }
     *out_value = (Scalar){.type = SCALAR_INSTANT, .number = instant.us};
@@ -310,7 +212,6 @@ static bool read_text(Str text, Arena *arena, Scalar *out_value, QuarantineReaso
 }
 
 static bool read_name(Str text, Arena *arena, Scalar *out_value, QuarantineReason *out_reason) {
-    enum { NAME_SIZE_MAX = 300 };
     Str folded = {0};
     if (text.length > NAME_SIZE_MAX) {
         *out_reason = QUARANTINE_TEXT_LARGE;
@@ -460,89 +361,8 @@ static bool is_of_calendar(const Field *field) {
             field->type == SCALAR_INSTANT);
 }
 
-// ---- the plain forms that nearly all cells have
-// ------------------------------------------------------------------------------------------------
-
-static const uint64_t EVERY_BYTE = 0x0101010101010101ULL;
-
-// The high bit of every byte from `first` to `last`; no byte of `bytes` has its own set.
-static uint64_t bytes_between(uint64_t bytes, unsigned char first, unsigned char last) {
-    return (bytes + EVERY_BYTE * (0x80U - first)) & ~(bytes + EVERY_BYTE * (0x7FU - last));
-}
-
-// Letters, digits, - and _ only.
-static bool are_plain(uint64_t bytes) {
-    const uint64_t high = EVERY_BYTE * 0x80;
-    uint64_t plain = bytes_between(bytes | EVERY_BYTE * 0x20, 'a', 'z') |
-                     bytes_between(bytes, '0', '9') | bytes_between(bytes, '-', '-') |
-                     bytes_between(bytes, '_', '_');
-    return (bytes & high) == 0 && (plain & high) == high;
-}
-
-// Nothing to trim, to fold or to suspect.
-static bool is_plain_word(Str text) {
-    uint64_t eight = EVERY_BYTE * '0';
-    if (text.length > VALUE_SIZE_MAX) {
-        return false;
-    }
-    if (text.length < sizeof eight) {
-        memcpy(&eight, text.data, text.length);
-        return are_plain(eight);
-    }
-    for (size_t at = 0; text.length - at > sizeof eight; at += sizeof eight) {
-        memcpy(&eight, text.data + at, sizeof eight);
-        if (!are_plain(eight)) {
-            return false;
-        }
-    }
-    memcpy(&eight, text.data + text.length - sizeof eight, sizeof eight);
-    return are_plain(eight);
-}
-
-static bool read_plain_form(const Field *field, Str text, Scalar *out_value) {
-    Money amount = {0};
-    Date date = DATE_NONE;
-    switch (field->type) {
-    case SCALAR_MONEY:
-        if (!plain_money(text, &amount.fen) || amount.fen > FEN_MAX || amount.fen < -FEN_MAX) {
-            return false;
-        }
-        *out_value = scalar_money(amount);
-        return true;
-    case SCALAR_INSTANT: return plain_instant(text, out_value);
-    case SCALAR_DATE:
-        if (text.length != 10 || !plain_date(text, &date)) {
-            return false;
-        }
-        *out_value = scalar_date(date);
-        return true;
-    case SCALAR_TEXT: *out_value = scalar_text(text); return is_plain_word(text);
-    case SCALAR_NULL:
-    case SCALAR_BOOLEAN:
-    case SCALAR_INTEGER:
-    case SCALAR_DECIMAL:
-    case SCALAR_MONTH:
-    case SCALAR_PERSON: return false;
-    }
-    return false;
-}
-
-// False when the cell has to be looked at closely; then nothing is said of it.
-static bool read_at_once(const Field *field, Str text, Scalar *out_value) {
-    QuarantineReason ignored = QUARANTINE_MALFORMED_ROW;
-    if (field->kind == FIELD_IDENTITY) {
-        return read_identity(text, out_value, &ignored);
-    }
-    return field->kind == FIELD_PLAIN && field->code_count == 0 &&
-           read_plain_form(field, text, out_value) && is_within_limits(field, *out_value, &ignored);
-}
-
 bool normalise_cell(const Field *field, Cell cell, Arena *arena, Scalar *out_value,
                     QuarantineReason *out_reason) {
-    if (cell.kind == CELL_TEXT && cell.text.length > 0 &&
-        read_at_once(field, cell.text, out_value)) {
-        return true;
-    }
     *out_value = SCALAR_NONE;
     if (cell.kind == CELL_FAULT) {
         *out_reason = cell.fault;

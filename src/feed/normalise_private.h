@@ -5,7 +5,7 @@
 // two readings is refused. Only for feed/.
 #include "feed/feed.h"
 
-enum { VALUE_SIZE_MAX = 4000 }; // bytes of one text
+enum { VALUE_SIZE_MAX = 4000, NAME_SIZE_MAX = 300 }; // bytes of one text
 
 typedef enum CellKind {
     CELL_TEXT,

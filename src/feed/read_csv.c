@@ -121,6 +121,17 @@ static void expect_rows(CsvReader *reader) {
     row_reader_expect(reader->rows, count < most ? count : most);
 }
 
+// Cells are needed until their rows are settled.
+static void forget_mended(RowReader *rows, Arena *mended) {
+    enum { BYTES_MAX = 1024 * 1024 };
+    if (mended->used > BYTES_MAX) {
+        row_settle(rows);
+    }
+    if (rows->block.count == 0) {
+        arena_clear(mended);
+    }
+}
+
 static void read_rows(CsvReader *reader) {
     CLEANUP(csv_release) CsvScanner scanner = csv_open(reader->file->bytes, reader->separator);
     expect_rows(reader);
@@ -135,6 +146,7 @@ static void read_rows(CsvReader *reader) {
         if (!is_open) {
             table_take(&reader->table, &decoded);
         }
+        forget_mended(reader->rows, &scanner.mended);
     }
     if (reader->rows->is_cut_off) {
         row_clear_cells(reader->rows);
@@ -142,6 +154,7 @@ static void read_rows(CsvReader *reader) {
         int64_t number = is_open ? row.line : scanner.line;
         row_refuse(reader->rows, number, (Refusal){-1, value, QUARANTINE_FILE_CUT_OFF});
     }
+    row_settle(reader->rows);
 }
 
 static Status read_text(CsvReader *reader, Error *error) {

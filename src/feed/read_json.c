@@ -125,6 +125,7 @@ static void take_lines(JsonReader *reader, const TextFile *file) {
     if (reader->rows->is_cut_off && !is_open) {
         refuse_line(reader, number + 1, (Str){0}, QUARANTINE_FILE_CUT_OFF);
     }
+    row_settle(reader->rows);
 }
 
 static Status read_lines(JsonReader *reader, const TextFile *file, Error *error) {

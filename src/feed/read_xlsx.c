@@ -129,6 +129,7 @@ static Status settle_sheet(XlsxReader *reader, Error *error) {
     if (status == STATUS_OK) {
         reader->rows_sheet = reader->sheet;
         table_take_kept(table);
+        row_settle(table->reader);
         return STATUS_OK;
     }
     if (table_is_meant(table)) {
@@ -174,6 +175,7 @@ static Status visit_row(void *context, const XlsxSheet *sheet, const XlsxRow *ro
     TableRow taken = {.number = row->number, .cells = reader->cells, .count = count};
     if (table_has_header(table)) {
         table_take(table, &taken);
+        row_settle(table->reader); // the cells live no longer
         return table->reader->is_full ? error_set(error, STATUS_TOO_LARGE, "full") : STATUS_OK;
     }
     table_keep(table, &taken);
@@ -189,6 +191,7 @@ static Status read_sheets(XlsxReader *reader, Str bytes, Error *error) {
         row_clear_cells(rows);
         row_refuse(rows, reader->last_row + 1,
                    (Refusal){-1, str_from(error->message), QUARANTINE_FILE_CUT_OFF});
+        row_settle(rows);
         return STATUS_OK;
     }
     if (status == STATUS_OK && !reader->is_settled) {

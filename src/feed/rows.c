@@ -30,13 +30,41 @@ static bool may_repeat(const Field *field) {
             (field->type == SCALAR_TEXT || field->type == SCALAR_BOOLEAN));
 }
 
+ScalarType field_type(const Field *field) {
+    switch (field->kind) {
+    case FIELD_IDENTITY:
+    case FIELD_NEWBORN: return SCALAR_PERSON;
+    case FIELD_REGION: return SCALAR_INTEGER;
+    case FIELD_CODE:
+    case FIELD_NAME: return SCALAR_TEXT;
+    case FIELD_PLAIN: break;
+    }
+    return field->type;
+}
+
 static FieldPlace place_of(const FeedContract *contract, Date delivered, size_t field) {
     bool is_dated = (int)field == contract->event_field || (int)field == contract->version_field;
     bool is_in_file = field_is_in_file(&contract->fields[field]);
-    return (FieldPlace){.is_in_file = is_in_file,
-                        .is_required = is_in_file && field_is_required(contract, field),
-                        .is_dated = is_dated && delivered.days != DATE_NONE.days,
-                        .column = feed_batch_column(contract, (int)field)};
+    return (FieldPlace){
+        .is_in_file = is_in_file,
+        .is_required = is_in_file && field_is_required(contract, field),
+        .is_dated = is_dated && delivered.days != DATE_NONE.days,
+        .column = feed_batch_column(contract, (int)field),
+        .plain = plain_field(&contract->fields[field], is_dated ? delivered : DATE_NONE)};
+}
+
+static void block_init(RowReader *reader) {
+    const FeedContract *contract = reader->contract;
+    Block *block = &reader->block;
+    Column *shape = arena_alloc(&reader->arena, contract->field_count, sizeof *shape);
+    for (size_t i = 0; i < contract->field_count; i++) {
+        shape[i].type = field_type(&contract->fields[i]);
+    }
+    batch_init(&block->values, shape, contract->field_count);
+    batch_reserve(&block->values, BLOCK_ROWS);
+    block->cells =
+        arena_alloc(&reader->arena, BLOCK_ROWS * contract->field_count, sizeof *block->cells);
+    reader->cells = block->cells;
 }
 
 void row_reader_init(RowReader *reader, const FeedInput *input) {
@@ -44,20 +72,23 @@ void row_reader_init(RowReader *reader, const FeedInput *input) {
     size_t count = contract->field_count;
     *reader = (RowReader){.input = input, .contract = contract};
     reader->headers = arena_alloc(&reader->arena, count, sizeof *reader->headers);
-    reader->cells = arena_alloc(&reader->arena, count, sizeof *reader->cells);
-    reader->values = arena_alloc(&reader->arena, count, sizeof *reader->values);
     reader->places = arena_alloc(&reader->arena, count, sizeof *reader->places);
-    reader->is_kept = arena_alloc(&reader->arena, count, sizeof *reader->is_kept);
     reader->memos = arena_alloc(&reader->arena, count, sizeof *reader->memos);
+    reader->person_fields = arena_alloc(&reader->arena, count, sizeof *reader->person_fields);
     for (size_t i = 0; i < count; i++) {
+        if (contract->fields[i].kind == FIELD_IDENTITY) {
+            reader->person_fields[reader->person_count++] = i;
+        }
         reader->memos[i].is_wanted = may_repeat(&contract->fields[i]);
         reader->headers[i] = arena_copy(&reader->output.arena, contract->fields[i].name);
         reader->places[i] = place_of(contract, input->delivered, i);
     }
+    block_init(reader);
     feed_batch_init(&reader->output.batch, contract);
 }
 
 void row_reader_release(RowReader *reader) {
+    batch_release(&reader->block.values);
     arena_release(&reader->arena);
     arena_release(&reader->scratch);
 }
@@ -96,9 +127,8 @@ static bool is_text(const Field *field) {
 
 // A workbook's number does not mean the same in a CSV file: 45317 would be no day there. So what
 // could be read is written as people read it.
-static void write_cell(RowReader *reader, size_t index, bool is_first, Text *line) {
-    const Field *field = &reader->contract->fields[index];
-    Cell cell = reader->cells[index];
+static void write_cell(RowReader *reader, const Field *field, Cell cell, bool is_first,
+                       Text *line) {
     bool is_number = cell.kind == CELL_NUMBER || cell.kind == CELL_NUMBER_1904;
     CLEANUP(text_release) Text words = {0};
     Scalar value = SCALAR_NONE;
@@ -116,12 +146,13 @@ static void write_cell(RowReader *reader, size_t index, bool is_first, Text *lin
     csv_write_cell(line, cell.text, is_first);
 }
 
-static Str cells_line(RowReader *reader) {
+static Str cells_line(RowReader *reader, const Cell *cells) {
     CLEANUP(text_release) Text line = {0};
     bool is_first = true;
     for (size_t i = 0; i < reader->contract->field_count; i++) {
-        if (field_is_in_file(&reader->contract->fields[i])) {
-            write_cell(reader, i, is_first, &line);
+        const Field *field = &reader->contract->fields[i];
+        if (field_is_in_file(field)) {
+            write_cell(reader, field, cells[i], is_first, &line);
             is_first = false;
         }
     }
@@ -143,150 +174,141 @@ void row_ignore_column(RowReader *reader, Str head) {
     }
 }
 
+// ---- one row after the other
+// --------------------------------------------------------------------------------------------------
+
+// What was read to no end is forgotten, unless rows at hand may still need it.
+void row_skip(RowReader *reader) {
+    reader->output.rows_skipped++;
+    if (reader->block.count == 0) {
+        arena_clear(&reader->scratch);
+    }
+}
+
+void row_take(RowReader *reader, int64_t number) {
+    enum { BYTES_MAX = 1024 * 1024 }; // of cells that had to be copied; then the block is small
+    Block *block = &reader->block;
+    block->numbers[block->count++] = number;
+    reader->cells += reader->contract->field_count;
+    if (block->count == BLOCK_ROWS || reader->scratch.used > BYTES_MAX) {
+        row_settle(reader);
+    }
+}
+
 void row_refuse(RowReader *reader, int64_t number, Refusal refusal) {
+    Block *block = &reader->block;
+    block->refused |= UINT64_C(1) << block->count;
+    block->refusals[block->count] = refusal;
+    row_take(reader, number);
+}
+
+// ---- settled
+// ------------------------------------------------------------------------------------------------------------------
+
+static void row_quarantine(RowReader *reader, size_t row) {
     FeedOutput *output = &reader->output;
     if (output->quarantined_count == FEED_QUARANTINED_MAX) {
         reader->is_full = true;
         return;
     }
+    const Refusal *refusal = &reader->block.refusals[row];
     output->quarantined = array_reserve(output->quarantined, output->quarantined_count,
                                         &reader->quarantined_capacity, sizeof *output->quarantined);
     output->quarantined[output->quarantined_count++] = (QuarantinedRow){
-        .row = number,
-        .column = refusal.field < 0 ? STR("") : reader->headers[refusal.field],
-        .value = fold_readable(refusal.value, SHOWN_SIZE_MAX, &output->arena),
-        .reason = refusal.reason,
-        .cells = cells_line(reader),
+        .row = reader->block.numbers[row],
+        .column = refusal->field < 0 ? STR("") : reader->headers[refusal->field],
+        .value = fold_readable(refusal->value, SHOWN_SIZE_MAX, &output->arena),
+        .reason = refusal->reason,
+        .cells = cells_line(reader, reader->block.cells + row * reader->contract->field_count),
     };
     output->rows_read++;
-    arena_clear(&reader->scratch);
 }
 
-// The event and the version of a row cannot be later than the day on which it was delivered; other
-// dates (valid to, end of a benefit) can.
-static bool is_in_the_future(Date delivered, Scalar value) {
-    switch ((ScalarType)value.type) {
-    case SCALAR_DATE: return value.number > delivered.days;
-    case SCALAR_MONTH: return value.number > month_of(delivered).months;
-    case SCALAR_INSTANT: return instant_date((Instant){value.number}).days > delivered.days;
-    case SCALAR_NULL:
-    case SCALAR_BOOLEAN:
-    case SCALAR_INTEGER:
-    case SCALAR_DECIMAL:
-    case SCALAR_MONEY:
-    case SCALAR_PERSON:
-    case SCALAR_TEXT: return false;
+// Takes the refused rows out of the block, in their order, as far as the limits allow.
+static void block_sort(RowReader *reader) {
+    Block *block = &reader->block;
+    size_t room = FEED_ROWS_MAX - reader->output.batch.row_count;
+    size_t kept = 0;
+    uint64_t rows = 0;
+    for (size_t row = 0; row < block->count && !reader->is_full; row++) {
+        if ((block->refused >> row & 1) != 0) {
+            row_quarantine(reader, row);
+        } else if (kept == room) {
+            reader->is_full = true;
+        } else {
+            rows |= UINT64_C(1) << row;
+            block->numbers[kept++] = block->numbers[row];
+        }
     }
-    return false;
+    for (size_t i = 0; i < block->values.column_count; i++) {
+        column_keep_rows(&block->values.columns[i], rows);
+    }
+    block->count = kept;
 }
 
-static bool cell_take(RowReader *reader, size_t index, QuarantineReason *out_reason) {
-    const Cell *cell = &reader->cells[index];
-    Scalar *value = &reader->values[index];
-    Memo *memo = &reader->memos[index];
-    bool is_text = memo->is_wanted && cell->kind == CELL_TEXT;
-    reader->is_kept[index] = is_text && memo_find(memo, cell->text, value);
-    if (reader->is_kept[index]) {
-        return true;
+// The persons are looked up only now, so that rows that are refused leave no trace.
+static void match_persons(RowReader *reader) {
+    const FeedInput *input = reader->input;
+    Column *columns = reader->block.values.columns;
+    for (size_t row = 0; row < reader->block.count; row++) {
+        for (size_t i = 0; i < reader->person_count; i++) {
+            size_t field = reader->person_fields[i];
+            if ((*columns[field].valid >> row & 1) != 0) {
+                int name_field = reader->contract->fields[field].name_field;
+                Str name = name_field < 0 ? STR("") : columns[name_field].texts[row];
+                Identity identity = {(uint64_t)columns[field].numbers[row]};
+                columns[field].numbers[row] =
+                    input->match(input->match_context, identity, name).number;
+            }
+        }
     }
-    if (!normalise_cell(&reader->contract->fields[index], *cell, &reader->scratch, value,
-                        out_reason)) {
-        return false;
-    }
-    reader->is_kept[index] =
-        is_text && memo_keep(memo, cell->text, value, &reader->output.batch.arena);
-    return true;
 }
 
-static bool field_take(RowReader *reader, size_t index, QuarantineReason *out_reason) {
-    const FieldPlace *place = &reader->places[index];
-    Scalar *value = &reader->values[index];
-    const Cell *cell = &reader->cells[index];
-    *value = SCALAR_NONE;
-    bool is_blank = !place->is_in_file || (cell->kind == CELL_TEXT && cell->text.length == 0);
-    if (!is_blank && !cell_take(reader, index, out_reason)) {
-        return false;
-    }
-    if (value->type == SCALAR_NULL) {
-        *out_reason = QUARANTINE_REQUIRED_EMPTY;
-        return !place->is_required;
-    }
-    *out_reason = QUARANTINE_IN_THE_FUTURE;
-    return !place->is_dated || !is_in_the_future(reader->input->delivered, *value);
-}
-
-// A birth without a parent's number belongs to nobody.
-static int missing_parent(const RowReader *reader) {
+static void take_names(RowReader *reader, size_t first) {
     const FeedContract *contract = reader->contract;
-    int mother = contract->effect_fields[EFFECT_MOTHER];
-    int father = contract->effect_fields[EFFECT_FATHER];
-    if (contract->effect != FEED_EFFECT_BIRTHS) {
-        return -1;
-    }
-    bool has_mother = mother >= 0 && reader->values[mother].type != SCALAR_NULL;
-    bool has_father = father >= 0 && reader->values[father].type != SCALAR_NULL;
-    return has_mother || has_father ? -1 : mother >= 0 ? mother : father;
-}
-
-// The person is looked up only now, so that rows that are refused leave no trace.
-static Scalar match(const RowReader *reader, const Field *field, Scalar value) {
-    Str name = field->name_field < 0 ? STR("") : reader->values[field->name_field].text;
-    Identity identity = {(uint64_t)value.number};
-    PersonId person = reader->input->match(reader->input->match_context, identity, name);
-    value.number = person.number;
-    return value;
-}
-
-static void value_accept(RowReader *reader, size_t index, size_t row) {
-    Batch *batch = &reader->output.batch;
-    Scalar value = reader->values[index];
-    if (value.type == SCALAR_PERSON) {
-        value = match(reader, &reader->contract->fields[index], value);
-    } else if (value.type == SCALAR_TEXT && !reader->is_kept[index]) {
-        value.text = arena_copy(&batch->arena, value.text);
-    }
-    column_put(&batch->columns[reader->places[index].column], row, value);
-}
-
-static void row_accept(RowReader *reader, int64_t number) {
     FeedOutput *output = &reader->output;
-    const FeedContract *contract = reader->contract;
-    if (output->batch.row_count == FEED_ROWS_MAX) {
-        reader->is_full = true;
-        return;
-    }
-    size_t row = batch_add_row(&output->batch);
-    for (size_t i = 0; i < contract->field_count; i++) {
-        if (reader->places[i].column >= 0 && reader->values[i].type != SCALAR_NULL) {
-            value_accept(reader, i, row);
-        }
-    }
     bool has_effect = contract->effect != FEED_EFFECT_NONE;
-    int name_field = has_effect ? contract->effect_fields[EFFECT_NAME] : -1;
-    Str name = name_field < 0 ? STR("") : reader->values[name_field].text;
-    output->names =
-        array_reserve(output->names, row, &reader->names_capacity, sizeof *output->names);
-    output->names[row] = name.length == 0 ? STR("") : arena_copy(&output->arena, name);
-    output->rows = array_reserve(output->rows, row, &reader->rows_capacity, sizeof *output->rows);
-    output->rows[row] = number;
-    output->rows_read++;
-    arena_clear(&reader->scratch);
+    int field = has_effect ? contract->effect_fields[EFFECT_NAME] : -1;
+    for (size_t row = 0; row < reader->block.count; row++) {
+        Str name = field < 0 ? STR("") : reader->block.values.columns[field].texts[row];
+        output->names[first + row] = name.length == 0 ? STR("") : arena_copy(&output->arena, name);
+    }
 }
 
-void row_take(RowReader *reader, int64_t number) {
-    const FeedContract *contract = reader->contract;
-    for (size_t i = 0; i < contract->field_count; i++) {
-        QuarantineReason reason = QUARANTINE_MALFORMED_ROW;
-        if (!field_take(reader, i, &reason)) {
-            row_refuse(reader, number, (Refusal){(int)i, reader->cells[i].text, reason});
-            return;
+static void block_accept(RowReader *reader) {
+    FeedOutput *output = &reader->output;
+    Block *block = &reader->block;
+    match_persons(reader);
+    size_t first = batch_add_rows(&output->batch, block->count);
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        if (reader->places[i].column >= 0) {
+            column_put_rows(&output->batch.columns[reader->places[i].column], first,
+                            &block->values.columns[i], block->count);
         }
     }
-    int parent = missing_parent(reader);
-    if (parent >= 0) {
-        row_refuse(reader, number,
-                   (Refusal){parent, reader->cells[parent].text, QUARANTINE_REQUIRED_EMPTY});
-        return;
+    if (reader->rows_capacity < output->batch.row_capacity) {
+        reader->rows_capacity = output->batch.row_capacity;
+        output->rows = memory_grow(output->rows, reader->rows_capacity, sizeof *output->rows);
+        output->names = memory_grow(output->names, reader->rows_capacity, sizeof *output->names);
     }
-    row_accept(reader, number);
+    memcpy(output->rows + first, block->numbers, block->count * sizeof *output->rows);
+    take_names(reader, first);
+    output->rows_read += (int64_t)block->count;
+}
+
+void row_settle(RowReader *reader) {
+    Block *block = &reader->block;
+    if (block->count > 0) {
+        block_read(reader);
+        if (block->refused != 0 || block->count > FEED_ROWS_MAX - reader->output.batch.row_count) {
+            block_sort(reader);
+        }
+        if (!reader->is_full && block->count > 0) {
+            block_accept(reader);
+        }
+    }
+    block->count = 0;
+    block->refused = 0;
+    reader->cells = block->cells;
+    arena_clear(&reader->scratch);
 }

@@ -2,34 +2,19 @@
 #ifndef FEED_ROWS_PRIVATE_H
 #define FEED_ROWS_PRIVATE_H
 // Where rows of every form arrive: cells by field go in, and the row is accepted or quarantined.
-// Invariant: every row_take and every row_refuse adds one to rows_read, and one row to either side,
-// until the reader is full.
+// Rows are read in blocks, column by column (block.c): so a cell's bytes must live until its row
+// is settled.
+// Invariant: once settled, every row_take and every row_refuse has added one to rows_read, and one
+// row to either side, until the reader is full.
 // Only for feed/.
 #include "feed/memo_private.h"
-#include "feed/normalise_private.h"
 
 typedef struct FieldPlace { // what is asked of a field's cells, and where its values go
     bool is_in_file, is_required;
     bool is_dated; // not later than the delivery
-    int column;    // of the batch; -1 none
+    int column;    // of the output's batch; -1 none
+    PlainField plain;
 } FieldPlace;
-
-typedef struct RowReader {
-    const FeedInput *input;
-    const FeedContract *contract;
-    FeedOutput output;
-    size_t rows_capacity, names_capacity, quarantined_capacity, ignored_capacity;
-    Str *headers;   // by field: as in the file, or the contract's name; live as long as the output
-    Cell *cells;    // by field: the row at hand, filled by the caller
-    Scalar *values; // by field
-    bool *is_kept;  // by field: the value's text lives as long as the output
-    FieldPlace *places; // by field
-    Memo *memos;        // by field
-    Arena arena;        // as long as the reading
-    Arena scratch;      // for one row; cleared by row_take and row_refuse
-    bool is_full;       // one row more than the limits allow has come; the file is refused
-    bool is_cut_off;    // the file ends in the middle
-} RowReader;
 
 typedef struct Refusal {
     int field; // -1: the row as a whole
@@ -37,13 +22,45 @@ typedef struct Refusal {
     QuarantineReason reason;
 } Refusal;
 
+typedef struct Block { // rows that were taken and not yet settled
+    size_t count;
+    int64_t numbers[BLOCK_ROWS]; // of the rows
+    Cell *cells;                 // row by row, by field
+    Batch values;                // by field
+    uint64_t refused;            // a bit a row
+    Refusal refusals[BLOCK_ROWS];
+} Block;
+
+typedef struct RowReader {
+    const FeedInput *input;
+    const FeedContract *contract;
+    FeedOutput output;
+    size_t rows_capacity, quarantined_capacity, ignored_capacity;
+    Str *headers; // by field: as in the file, or the contract's name; live as long as the output
+    Cell *cells;  // by field: the row at hand, filled by the caller
+    Block block;
+    FieldPlace *places; // by field
+    Memo *memos;        // by field
+    size_t *person_fields;
+    size_t person_count;
+    Arena arena;     // as long as the reading
+    Arena scratch;   // until the rows at hand are settled
+    bool is_full;    // one row more than the limits allow has come; the file is refused
+    bool is_cut_off; // the file ends in the middle
+} RowReader;
+
 void row_reader_init(RowReader *reader, const FeedInput *input);
 void row_reader_release(RowReader *reader);             // all but the output
 void row_reader_expect(RowReader *reader, size_t rows); // about so many will come
 void row_clear_cells(RowReader *reader);
 void row_ignore_column(RowReader *reader, Str head); // lists it once
+void row_skip(RowReader *reader);                    // the row at hand is none
 void row_take(RowReader *reader, int64_t number);
 void row_refuse(RowReader *reader, int64_t number, Refusal refusal);
+void row_settle(RowReader *reader); // accepts or quarantines what was taken
+// Reads the values of the block's rows, and refuses rows.
+void block_read(RowReader *reader);
+ScalarType field_type(const Field *field); // of its values
 // The contract's field is required in the file and in every row. A birth needs one parent of two,
 // which is no matter of one field.
 bool field_is_required(const FeedContract *contract, size_t field);

@@ -226,8 +226,7 @@ void table_take(Table *table, const TableRow *row) {
     bool is_none =
         !row->is_broken && (is_blank(row) || is_header_again(table, row) || is_total(table, row));
     if (is_title || is_none) {
-        reader->output.rows_skipped++;
-        arena_clear(&reader->scratch);
+        row_skip(reader);
         return;
     }
     fill_cells(table, row);

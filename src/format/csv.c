@@ -223,7 +223,6 @@ bool csv_next(CsvScanner *scanner, CsvRow *out_row) {
     if (scanner->at == scanner->bytes.length) {
         return false;
     }
-    arena_clear(&scanner->mended);
     const char *start = scanner->bytes.data + scanner->at;
     const char *end = scanner->bytes.data + scanner->bytes.length;
     const char *next = start;

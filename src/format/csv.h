@@ -3,9 +3,9 @@
 #define FORMAT_CSV_H
 // CSV rows (RFC 4180) over bytes in memory: quoted cells, doubled quotes, line breaks in quotes;
 // lines end with CRLF, LF or CR. A quote inside a cell that does not begin with one is an ordinary
-// character. Cells borrow the bytes (or the scanner, where doubled quotes had to be undone) until
-// the next call. Bytes may be UTF-8 or GB18030; a byte order mark must be taken off before
-// (encoding.h).
+// character. Cells borrow the bytes, or lie in `mended`, where doubled quotes had to be undone; the
+// row's list of them lives until the next call. Bytes may be UTF-8 or GB18030; a byte order mark
+// must be taken off before (encoding.h).
 //
 //     CLEANUP(csv_release) CsvScanner scanner = csv_open(bytes, csv_separator(bytes));
 //     CsvRow row = {0};
@@ -41,8 +41,8 @@ typedef struct CsvScanner {
     size_t at;
     int64_t line;
     char separator;
-    Str *cells; // CSV_COLUMNS_MAX of them
-    Arena mended;
+    Str *cells;   // CSV_COLUMNS_MAX of them
+    Arena mended; // may be cleared when no cell of it is needed any more
 } CsvScanner;
 
 CsvScanner csv_open(Str bytes, char separator);

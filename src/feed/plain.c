@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "feed/plain_private.h"
+
+#include "base/check.h"
+#include "base/word.h"
+
+// ---- numbers
+// ------------------------------------------------------------------------------------------------------------------
+
+// 0.00 to 99999.99
+static bool short_money(Str text, int64_t *out_fen) {
+    enum { LENGTH_MIN = 4, LENGTH_MAX = 8 };
+    if (text.length < LENGTH_MIN || text.length > LENGTH_MAX) {
+        return false;
+    }
+    // The last digit in the highest byte, the point in the third from there.
+    uint64_t word = word_of_short(text) << (LENGTH_MAX - text.length) * 8;
+    const uint64_t places = UINT64_C(0xFFFF) << 48;
+    const uint64_t point = UINT64_C(0xFF) << 40;
+    uint64_t whole = word & ~(places | point);
+    uint64_t zeros = WORD_EACH * '0' >> (text.length - 1) * 8; // before the first digit
+    uint64_t digits = 0;
+    if ((word & point) != (WORD_EACH * '.' & point) ||
+        !word_digits((word & places) | whole << 8 | zeros, &digits)) {
+        return false;
+    }
+    *out_fen = (int64_t)word_number(digits, 10);
+    return true;
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// 4812.50, 4812.5, 4812, -3
+static bool long_money(Str text, int64_t *out_fen) {
+    enum { WHOLE_MAX = 14 };
+    size_t at = text.length > 0 && text.data[0] == '-' ? 1 : 0;
+    bool is_negative = at == 1;
+    int64_t fen = 0;
+    size_t first = at;
+    for (; at < text.length && is_digit(text.data[at]); at++) {
+        fen = fen * 10 + (text.data[at] - '0');
+        if (at - first >= WHOLE_MAX) {
+            return false;
+        }
+    }
+    if (at == first) {
+        return false;
+    }
+    int places = 0;
+    if (at < text.length && text.data[at] == '.') {
+        for (at++; at < text.length && places < 2 && is_digit(text.data[at]); at++, places++) {
+            fen = fen * 10 + (text.data[at] - '0');
+        }
+        if (places == 0) {
+            return false;
+        }
+    }
+    if (at < text.length) {
+        return false;
+    }
+    fen *= places == 2 ? 1 : places == 1 ? 10 : 100;
+    *out_fen = is_negative ? -fen : fen;
+    return true;
+}
+
+static inline bool read_money(Str text, int64_t *out_fen) {
+    return short_money(text, out_fen) || long_money(text, out_fen);
+}
+
+// Number of sixteen bits `index` of four.
+static int part_of(uint64_t parts, int index) {
+    return (int)(parts >> 16 * index & 0xFFFF);
+}
+
+// 2025-08-22 or 2025/08/22 at the start of a text of at least ten characters.
+static inline bool read_day(const char *text, Date *out_date) {
+    enum { DAY_AT = 8 };
+    uint64_t word = word_at(text);
+    uint16_t day_digits = 0;
+    memcpy(&day_digits, text + DAY_AT, sizeof day_digits);
+    unsigned separator = word >> 32 & 0xFF;
+    uint64_t digits =
+        (word & 0xFFFFFFFF) | (word >> 8 & UINT64_C(0xFFFF) << 32) | (uint64_t)day_digits << 48;
+    if ((separator != '-' && separator != '/') || word >> 56 != separator ||
+        !word_digits(digits, &digits)) {
+        return false;
+    }
+    uint64_t parts = word_pairs(digits);
+    int year = part_of(parts, 0) * 100 + part_of(parts, 1);
+    if (!date_is_real(year, part_of(parts, 2), part_of(parts, 3))) {
+        return false;
+    }
+    *out_date = date_make(year, part_of(parts, 2), part_of(parts, 3));
+    return true;
+}
+
+static inline bool read_date(Str text, int64_t *out_days) {
+    enum { LENGTH = 10 };
+    Date date = DATE_NONE;
+    bool is_read = text.length == LENGTH && read_day(text.data, &date);
+    *out_days = date.days;
+    return is_read;
+}
+
+// 2025-08-22 10:11:12 or with a T between
+static inline bool read_instant(Str text, int64_t *out_us) {
+    enum { LENGTH = 19, SPACE_AT = 10, TIME_AT = 11, HOURS = 24, SIXTY = 60 };
+    Date date = DATE_NONE;
+    if (text.length != LENGTH || (text.data[SPACE_AT] != ' ' && text.data[SPACE_AT] != 'T') ||
+        !read_day(text.data, &date)) {
+        return false;
+    }
+    uint64_t word = word_at(text.data + TIME_AT);
+    const uint64_t colons = UINT64_C(0xFF) << 40 | UINT64_C(0xFF) << 16;
+    uint64_t digits = (word & 0xFFFF) | (word >> 8 & UINT64_C(0xFFFF) << 16) |
+                      (word >> 16 & UINT64_C(0xFFFF) << 32) |
+                      (WORD_EACH * '0' & ~(UINT64_MAX >> 16));
+    if ((word & colons) != (WORD_EACH * ':' & colons) || !word_digits(digits, &digits)) {
+        return false;
+    }
+    uint64_t parts = word_pairs(digits);
+    int hour = part_of(parts, 0);
+    int minute = part_of(parts, 1);
+    int second = part_of(parts, 2);
+    *out_us = china_instant(date, (hour * SIXTY + minute) * SIXTY + second).us;
+    return hour < HOURS && minute < SIXTY && second < SIXTY;
+}
+
+static inline bool read_identity(Str text, int64_t *out_packed) {
+    Identity identity = {0};
+    IdentityFault fault = identity_parse(text, &identity);
+    *out_packed = (int64_t)identity.packed;
+    return fault == IDENTITY_FINE;
+}
+
+bool plain_money(Str text, int64_t *out_fen) {
+    return read_money(text, out_fen);
+}
+
+bool plain_date(Str text, Date *out_date) {
+    int64_t days = 0;
+    bool is_read = read_date(text, &days);
+    *out_date = (Date){(int32_t)days};
+    return is_read;
+}
+
+bool plain_instant(Str text, int64_t *out_us) {
+    return read_instant(text, out_us);
+}
+
+// ---- texts
+// --------------------------------------------------------------------------------------------------------------------
+
+// The high bit of every byte from `first` to `last`; no byte of `bytes` has its own set.
+static uint64_t bytes_between(uint64_t bytes, unsigned char first, unsigned char last) {
+    return (bytes + WORD_EACH * (0x80U - first)) & ~(bytes + WORD_EACH * (0x7FU - last));
+}
+
+// Letters, digits, - and _ only.
+static bool are_plain(uint64_t bytes) {
+    uint64_t plain = bytes_between(bytes | WORD_EACH * 0x20, 'a', 'z') |
+                     bytes_between(bytes, '0', '9') | bytes_between(bytes, '-', '-') |
+                     bytes_between(bytes, '_', '_');
+    return word_is_ascii(bytes) && (plain & WORD_HIGH) == WORD_HIGH;
+}
+
+// Nothing to trim, to fold or to suspect.
+static inline bool is_word(Str text) {
+    enum { STEP = sizeof(uint64_t) };
+    if (text.length < STEP) {
+        uint64_t filled = word_of_short(text) | (WORD_EACH * '0') << text.length * 8;
+        return text.length > 0 && are_plain(filled);
+    }
+    bool is_plain =
+        text.length <= VALUE_SIZE_MAX && are_plain(word_at(text.data + text.length - STEP));
+    for (size_t at = 0; text.length - at > STEP && is_plain; at += STEP) {
+        is_plain = are_plain(word_at(text.data + at));
+    }
+    return is_plain;
+}
+
+// Three-byte characters U+4000 to U+9FFF only.
+static inline bool is_name(Str text) {
+    bool is_plain = text.length > 0 && text.length <= NAME_SIZE_MAX && text.length % 3 == 0;
+    for (size_t i = 0; i < text.length && is_plain; i += 3) {
+        unsigned char lead = (unsigned char)text.data[i];
+        is_plain = lead >= 0xE4 && lead <= 0xE9;
+    }
+    return is_plain;
+}
+
+// ---- columns
+// ------------------------------------------------------------------------------------------------------------------
+
+typedef bool (*ReadNumber)(Str text, int64_t *out_number);
+typedef bool (*IsPlain)(Str text);
+
+// One loop for each way of reading, made from this one.
+static inline uint64_t numbers_of(PlainField field, CellColumn column, ReadNumber read,
+                                  int64_t *out_numbers) {
+    uint64_t rows = 0;
+    const Cell *cell = column.cells;
+    for (size_t row = 0; row < column.count; row++, cell += column.step) {
+        int64_t number = 0;
+        bool is_read = cell->kind == CELL_TEXT && read(cell->text, &number) &&
+                       number >= field.least && number <= field.most;
+        out_numbers[row] = is_read ? number : 0;
+        rows |= (is_read ? UINT64_C(1) : 0) << row;
+    }
+    return rows;
+}
+
+static inline uint64_t texts_of(CellColumn column, IsPlain is_plain, Str *out_texts) {
+    uint64_t rows = 0;
+    const Cell *cell = column.cells;
+    for (size_t row = 0; row < column.count; row++, cell += column.step) {
+        bool is_read = cell->kind == CELL_TEXT && is_plain(cell->text);
+        out_texts[row] = is_read ? cell->text : (Str){0};
+        rows |= (is_read ? UINT64_C(1) : 0) << row;
+    }
+    return rows;
+}
+
+uint64_t plain_numbers(PlainField field, CellColumn column, int64_t *out_numbers) {
+    CHECK(column.count <= BLOCK_ROWS);
+    switch (field.form) {
+    case PLAIN_MONEY: return numbers_of(field, column, read_money, out_numbers);
+    case PLAIN_DATE: return numbers_of(field, column, read_date, out_numbers);
+    case PLAIN_INSTANT: return numbers_of(field, column, read_instant, out_numbers);
+    case PLAIN_IDENTITY: return numbers_of(field, column, read_identity, out_numbers);
+    case PLAIN_NONE:
+    case PLAIN_WORD:
+    case PLAIN_NAME: break;
+    }
+    return 0;
+}
+
+uint64_t plain_texts(PlainField field, CellColumn column, Str *out_texts) {
+    CHECK(column.count <= BLOCK_ROWS);
+    if (field.form == PLAIN_WORD) {
+        return texts_of(column, is_word, out_texts);
+    }
+    if (field.form == PLAIN_NAME) {
+        return texts_of(column, is_name, out_texts);
+    }
+    return 0;
+}
+
+// ---- fields
+// -------------------------------------------------------------------------------------------------------------------
+
+static PlainForm form_of(const Field *field) {
+    if (field->kind == FIELD_IDENTITY) {
+        return PLAIN_IDENTITY;
+    }
+    if (field->kind == FIELD_NAME) {
+        return PLAIN_NAME;
+    }
+    if (field->kind != FIELD_PLAIN || field->code_count > 0 || field->minimum.exponent != 0 ||
+        field->maximum.exponent != 0) {
+        return PLAIN_NONE;
+    }
+    switch (field->type) {
+    case SCALAR_MONEY: return PLAIN_MONEY;
+    case SCALAR_DATE: return PLAIN_DATE;
+    case SCALAR_INSTANT: return PLAIN_INSTANT;
+    case SCALAR_TEXT: return PLAIN_WORD;
+    case SCALAR_NULL:
+    case SCALAR_BOOLEAN:
+    case SCALAR_INTEGER:
+    case SCALAR_DECIMAL:
+    case SCALAR_MONTH:
+    case SCALAR_PERSON: break;
+    }
+    return PLAIN_NONE;
+}
+
+static int64_t least_of(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+PlainField plain_field(const Field *field, Date latest) {
+    PlainField plain = {.form = form_of(field), .least = INT64_MIN, .most = INT64_MAX};
+    if (field->minimum.type != SCALAR_NULL) {
+        plain.least = field->minimum.number;
+    }
+    if (field->maximum.type != SCALAR_NULL) {
+        plain.most = field->maximum.number;
+    }
+    bool is_dated = latest.days != DATE_NONE.days;
+    if (plain.form == PLAIN_MONEY) {
+        plain.most = least_of(plain.most, FEN_MAX);
+        plain.least = plain.least < -FEN_MAX ? -FEN_MAX : plain.least;
+    } else if (plain.form == PLAIN_DATE && is_dated) {
+        plain.most = least_of(plain.most, latest.days);
+    } else if (plain.form == PLAIN_INSTANT && is_dated) {
+        plain.most = least_of(plain.most, china_instant(date_add_days(latest, 1), 0).us - 1);
+    }
+    return plain;
+}
