@@ -115,6 +115,15 @@ void registry_expect_identity(const Registry *registry, Identity identity) {
     }
 }
 
+void registry_expect_found(const Registry *registry, Identity identity) {
+    const IdSlots *slots = &registry->by_identity;
+    size_t at = id_slots_first(slots, map_mix(identity.packed));
+    uint32_t id = id_slots_next(slots, &at);
+    if (id != 0) {
+        __builtin_prefetch(&registry->identities[id]);
+    }
+}
+
 PersonId registry_find_identity(const Registry *registry, Identity identity) {
     const IdSlots *slots = &registry->by_identity;
     size_t at = id_slots_first(slots, map_mix(identity.packed));

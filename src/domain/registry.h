@@ -84,8 +84,10 @@ const Person *registry_person(const Registry *registry, PersonId id);
 Identity registry_identity(const Registry *registry, PersonId id);
 const Household *registry_household(const Registry *registry, HouseholdId id);
 const Member *registry_member(const Registry *registry, uint32_t index_plus_one);
-// Where the number is looked for is on its way into the cache then.
+// Where the number is looked for is on its way into the cache then; a little later, the number that
+// is compared with it.
 void registry_expect_identity(const Registry *registry, Identity identity);
+void registry_expect_found(const Registry *registry, Identity identity);
 PersonId registry_find_identity(const Registry *registry, Identity identity); // 0 when unknown
 HouseholdId registry_find_household(const Registry *registry, Str number);    // 0 when unknown
 HouseholdId registry_household_on(const Registry *registry, PersonId person, Date date); // 0 none

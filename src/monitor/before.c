@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/before.h"
 #include "base/check.h"
-#include "monitor/rows_of.h"
 
 void before_release(Before *before) {
     touched_release(&before->subjects);
+    rows_of_release(&before->rows);
     arena_release(&before->arena);
     *before = (Before){0};
 }
@@ -89,8 +89,8 @@ static Status subjects_read(Before *before, const FeedContract *contract, const 
                             const Segment *segment, Error *error) {
     if (contract != NULL && contract->effect == FEED_EFFECT_NONE) {
         const Registry *registry = facts_registry_const(facts);
-        CLEANUP(rows_of_release) RowsOf rows = rows_of_batch(contract, registry, &segment->rows);
-        before->subjects = rows_of_touched(&rows, registry, segment->head.clock);
+        before->rows = rows_of_batch(contract, registry, &segment->rows);
+        before->subjects = rows_of_touched(&before->rows, registry, segment->head.clock);
         return STATUS_OK;
     }
     Status status = facts_touched(facts, segment, &before->subjects, error);

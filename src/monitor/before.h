@@ -4,6 +4,7 @@
 // Before: what the rules will want to know about the time before a batch, read while it still is
 // before. Not here: the rules (monitor.c).
 #include "facts/reader.h"
+#include "monitor/rows_of.h"
 
 typedef struct BeforeRule {
     int rule;
@@ -14,6 +15,7 @@ typedef struct BeforeRule {
 typedef struct Before {
     Touched subjects; // persons of the rows, households they live in or may enter; of feeds that
                       // move nobody only people who live somewhere
+    RowsOf rows;      // of feeds that move nobody: the same after the batch
     BeforeRule *rules;
     size_t rule_count;
     Arena arena; // texts of the values too

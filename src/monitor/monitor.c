@@ -73,7 +73,6 @@ typedef struct Run {
     Before before;
     Touched moved; // of a feed that moves people: persons and households before and after
     const Touched *touched;
-    RowsOf rows;
     int *columns;   // batch column of each field of the contract
     bool *is_live;  // by row of the batch; of rows about people of households
     Scalar *inputs; // of the rule at hand, and behind them of the best row so far
@@ -241,9 +240,9 @@ static void sources_of_person(const Run *run, RaisedAlert *alert, SourceRow *sou
                               PersonId person) {
     size_t from = 0;
     size_t to = 0;
-    rows_of_person(&run->rows, person, &from, &to);
+    rows_of_person(&run->before.rows, person, &from, &to);
     for (size_t i = from; i < to; i++) {
-        source_add(run, alert, sources, (size_t)(run->rows.pairs[i] & UINT32_MAX));
+        source_add(run, alert, sources, (size_t)(run->before.rows.pairs[i] & UINT32_MAX));
     }
 }
 
@@ -333,11 +332,11 @@ static bool is_larger(Scalar value, Scalar than) {
 static void evaluate_rows(Run *run, Hit *hit) {
     size_t from = 0;
     size_t to = 0;
-    rows_of_person(&run->rows, hit->person, &from, &to);
+    rows_of_person(&run->before.rows, hit->person, &from, &to);
     bool has_best = false;
     Hit best;
     for (size_t i = from; i < to; i++) {
-        hit->row = (size_t)(run->rows.pairs[i] & UINT32_MAX);
+        hit->row = (size_t)(run->before.rows.pairs[i] & UINT32_MAX);
         if (!run->is_live[hit->row] || !rule_asks(run, hit)) {
             continue;
         }
@@ -419,14 +418,17 @@ static void evaluate(Run *run) {
 
 static void run_prepare_rows(Run *run, const Facts *facts, int feed) {
     const Batch *batch = &run->segment->rows;
-    run->rows = rows_of_batch(run->contract, run->registry, batch);
+    if (run->touched == &run->moved) { // others live in households now
+        rows_of_release(&run->before.rows);
+        run->before.rows = rows_of_batch(run->contract, run->registry, batch);
+    }
     run->columns = memory_new(run->contract->field_count, sizeof *run->columns);
     for (size_t i = 0; i < run->contract->field_count; i++) {
         run->columns[i] = batch_find_column(batch, run->contract->fields[i].name);
     }
     run->is_live = memory_new(batch->row_count, sizeof *run->is_live);
-    for (size_t i = 0; i < run->rows.count; i++) {
-        run->is_live[run->rows.pairs[i] & UINT32_MAX] = true;
+    for (size_t i = 0; i < run->before.rows.count; i++) {
+        run->is_live[run->before.rows.pairs[i] & UINT32_MAX] = true;
     }
     facts_rows_live(facts, feed, batch, run->is_live);
 }
@@ -434,7 +436,6 @@ static void run_prepare_rows(Run *run, const Facts *facts, int feed) {
 static void run_release(Run *run) {
     before_release(&run->before);
     touched_release(&run->moved);
-    rows_of_release(&run->rows);
     memory_free(run->columns);
     memory_free(run->is_live);
     memory_free(run->inputs);

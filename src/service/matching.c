@@ -116,11 +116,18 @@ static void settle_rows(Loading *loading, Registry *registry) {
 
 static void settle_persons(Loading *loading, Registry *registry) {
     enum { AHEAD = 16 };
-    Matching *matching = &loading->matching;
-    for (size_t i = 0; i < matching->count; i++) {
-        size_t ahead = i + AHEAD < matching->count ? i + AHEAD : i;
-        registry_expect_identity(registry, matching->named[ahead].identity);
-        matching->named[i].person = registry_find_identity(registry, matching->named[i].identity);
+    const Matching *matching = &loading->matching;
+    for (size_t i = 0; i < matching->count + 2 * AHEAD; i++) {
+        if (i < matching->count) {
+            registry_expect_identity(registry, matching->named[i].identity);
+        }
+        if (i >= AHEAD && i - AHEAD < matching->count) {
+            registry_expect_found(registry, matching->named[i - AHEAD].identity);
+        }
+        if (i >= 2 * AHEAD) {
+            NamedPerson *named = &matching->named[i - 2 * AHEAD];
+            named->person = registry_find_identity(registry, named->identity);
+        }
     }
     settle_rows(loading, registry);
 }
