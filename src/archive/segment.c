@@ -336,9 +336,7 @@ static Status rows_decode(ByteReader *reader, Counts counts, Segment *segment, E
     }
     if (status == STATUS_OK) {
         batch_init(&segment->rows, shape, counts.columns);
-        while (segment->rows.row_count < counts.rows) {
-            batch_add_row(&segment->rows);
-        }
+        batch_add_rows(&segment->rows, counts.rows);
         segment->source_rows =
             arena_alloc(&segment->rows.arena, counts.rows, sizeof *segment->source_rows);
         bool is_sound = numbers_decode(&sources, segment->source_rows, counts.rows) &&

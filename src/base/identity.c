@@ -2,6 +2,7 @@
 #include "base/identity.h"
 #include "base/check.h"
 #include "base/scan_private.h"
+#include "base/word.h"
 #include <string.h>
 
 enum { DIGITS_FULL = 18, DIGITS_OLD = 15, BODY_DIGITS = 17, CHECK_X = 10, CLEAN_MAX = 24 };
@@ -51,25 +52,29 @@ static bool is_apostrophe(uint32_t c) {
 // Nearly every number comes as it should be: 18 characters without a fault. Anything else is read
 // character by character, and told what it is.
 static bool read_clean(Str text, Identity *out_identity) {
+    enum { HALF = 8, LAST_AT = 16, BIRTH_AT = 6 };
     if (text.length != DIGITS_FULL) {
         return false;
     }
-    uint64_t body = 0;
-    int sum = 0;
-    bool is_broken = false;
-    for (size_t i = 0; i < BODY_DIGITS; i++) {
-        unsigned digit = (unsigned)(unsigned char)text.data[i] - '0';
-        is_broken |= digit > 9;
-        body = body * 10 + digit;
-        sum += (int)(digit & 0xF) * WEIGHTS[i]; // of another character any number
-    }
-    if (is_broken) {
+    uint64_t first = 0;
+    uint64_t second = 0;
+    uint64_t birth = 0;
+    unsigned last = (unsigned)(unsigned char)text.data[LAST_AT] - '0';
+    if (!word_digits(word_at(text.data), &first) ||
+        !word_digits(word_at(text.data + HALF), &second) || last > 9 ||
+        !word_digits(word_at(text.data + BIRTH_AT), &birth)) {
         return false;
     }
-    int check = check_of_sum(sum);
-    char last = check == CHECK_X ? 'X' : (char)('0' + check);
+    // The weights are powers of two modulo eleven: the digits as a number in base two.
+    uint64_t sum = word_number(first, 2) << 10;
+    sum += (word_number(second, 2) << 2) + last * 2;
+    int check = check_of_sum((int)sum);
+    uint64_t body = (word_number(first, 10) * 100000000 + word_number(second, 10)) * 10 + last;
+    uint64_t parts = word_pairs(birth);
+    int year = (int)(parts & 0xFFFF) * 100 + (int)(parts >> 16 & 0xFFFF);
     out_identity->packed = body * 11 + (uint64_t)check;
-    return text.data[BODY_DIGITS] == last && body_has_birth(body);
+    return text.data[BODY_DIGITS] == (check == CHECK_X ? 'X' : (char)('0' + check)) &&
+           date_is_real(year, (int)(parts >> 32 & 0xFFFF), (int)(parts >> 48));
 }
 
 static Cleaned text_clean(Str text) {

@@ -34,39 +34,35 @@ void batch_release(Batch *batch) {
     *batch = (Batch){0};
 }
 
-// Room for `capacity` values, of which those behind `used` are zero.
-static void *values_grow(void *values, size_t used, size_t capacity, size_t size) {
-    if (values == NULL) {
-        return memory_new(capacity, size);
-    }
-    char *grown = memory_grow(values, capacity, size);
-    memset(grown + used * size, 0, (capacity - used) * size);
-    return grown;
-}
-
-static void column_grow(Column *column, size_t used, size_t capacity) {
+static void column_grow(Column *column, size_t capacity) {
     if (column->type == SCALAR_TEXT) {
-        column->texts = values_grow(column->texts, used, capacity, sizeof *column->texts);
+        column->texts = memory_grow(column->texts, capacity, sizeof *column->texts);
     } else {
-        column->numbers = values_grow(column->numbers, used, capacity, sizeof *column->numbers);
+        column->numbers = memory_grow(column->numbers, capacity, sizeof *column->numbers);
     }
     if (column->type == SCALAR_DECIMAL) {
-        column->exponents =
-            values_grow(column->exponents, used, capacity, sizeof *column->exponents);
+        column->exponents = memory_grow(column->exponents, capacity, sizeof *column->exponents);
     }
-    column->valid = values_grow(column->valid, used / BITS, capacity / BITS, sizeof *column->valid);
+    column->valid = memory_grow(column->valid, capacity / BITS, sizeof *column->valid);
+}
+
+// Makes rows null that were never used; bits behind the last row are 0.
+static void column_start(Column *column, size_t row, size_t count) {
+    if (column->type == SCALAR_TEXT) {
+        memset(column->texts + row, 0, count * sizeof *column->texts);
+    } else {
+        memset(column->numbers + row, 0, count * sizeof *column->numbers);
+    }
+    if (column->type == SCALAR_DECIMAL) {
+        memset(column->exponents + row, 0, count * sizeof *column->exponents);
+    }
+    for (size_t word = (row + BITS - 1) / BITS; word * BITS < row + count; word++) {
+        column->valid[word] = 0;
+    }
 }
 
 void column_clear(Column *column, size_t count) {
-    if (column->type == SCALAR_TEXT) {
-        memset(column->texts, 0, count * sizeof *column->texts);
-    } else {
-        memset(column->numbers, 0, count * sizeof *column->numbers);
-    }
-    if (column->type == SCALAR_DECIMAL) {
-        memset(column->exponents, 0, count * sizeof *column->exponents);
-    }
-    memset(column->valid, 0, (count + BITS - 1) / BITS * sizeof *column->valid);
+    column_start(column, 0, count);
 }
 
 void column_keep_rows(Column *column, uint64_t rows) {
@@ -112,16 +108,22 @@ void batch_reserve(Batch *batch, size_t row_capacity) {
         return;
     }
     for (size_t i = 0; i < batch->column_count; i++) {
-        column_grow(&batch->columns[i], batch->row_capacity, capacity);
+        column_grow(&batch->columns[i], capacity);
     }
     batch->row_capacity = capacity;
 }
 
 size_t batch_add_rows(Batch *batch, size_t count) {
     size_t first = batch->row_count;
+    if (count == 0) {
+        return first;
+    }
     if (count > batch->row_capacity - first) {
         size_t doubled = batch->row_capacity == 0 ? ROWS_FIRST : batch->row_capacity * 2;
         batch_reserve(batch, first + count > doubled ? first + count : doubled);
+    }
+    for (size_t i = 0; i < batch->column_count; i++) {
+        column_start(&batch->columns[i], first, count);
     }
     batch->row_count += count;
     return first;

@@ -19,7 +19,7 @@ typedef struct CsvReader {
 static Cell decode_cell(CsvReader *reader, Str bytes) {
     Arena *scratch = &reader->rows->scratch;
     Cell cell = {.text = bytes, .kind = CELL_TEXT};
-    if (!reader->file->is_clean && !text_file_decode(reader->file, bytes, scratch, &cell.text)) {
+    if (!text_file_decode(reader->file, bytes, scratch, &cell.text)) {
         cell.text = fold_readable(bytes, CSV_CELL_SIZE_MAX, scratch);
         cell.kind = CELL_FAULT;
         cell.fault = QUARANTINE_WRONG_ENCODING;
@@ -28,8 +28,13 @@ static Cell decode_cell(CsvReader *reader, Str bytes) {
 }
 
 static TableRow decode_row(CsvReader *reader, const CsvRow *row) {
+    bool is_clean = reader->file->is_clean; // then every cell is text, and stays so
     for (size_t i = 0; i < row->count; i++) {
-        reader->cells[i] = decode_cell(reader, row->cells[i]);
+        if (is_clean) {
+            reader->cells[i].text = row->cells[i];
+        } else {
+            reader->cells[i] = decode_cell(reader, row->cells[i]);
+        }
     }
     return (TableRow){.number = row->line,
                       .cells = reader->cells,
@@ -49,7 +54,8 @@ static size_t count_cells(Str line, char separator) {
 // A stray quote can swallow the rows behind it until the next quote. A row of several lines is not
 // believed when it does not fit the header, or when one of its later lines alone would.
 static bool swallows_rows(const CsvReader *reader, const CsvRow *row) {
-    if (row->fault != CSV_FINE || memchr(row->bytes.data, '\n', row->bytes.length) == NULL) {
+    if (row->fault != CSV_FINE || !row->has_line_ends ||
+        memchr(row->bytes.data, '\n', row->bytes.length) == NULL) {
         return false;
     }
     if (row->count != reader->table.header.count) {

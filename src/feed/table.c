@@ -94,6 +94,25 @@ static Status check_unit(Table *table, Error *error) {
     return STATUS_OK;
 }
 
+static void use_header(Table *table) {
+    RowReader *reader = table->reader;
+    const Header *header = &table->header;
+    size_t count = reader->contract->field_count;
+    table->columns = arena_alloc(&table->arena, count, sizeof *table->columns);
+    for (size_t i = 0; i < count; i++) {
+        table->columns[i] = -1;
+    }
+    for (size_t i = 0; i < header->count; i++) {
+        int field = header->fields[i];
+        if (field < 0) {
+            row_ignore_column(reader, header->heads[i]);
+        } else {
+            table->columns[field] = (int)i;
+            reader->headers[field] = arena_copy(&reader->output.arena, header->heads[i]);
+        }
+    }
+}
+
 Status table_settle(Table *table, Error *error) {
     Header best = {0};
     for (size_t i = 0; i < table->kept_count; i++) {
@@ -121,14 +140,7 @@ Status table_settle(Table *table, Error *error) {
         return status;
     }
     table->header = best;
-    for (size_t i = 0; i < best.count; i++) {
-        if (best.fields[i] < 0) {
-            row_ignore_column(table->reader, best.heads[i]);
-        } else {
-            table->reader->headers[best.fields[i]] =
-                arena_copy(&table->reader->output.arena, best.heads[i]);
-        }
-    }
+    use_header(table);
     return STATUS_OK;
 }
 
@@ -163,7 +175,8 @@ static bool is_total_word(Str text, Arena *scratch) {
     static const char *const WORDS[] = {"合计",     "总计",     "小计", "共计",
                                         "本页合计", "本页小计", "累计", "总合计"};
     size_t at = 0;
-    if (!str_find(text, STR("计"), &at)) {
+    bool is_ascii = (unsigned char)text.data[0] < 0x80;
+    if (is_ascii || !str_find(text, STR("计"), &at)) {
         return false;
     }
     Str key = fold_key(text, scratch);
@@ -207,12 +220,11 @@ static bool is_total(const Table *table, const TableRow *row) {
 // ---------------------------------------------------------------------------------------------------------------------
 
 static void fill_cells(Table *table, const TableRow *row) {
-    const Header *header = &table->header;
-    row_clear_cells(table->reader);
-    for (size_t i = 0; i < header->count && i < row->count; i++) {
-        if (header->fields[i] >= 0) {
-            table->reader->cells[header->fields[i]] = row->cells[i];
-        }
+    RowReader *reader = table->reader;
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        int column = table->columns[i];
+        bool is_there = column >= 0 && (size_t)column < row->count;
+        reader->cells[i] = is_there ? row->cells[column] : (Cell){.kind = CELL_TEXT};
     }
 }
 

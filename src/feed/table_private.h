@@ -20,6 +20,7 @@ typedef struct Table {
     RowReader *reader;
     HeaderWords words;
     Header header; // count 0: not found yet
+    int *columns;  // by field: of the file, -1 none
     int64_t header_row;
     size_t known; // heads of the contract in the best row, also when it cannot be the header
     bool needs_all_cells;           // a row with another number of cells than the header is broken

@@ -239,6 +239,7 @@ bool csv_next(CsvScanner *scanner, CsvRow *out_row) {
         return true;
     }
     out_row->bytes = (Str){start, (size_t)(next - start)};
+    out_row->has_line_ends = scanner->line > out_row->line;
     scanner_pass_line_end(scanner, next, end);
     return true;
 }

@@ -34,6 +34,7 @@ typedef struct CsvRow {
     int64_t line; // of its first character, from 1
     Str bytes;    // the row as it stands in the file, without its line end
     CsvFault fault;
+    bool has_line_ends; // between quotes
 } CsvRow;
 
 typedef struct CsvScanner {
