@@ -13,15 +13,34 @@ typedef struct Frame { // values lie in base .. base + 2^width - 1
     int width;
 } Frame;
 
-static Frame frame_of(const int64_t *values, size_t count) {
-    int64_t least = count > 0 ? values[0] : 0;
-    int64_t most = least;
-    for (size_t i = 1; i < count; i++) {
-        least = values[i] < least ? values[i] : least;
-        most = values[i] > most ? values[i] : most;
-    }
+static Frame frame_between(int64_t least, int64_t most) {
     uint64_t range = (uint64_t)most - (uint64_t)least;
     return (Frame){least, range == 0 ? 0 : WORD_BITS - __builtin_clzll(range)};
+}
+
+// In lanes, so that no value waits for the one before it.
+static Frame frame_of(const int64_t *values, size_t count) {
+    enum { LANES = 4 };
+    int64_t first = count > 0 ? values[0] : 0;
+    int64_t least[LANES] = {first, first, first, first};
+    int64_t most[LANES] = {first, first, first, first};
+    size_t whole = count / LANES * LANES;
+    for (size_t i = 0; i < whole; i += LANES) {
+        for (size_t lane = 0; lane < LANES; lane++) {
+            int64_t value = values[i + lane];
+            least[lane] = value < least[lane] ? value : least[lane];
+            most[lane] = value > most[lane] ? value : most[lane];
+        }
+    }
+    for (size_t i = whole; i < count; i++) {
+        least[0] = values[i] < least[0] ? values[i] : least[0];
+        most[0] = values[i] > most[0] ? values[i] : most[0];
+    }
+    for (size_t lane = 1; lane < LANES; lane++) {
+        least[0] = least[lane] < least[0] ? least[lane] : least[0];
+        most[0] = most[lane] > most[0] ? most[lane] : most[0];
+    }
+    return frame_between(least[0], most[0]);
 }
 
 static size_t packed_size(size_t count, int width) {
@@ -63,12 +82,11 @@ static void unpack(Str packed, int64_t *out_values, size_t count, Frame frame) {
 }
 
 static bool differences_of(const int64_t *values, size_t count, int64_t *out_differences) {
+    bool overflows = false;
     for (size_t i = 1; i < count; i++) {
-        if (__builtin_sub_overflow(values[i], values[i - 1], &out_differences[i - 1])) {
-            return false;
-        }
+        overflows |= __builtin_sub_overflow(values[i], values[i - 1], &out_differences[i - 1]);
     }
-    return count > 1;
+    return count > 1 && !overflows;
 }
 
 static void block_encode(const int64_t *values, size_t count, Text *out) {

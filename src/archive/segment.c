@@ -68,35 +68,55 @@ static void validity_encode(const Column *column, size_t row_count, size_t valid
     }
 }
 
-// Only the values that are there are kept.
-static void values_encode(const Column *column, size_t row_count, size_t valid_count, Text *out) {
-    if (column->type == SCALAR_TEXT) {
-        Str *texts = memory_new(valid_count, sizeof *texts);
-        for (size_t row = 0, at = 0; row < row_count; row++) {
-            if (is_valid_at(column->valid, row)) {
-                texts[at++] = column->texts[row];
-            }
-        }
-        texts_encode(texts, valid_count, out);
-        memory_free(texts);
-        return;
-    }
-    int64_t *numbers = memory_new(valid_count, sizeof *numbers);
+static void texts_gather(const Column *column, size_t row_count, Str *out_texts) {
     for (size_t row = 0, at = 0; row < row_count; row++) {
         if (is_valid_at(column->valid, row)) {
-            numbers[at++] = column->numbers[row];
+            out_texts[at++] = column->texts[row];
         }
     }
-    numbers_encode(numbers, valid_count, out);
-    for (size_t row = 0, at = 0; row < row_count && column->type == SCALAR_DECIMAL; row++) {
+}
+
+static void numbers_gather(const Column *column, size_t row_count, int64_t *out_numbers) {
+    for (size_t row = 0, at = 0; row < row_count; row++) {
+        if (is_valid_at(column->valid, row)) {
+            out_numbers[at++] = column->numbers[row];
+        }
+    }
+}
+
+static void exponents_encode(const Column *column, size_t row_count, size_t valid_count,
+                             Text *out) {
+    int64_t *numbers = memory_new(valid_count, sizeof *numbers);
+    for (size_t row = 0, at = 0; row < row_count; row++) {
         if (is_valid_at(column->valid, row)) {
             numbers[at++] = (int64_t)column->exponents[row];
         }
     }
-    if (column->type == SCALAR_DECIMAL) {
-        numbers_encode(numbers, valid_count, out);
-    }
+    numbers_encode(numbers, valid_count, out);
     memory_free(numbers);
+}
+
+// Only the values that are there are kept; where all are, they lie side by side already.
+static void values_encode(const Column *column, size_t row_count, size_t valid_count, Text *out) {
+    bool is_text = column->type == SCALAR_TEXT;
+    if (valid_count == row_count && is_text) {
+        texts_encode(column->texts, row_count, out);
+    } else if (valid_count == row_count) {
+        numbers_encode(column->numbers, row_count, out);
+    } else if (is_text) {
+        Str *texts = memory_new(valid_count, sizeof *texts);
+        texts_gather(column, row_count, texts);
+        texts_encode(texts, valid_count, out);
+        memory_free(texts);
+    } else {
+        int64_t *numbers = memory_new(valid_count, sizeof *numbers);
+        numbers_gather(column, row_count, numbers);
+        numbers_encode(numbers, valid_count, out);
+        memory_free(numbers);
+    }
+    if (column->type == SCALAR_DECIMAL) {
+        exponents_encode(column, row_count, valid_count, out);
+    }
 }
 
 static void column_encode(const Column *column, size_t row_count, Text *out) {

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/map.h"
 #include "base/memory.h"
+#include "base/word.h"
 #include <string.h>
 #include <zlib.h>
 
@@ -83,6 +84,12 @@ static size_t shared_length(Str a, Str b) {
     size_t most = a.length < b.length ? a.length : b.length;
     most = most < SHARED_MAX ? most : SHARED_MAX;
     size_t at = 0;
+    for (; most - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        uint64_t others = word_at(a.data + at) ^ word_at(b.data + at);
+        if (others != 0) {
+            return at + (size_t)__builtin_ctzll(others) / 8;
+        }
+    }
     while (at < most && a.data[at] == b.data[at]) {
         at++;
     }
