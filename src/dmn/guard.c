@@ -60,37 +60,34 @@ static bool take_tests(const Table *table, size_t column, Arena *arena, DmnGuard
     return true;
 }
 
-// Names are the requirements of the decision, and these are inputs.
-static void mark_read(const DmnModel *model, const Element *element, const Code *code,
-                      bool *in_out_read) {
-    bool names[MODEL_FRAME_MAX] = {0};
+static void mark_read(const Code *code, bool *in_out_read) {
     if (code->slot != 0) {
-        names[code->slot - 1] = true;
+        in_out_read[code->slot - 1] = true;
     } else if (code->program != NULL) {
-        feel_names_used(code->program, names);
-    }
-    for (size_t i = 0; i < element->requirement_count; i++) {
-        size_t input = model->elements[element->sources[i].element].ordinal;
-        in_out_read[input] = in_out_read[input] || names[i];
+        feel_names_used(code->program, in_out_read);
     }
 }
 
+// The names that a table sees are the requirements of the decision, and these are inputs.
 static void take_inputs(const DmnModel *model, const Element *element, Arena *arena,
                         DmnGuard *guard) {
-    bool read[MODEL_ELEMENTS_MAX] = {0};
+    bool read[MODEL_FRAME_MAX] = {0};
     const InputClause *clause = &element->logic->table->inputs[guard->column];
-    mark_read(model, element, &clause->expression, read);
-    mark_read(model, element, &clause->values, read);
+    mark_read(&clause->expression, read);
+    mark_read(&clause->values, read);
     for (size_t i = 0; i < guard->test_count; i++) {
-        mark_read(model, element, guard->tests[i], read);
+        mark_read(guard->tests[i], read);
     }
-    size_t *inputs = arena_alloc(arena, element->requirement_count + 1, sizeof *inputs);
-    for (size_t i = 0; i < model->input_count; i++) {
+    size_t count = element->requirement_count;
+    guard->inputs = arena_alloc(arena, count + 1, sizeof *guard->inputs);
+    guard->places = arena_alloc(arena, count + 1, sizeof *guard->places);
+    for (size_t i = 0; i < count; i++) {
         if (read[i]) {
-            inputs[guard->input_count++] = i;
+            guard->inputs[guard->input_count] =
+                model->elements[element->sources[i].element].ordinal;
+            guard->places[guard->input_count++] = i;
         }
     }
-    guard->inputs = inputs;
 }
 
 size_t dmn_guards(const DmnModel *model, size_t decision, Arena *arena, DmnGuard **out_guards) {
@@ -121,13 +118,10 @@ bool dmn_guard_excludes(const DmnModel *model, size_t decision, const DmnGuard *
     Eval eval = {.model = model, .run = run, .is_strict = true};
     size_t error_count = run->error_count;
     FeelValue *frame = arena_alloc(run->arena, element->requirement_count, sizeof *frame);
-    for (size_t i = 0; i < element->requirement_count; i++) {
-        const Element *input = &model->elements[element->sources[i].element];
-        for (size_t k = 0; k < guard->input_count; k++) {
-            if (guard->inputs[k] == input->ordinal) {
-                frame[i] = eval_take_input(&eval, input, inputs[input->ordinal]);
-            }
-        }
+    for (size_t i = 0; i < guard->input_count; i++) {
+        size_t place = guard->places[i];
+        const Element *input = &model->elements[element->sources[place].element];
+        frame[place] = eval_take_input(&eval, input, inputs[guard->inputs[i]]);
     }
     FeelValue value = FEEL_NULL_VALUE;
     if (!table_take_input(element->logic->table, guard->column, &eval, frame, &value)) {

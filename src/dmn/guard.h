@@ -7,7 +7,8 @@
 #include "dmn/dmn.h"
 
 typedef struct DmnGuard {
-    const size_t *inputs; // input data that the column reads, at least one, ascending
+    size_t *inputs; // input data that the column reads, at least one
+    size_t *places; // of each among the requirements of the decision
     size_t input_count;
     size_t column;
     const struct Code **tests; // of the rules with an answer
