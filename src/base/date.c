@@ -100,17 +100,20 @@ Month month_make(int year, int month) {
     return (Month){(year - 1970) * 12 + month - 1};
 }
 
-Date month_first_day(Month month) {
+static int since_year_zero(Month month) {
     int since_zero = month.months + 1970 * 12;
     CHECK(since_zero >= YEAR_MIN * 12 && since_zero < (YEAR_MAX + 1) * 12);
+    return since_zero;
+}
+
+Date month_first_day(Month month) {
+    int since_zero = since_year_zero(month);
     return date_make(since_zero / 12, since_zero % 12 + 1, 1);
 }
 
 Date month_last_day(Month month) {
-    int year = 0;
-    int number = 0;
-    int day = 0;
-    Date first = month_first_day(month);
-    date_split(first, &year, &number, &day);
-    return date_add_days(first, days_in_month(year, number) - 1);
+    int since_zero = since_year_zero(month);
+    int year = since_zero / 12;
+    int number = since_zero % 12 + 1;
+    return date_make(year, number, days_in_month(year, number));
 }

@@ -21,7 +21,10 @@ struct FactReader {
     const ParameterValue **parameters; // by parameter
     uint32_t *parameter_in;
     uint32_t parameter_round;
-    Vector inputs; // Scalar: of the decisions under way, a stack
+    Vector inputs;          // Scalar: of the decisions under way, a stack
+    HouseholdId counted_of; // whose counted members are kept
+    bool has_counted;
+    Vector counted; // PersonId
     Arena texts;
     Str known[KEPT_TEXTS_MAX]; // decisions answer with few words: each is copied once
     size_t known_count;
@@ -38,6 +41,7 @@ FactReader *fact_reader_new(const Facts *facts, Decider *decider) {
     reader->facts = facts;
     reader->pack = pack;
     reader->inputs = vector_of(sizeof(Scalar));
+    reader->counted = vector_of(sizeof(PersonId));
     reader->registered_class = pack_find_fact(pack, STR("registered_class"));
     reader->kept = memory_new(fact_count, sizeof *reader->kept);
     reader->kept_in = memory_new(fact_count, sizeof *reader->kept_in);
@@ -59,6 +63,7 @@ void fact_reader_free(FactReader *reader) {
     memory_free(reader->parameters);
     memory_free(reader->parameter_in);
     vector_release(&reader->inputs);
+    vector_release(&reader->counted);
     arena_release(&reader->texts);
     memory_free(reader);
 }
@@ -68,6 +73,7 @@ void fact_reader_start(FactReader *reader, Date clock) {
     reader->round++;
     reader->parameter_round++;
     reader->household = (HouseholdId){0};
+    reader->has_counted = false;
     reader->known_count = 0;
     arena_clear(&reader->texts);
 }
@@ -180,24 +186,48 @@ Scalar members_fold_step(FactAggregate aggregate, Scalar so_far, Scalar value) {
     return SCALAR_NONE;
 }
 
-static Scalar members_fold(FactReader *reader, const Fact *fact, HouseholdId household) {
+// For every turn of a loop anew: a person's fact may look at another household meanwhile.
+static const Vector *counted_members(FactReader *reader, HouseholdId household) {
+    if (reader->has_counted && reader->counted_of.number == household.number) {
+        return &reader->counted;
+    }
+    reader->has_counted = true;
+    reader->counted_of = household;
+    reader->counted.count = 0;
     MemberCursor cursor =
         registry_counted_members(reader->facts->registry, household, reader->clock);
-    Scalar result = SCALAR_NONE;
-    bool is_empty = true;
     for (const Member *member = member_next(&cursor); member != NULL;
          member = member_next(&cursor)) {
-        Scalar value = person_value(reader, fact->of, member->person, household);
+        *(PersonId *)vector_add(&reader->counted, 1) = member->person;
+    }
+    return &reader->counted;
+}
+
+// The counted member at the place; false behind the last one.
+static bool counted_member(FactReader *reader, HouseholdId household, size_t place,
+                           PersonId *out_person) {
+    const Vector *counted = counted_members(reader, household);
+    if (place >= counted->count) {
+        return false;
+    }
+    *out_person = *(const PersonId *)vector_at(counted, place);
+    return true;
+}
+
+static Scalar members_fold(FactReader *reader, const Fact *fact, HouseholdId household) {
+    Scalar result = SCALAR_NONE;
+    size_t place = 0;
+    for (PersonId person; counted_member(reader, household, place, &person); place++) {
+        Scalar value = person_value(reader, fact->of, person, household);
         if (value.type == SCALAR_NULL || value.type == SCALAR_TEXT) {
             return SCALAR_NONE;
         }
-        result = is_empty ? value : members_fold_step(fact->aggregate, result, value);
-        is_empty = false;
+        result = place == 0 ? value : members_fold_step(fact->aggregate, result, value);
     }
     if (result.type == SCALAR_BOOLEAN && fact->aggregate == FACT_MEMBERS_SUM) {
         result.type = SCALAR_INTEGER;
     }
-    if (is_empty && fact->aggregate == FACT_MEMBERS_SUM) {
+    if (place == 0 && fact->aggregate == FACT_MEMBERS_SUM) {
         bool is_typed = fact->type != SCALAR_NULL && fact->type != SCALAR_TEXT;
         return (Scalar){.type = (uint8_t)(is_typed ? fact->type : SCALAR_INTEGER)};
     }
@@ -205,17 +235,8 @@ static Scalar members_fold(FactReader *reader, const Fact *fact, HouseholdId hou
 }
 
 static Scalar members_sum_once(FactReader *reader, const Fact *fact, HouseholdId household) {
-    MemberCursor cursor =
-        registry_counted_members(reader->facts->registry, household, reader->clock);
-    Vector persons = vector_of(sizeof(PersonId));
-    for (const Member *member = member_next(&cursor); member != NULL;
-         member = member_next(&cursor)) {
-        *(PersonId *)vector_add(&persons, 1) = member->person;
-    }
-    Scalar sum =
-        rows_value_once(reader->facts, fact->of, persons.items, persons.count, reader->clock);
-    vector_release(&persons);
-    return sum;
+    const Vector *counted = counted_members(reader, household);
+    return rows_value_once(reader->facts, fact->of, counted->items, counted->count, reader->clock);
 }
 
 static Scalar members_any(FactReader *reader, const Fact *fact, HouseholdId household) {
@@ -231,12 +252,10 @@ static Scalar members_any(FactReader *reader, const Fact *fact, HouseholdId hous
 }
 
 static Scalar members_all(FactReader *reader, const Fact *fact, HouseholdId household) {
-    MemberCursor cursor =
-        registry_counted_members(reader->facts->registry, household, reader->clock);
     Scalar result = scalar_boolean(true);
-    for (const Member *member = member_next(&cursor); member != NULL;
-         member = member_next(&cursor)) {
-        Scalar value = person_value(reader, fact->of, member->person, household);
+    PersonId person;
+    for (size_t i = 0; counted_member(reader, household, i, &person); i++) {
+        Scalar value = person_value(reader, fact->of, person, household);
         if (value.type == SCALAR_NULL) {
             result = SCALAR_NONE;
         } else if (!is_true(value)) {

@@ -272,6 +272,8 @@ static void derived_facts(Pack *pack) {
     built_in_fact(pack, "children_added", BUILT_IN_CHILDREN_ADDED, FACT_HOUSEHOLD);
     int registered = fake_decision(pack, "在册类别", decide_registered);
     fake_input(pack, registered, INPUT_FACT, fake_find_fact(pack, "has_aid"), "has_aid");
+    int own = fake_find_fact(pack, "household_own_12m"); // for the explanation
+    fake_input(pack, registered, INPUT_FACT, own, "household_own_12m");
     fake_fact(pack, (Fact){.name = STR("在册类别"),
                            .id = STR("registered_class"),
                            .entity = FACT_HOUSEHOLD,
@@ -280,6 +282,8 @@ static void derived_facts(Pack *pack) {
                            .field = -1,
                            .of = registered,
                            .type = SCALAR_TEXT});
+    members_fact(pack, "household_in_care", FACT_MEMBERS_SUM, "named_in_care");
+    fake_last_fact(pack)->type = SCALAR_INTEGER;
 }
 
 Pack *fake_county(void) {

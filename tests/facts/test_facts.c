@@ -251,6 +251,25 @@ static void being_named_in_care_counts_only_for_registered_households(void **sta
     assert_value(county, "named_in_care", 3, "2023-12-31", "0"); // not active yet
 }
 
+// Whether persons 1 and 2 are registered is asked between two members of another household.
+static void members_are_summed_while_other_households_are_looked_at(void **state) {
+    County *county = *state;
+    move(county, 1, "A", "head", "2025-01-01");
+    move(county, 2, "B", "head", "2025-01-01");
+    move(county, 3, "C", "head", "2025-01-01");
+    move(county, 4, "C", "spouse", "2025-01-01");
+    move(county, 5, "C", "child", "2025-01-01");
+    static const char *const ROWS[] = {
+        "case_no=K1 programme=低保 id_no=1 status=在享 start_date=2024-01-01 guardian_id=3 "
+        "supporter_id=4 change_date=2025-02-01",
+        "case_no=K2 programme=低保 id_no=2 status=在享 start_date=2024-01-01 guardian_id=5 "
+        "supporter_id=4 change_date=2025-02-01"};
+    accept(county, "F22", "2025-03-01", ROWS[0]);
+    accept(county, "F22", "2025-03-01", ROWS[1]);
+    assert_value(county, "household_in_care", 3, "2025-03-01", "4");
+    assert_value(county, "household_in_care", 1, "2025-03-01", "0");
+}
+
 static void assert_touched(const Touched *touched, const uint32_t *persons, size_t person_count,
                            const uint32_t *households, size_t household_count) {
     assert_int_equal(touched->person_count, person_count);
@@ -530,6 +549,8 @@ int main(void) {
                                         county_close),
         cmocka_unit_test_setup_teardown(the_registry_follows_the_rows, county_open, county_close),
         cmocka_unit_test_setup_teardown(a_birth_adds_a_child_to_the_mothers_household_once,
+                                        county_open, county_close),
+        cmocka_unit_test_setup_teardown(members_are_summed_while_other_households_are_looked_at,
                                         county_open, county_close),
         cmocka_unit_test_setup_teardown(being_named_in_care_counts_only_for_registered_households,
                                         county_open, county_close),
