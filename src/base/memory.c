@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -57,11 +58,28 @@ void *memory_new(size_t count, size_t size) {
     return memory_checked(calloc(is_empty ? 1 : count, is_empty ? 1 : size), count, size);
 }
 
+#ifdef M_ARENA_MAX
+// Advised before anything is in it: the C library would copy into small pages, or move them one by
+// one.
+static void *grow_large(void *memory, size_t bytes) {
+    size_t old = malloc_usable_size(memory);
+    void *larger = memory_checked(malloc(bytes), bytes, 1);
+    memcpy(larger, memory, old < bytes ? old : bytes);
+    free(memory);
+    return larger;
+}
+#endif
+
 void *memory_grow(void *memory, size_t count, size_t size) {
     size_t bytes = 0;
     if (__builtin_mul_overflow(count, size, &bytes)) {
         return memory_checked(NULL, count, size);
     }
+#ifdef M_ARENA_MAX
+    if (memory != NULL && bytes >= OWN_PAGES_MIN) {
+        return grow_large(memory, bytes);
+    }
+#endif
     return memory_checked(realloc(memory, bytes == 0 ? 1 : bytes), count, size);
 }
 

@@ -108,6 +108,12 @@ Identity registry_identity(const Registry *registry, PersonId id) {
     return id.number < registry->identity_count ? registry->identities[id.number] : (Identity){0};
 }
 
+void registry_expect_person(const Registry *registry, PersonId id) {
+    if (id.number < registry->person_count) {
+        __builtin_prefetch(&registry->persons[id.number]);
+    }
+}
+
 void registry_expect_identity(const Registry *registry, Identity identity) {
     const IdSlots *slots = &registry->by_identity;
     if (slots->count > 0) {

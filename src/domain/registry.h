@@ -84,6 +84,7 @@ const Person *registry_person(const Registry *registry, PersonId id);
 Identity registry_identity(const Registry *registry, PersonId id);
 const Household *registry_household(const Registry *registry, HouseholdId id);
 const Member *registry_member(const Registry *registry, uint32_t index_plus_one);
+void registry_expect_person(const Registry *registry, PersonId id); // into the cache
 // Where the number is looked for is on its way into the cache then; a little later, the number that
 // is compared with it.
 void registry_expect_identity(const Registry *registry, Identity identity);

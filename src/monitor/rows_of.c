@@ -15,18 +15,26 @@ static bool has_lived_in_household(const Registry *registry, uint64_t person) {
            registry_person(registry, (PersonId){(uint32_t)person})->first_member != 0;
 }
 
+static void rows_add(RowsOf *rows, const Registry *registry, const int64_t *persons, size_t count) {
+    enum { AHEAD = 16 };
+    for (size_t row = 0; row < count; row++) {
+        uint64_t person = (uint64_t)persons[row];
+        size_t ahead = row + AHEAD < count ? row + AHEAD : row;
+        registry_expect_person(registry, (PersonId){(uint32_t)persons[ahead]});
+        if (has_lived_in_household(registry, person)) {
+            rows->pairs =
+                array_reserve(rows->pairs, rows->count, &rows->capacity, sizeof *rows->pairs);
+            rows->pairs[rows->count++] = person << 32 | row;
+        }
+    }
+}
+
 RowsOf rows_of_batch(const FeedContract *contract, const Registry *registry, const Batch *batch) {
     RowsOf rows = {0};
-    size_t capacity = 0;
     for (size_t i = 0; i < contract->subject_count; i++) {
         int column = batch_find_column(batch, contract->fields[contract->subject_fields[i]].name);
-        bool is_person = column >= 0 && batch->columns[column].type == SCALAR_PERSON;
-        for (size_t row = 0; is_person && row < batch->row_count; row++) {
-            uint64_t person = (uint64_t)batch->columns[column].numbers[row];
-            if (has_lived_in_household(registry, person)) {
-                rows.pairs = array_reserve(rows.pairs, rows.count, &capacity, sizeof *rows.pairs);
-                rows.pairs[rows.count++] = person << 32 | row;
-            }
+        if (column >= 0 && batch->columns[column].type == SCALAR_PERSON) {
+            rows_add(&rows, registry, batch->columns[column].numbers, batch->row_count);
         }
     }
     if (rows.count > 0) {

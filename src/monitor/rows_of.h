@@ -8,7 +8,7 @@
 
 typedef struct RowsOf {
     uint64_t *pairs; // person << 32 | row, ascending
-    size_t count;
+    size_t count, capacity;
 } RowsOf;
 
 RowsOf rows_of_batch(const FeedContract *contract, const Registry *registry, const Batch *batch);

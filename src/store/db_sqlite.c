@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+// Of a store that is made here: what is written most are segments of some hundred kilobytes.
+enum { PAGE_SIZE = 16 * 1024, MIB = 1024 * 1024 };
+
 typedef struct SqliteStatement {
     sqlite3_stmt *handle;
     bool is_in_use; // its rows are being read
@@ -350,7 +353,7 @@ static bool copier_open(SqliteDb *db) {
 // meanwhile. What cannot be done now, or is being done by another thread, stays in the log, and is
 // tried again.
 static void sqlite_write_back(Db *base) {
-    enum { LOG_PAGES_MIN = 1000 };
+    enum { LOG_PAGES_MIN = 4 * MIB / PAGE_SIZE };
     SqliteDb *db = sqlite_of(base);
     if (db->log_pages < LOG_PAGES_MIN || atomic_flag_test_and_set(&db->is_copying)) {
         return;
@@ -365,7 +368,7 @@ static void sqlite_write_back(Db *base) {
 // By itself SQLite writes back within the commit that has made the log long, and that may be the
 // one of an urgent event. Only when nobody else does it for long it is done here.
 static int note_log(void *context, sqlite3 *handle, const char *name, int pages) {
-    enum { LOG_PAGES_MAX = 16000 };
+    enum { LOG_PAGES_MAX = 64 * MIB / PAGE_SIZE };
     (void)name;
     SqliteDb *db = context;
     db->log_pages = pages;
@@ -403,11 +406,13 @@ static Status sqlite_settle(SqliteDb *db, Error *error) {
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_busy_timeout(db->handle, DB_WAIT_MS);
     sqlite3_wal_hook(db->handle, note_log, db);
-    return sqlite_script(&db->db,
-                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                         "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
-                         "PRAGMA journal_size_limit = 67108864;",
-                         error);
+    CLEANUP(text_release) Text script = {0};
+    text_format(&script,
+                "PRAGMA page_size = %d; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
+                "PRAGMA journal_size_limit = 67108864;",
+                PAGE_SIZE);
+    return sqlite_script(&db->db, script.data, error);
 }
 
 Status db_sqlite_open(Str path, bool may_create, Db **out_db, Error *error) {

@@ -345,6 +345,25 @@ static void growing_arrays_keep_their_items(void **state) {
     memory_free(nothing);
 }
 
+// Where large ones lie in pages of their own too.
+static void what_grows_keeps_what_it_holds(void **state) {
+    (void)state;
+    enum { COUNT = 24 * 1024 * 1024 };
+    uint32_t *items = NULL;
+    size_t filled = 0;
+    for (size_t count = 1024 * 1024; count <= COUNT; count += count / 2) {
+        items = memory_grow(items, count, sizeof *items);
+        for (; filled < count; filled++) {
+            items[filled] = (uint32_t)filled * 7;
+        }
+    }
+    items = memory_grow(items, COUNT / 2, sizeof *items); // and smaller again
+    for (size_t i = 0; i < COUNT / 2 && i < filled; i++) {
+        assert_int_equal(items[i], (uint32_t)i * 7);
+    }
+    memory_free(items);
+}
+
 static void memory_out_of_reach(void) {
     memory_free(memory_grow(NULL, SIZE_MAX / 2, 3));
 }
@@ -406,6 +425,7 @@ int main(void) {
         cmocka_unit_test(arena_memory_is_zeroed_aligned_and_apart),
         cmocka_unit_test(arena_texts_are_terminated_copies),
         cmocka_unit_test(growing_arrays_keep_their_items),
+        cmocka_unit_test(what_grows_keeps_what_it_holds),
         cmocka_unit_test(what_cannot_go_on_ends_the_process),
     };
     return cmocka_run_group_tests_name("text and memory", tests, NULL, NULL);
