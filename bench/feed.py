@@ -30,6 +30,28 @@ def load(county, folder):
     return time.monotonic() - started, json.loads(out)
 
 
+def send_again(sent):
+    """The same rows in fewer files: every one is known already, wherever it stands."""
+    together = 25
+    files = sorted((sent / "feeds").iterdir())
+    folder = sent / "again"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for first in range(0, len(files), together):
+        part = [file.read_bytes() for file in files[first:first + together]]
+        head = part[0][:part[0].index(b"\n") + 1]
+        name = f"{files[-1].stem}-again{first}{files[-1].suffix}"
+        (folder / name).write_bytes(head + b"".join(one[len(head):] for one in part))
+    return folder
+
+
+def check_known(county, sent):
+    _, reports = load(county, send_again(sent))
+    accepted = sum(report["accepted"] for report in reports)
+    if accepted != 0:
+        raise SystemExit(f"{accepted} rows that are known already were accepted once more")
+
+
 def check(reports, rows):
     """Nothing is measured that was not wholly accepted."""
     accepted = sum(report["accepted"] for report in reports)
@@ -62,6 +84,7 @@ def doudi(root, sent, asked):
         whole.append(asked.rows / seconds)
         alerts = sum(report["alerts"] for report in reports)
         if asked.verify:
+            check_known(county, sent)
             output_of(DOUDI, "verify", county)
         shutil.rmtree(county)
     return first, daily, whole, alerts
@@ -102,7 +125,7 @@ def main(arguments):
     options.add_argument("--file-rows", type=int, default=20000)
     options.add_argument("--residents", type=int, default=0, help="default: a fifth of the rows")
     options.add_argument("--runs", type=int, default=1)
-    options.add_argument("--verify", action="store_true", help="recompute everything after each run")
+    options.add_argument("--verify", action="store_true", help="send all rows again, and recompute everything")
     options.add_argument("--no-peer", action="store_true")
     asked = options.parse_args(arguments)
     root = pathlib.Path(tempfile.mkdtemp(prefix="doudi-bench-"))
