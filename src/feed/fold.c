@@ -176,16 +176,6 @@ Str fold_key(Str text, Arena *arena) {
     return writer_str(&writer);
 }
 
-// Three-byte characters U+4000 to U+9FFF only, which is nearly every Chinese name.
-static bool is_plain_name(Str text) {
-    bool is_plain = text.length % 3 == 0;
-    for (size_t i = 0; i + 2 < text.length; i += 3) {
-        unsigned char lead = (unsigned char)text.data[i];
-        is_plain = is_plain && lead >= 0xE4 && lead <= 0xE9;
-    }
-    return is_plain;
-}
-
 static bool is_middle_dot(uint32_t c) {
     return c == MIDDLE_DOT || c == 0x2022 || c == 0x30FB || c == 0x2027 || c == 0xFF65 ||
            c == 0x2219 || c == 0x22C5 || c == 0x2024 || c == 0x0387 || c == 0x16EB;
@@ -203,10 +193,6 @@ static bool is_lost(uint32_t c) {
 }
 
 bool fold_name(Str text, Arena *arena, Str *out_name) {
-    if (is_plain_name(text)) {
-        *out_name = text;
-        return true;
-    }
     Writer writer = writer_open(text, arena);
     uint32_t before = 0;
     bool has_space = false;

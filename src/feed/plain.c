@@ -181,7 +181,7 @@ static inline bool is_word(Str text) {
     return is_plain;
 }
 
-// Three-byte characters U+4000 to U+9FFF only.
+// Three-byte characters U+4000 to U+9FFF only, which is nearly every Chinese name.
 static inline bool is_name(Str text) {
     bool is_plain = text.length > 0 && text.length <= NAME_SIZE_MAX && text.length % 3 == 0;
     for (size_t i = 0; i < text.length && is_plain; i += 3) {
