@@ -61,10 +61,9 @@ void *memory_new(size_t count, size_t size) {
 #ifdef M_ARENA_MAX
 // Advised before anything is in it: the C library would copy into small pages, or move them one by
 // one.
-static void *grow_large(void *memory, size_t bytes) {
-    size_t old = malloc_usable_size(memory);
+static void *grow_large(void *memory, size_t old, size_t bytes) {
     void *larger = memory_checked(malloc(bytes), bytes, 1);
-    memcpy(larger, memory, old < bytes ? old : bytes);
+    memcpy(larger, memory, old);
     free(memory);
     return larger;
 }
@@ -76,8 +75,9 @@ void *memory_grow(void *memory, size_t count, size_t size) {
         return memory_checked(NULL, count, size);
     }
 #ifdef M_ARENA_MAX
-    if (memory != NULL && bytes >= OWN_PAGES_MIN) {
-        return grow_large(memory, bytes);
+    size_t old = memory == NULL ? 0 : malloc_usable_size(memory);
+    if (old > 0 && old < bytes && bytes >= OWN_PAGES_MIN) {
+        return grow_large(memory, old, bytes);
     }
 #endif
     return memory_checked(realloc(memory, bytes == 0 ? 1 : bytes), count, size);

@@ -270,3 +270,10 @@ const char *value_text(FeedOutput *output, size_t row, const char *column) {
     scalar_format(batch_get(&output->batch, row, (size_t)index), &text);
     return arena_copy(&output->arena, text_str(&text)).data;
 }
+
+size_t draw_below(uint64_t *state, size_t limit) { // xorshift64*
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return (size_t)((*state * UINT64_C(2685821657736338717)) >> 33) % limit;
+}

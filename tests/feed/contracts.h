@@ -25,4 +25,7 @@ Status read_bytes(const FeedContract *contract, const char *file_name, Str bytes
                   FeedOutput *out_output, Error *error);
 // The value of an accepted row as text, "" for null. Lives until the output is released.
 const char *value_text(FeedOutput *output, size_t row, const char *column);
+
+// A number of a random sequence, below the limit; the state is never 0.
+size_t draw_below(uint64_t *state, size_t limit);
 #endif

@@ -19,11 +19,8 @@ typedef struct Draw {
     uint64_t state;
 } Draw;
 
-static size_t below(Draw *draw, size_t limit) { // xorshift64*
-    draw->state ^= draw->state >> 12;
-    draw->state ^= draw->state << 25;
-    draw->state ^= draw->state >> 27;
-    return (size_t)((draw->state * UINT64_C(2685821657736338717)) >> 33) % limit;
+static size_t below(Draw *draw, size_t limit) {
+    return draw_below(&draw->state, limit);
 }
 
 static const char *const IDENTITIES[] = {
