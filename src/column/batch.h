@@ -32,6 +32,10 @@ static inline void column_put(Column *column, size_t row, Scalar value) {
     column->valid[row / COLUMN_BITS] |= UINT64_C(1) << (row % COLUMN_BITS);
 }
 
+static inline bool column_is_filled(const Column *column, size_t row) { // a row that it has
+    return (column->valid[row / COLUMN_BITS] >> (row % COLUMN_BITS) & 1) != 0;
+}
+
 // All null again, the first `count` rows; those behind them are.
 void column_clear(Column *column, size_t count);
 // Of the first COLUMN_BITS rows, those with a bit move up; what stands behind them is no more used.

@@ -257,14 +257,17 @@ static Status persons_check(const Segment *segment, uint32_t *out_largest, Error
 
 static void rows_apply(Facts *facts, RowStore *store, RowView *view) {
     size_t count = view->batch->row_count;
+    bool has_effect = store->plan->contract->effect != FEED_EFFECT_NONE;
     row_view_hash_rows(view);
     for (size_t from = 0; from < count; from = view->row) {
-        row_store_expect(store, view, from);
+        size_t to = count - from < ROWS_TOGETHER ? count : from + ROWS_TOGETHER;
+        row_store_expect(store, view, to);
         row_store_expect_persons(store, view, from);
-        for (view->row = from; view->row < count && view->row < from + ROWS_EXPECTED; view->row++) {
+        for (; has_effect && view->row < to; view->row++) {
             apply_effect(facts, view);
-            row_store_apply(store, view);
         }
+        view->row = from;
+        row_store_apply(store, view, to);
     }
 }
 

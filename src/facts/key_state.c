@@ -69,7 +69,7 @@ KeyStates key_states_of(const RowView *rows) {
     return states;
 }
 
-static bool may_come_again(const KeyStates *states, const RowView *row) {
+bool key_states_may_repeat(const KeyStates *states, const RowView *row) {
     size_t bit = bit_of(states, row_view_key_hash(row));
     return (states->repeated[bit / WORD_BITS] >> (bit % WORD_BITS) & 1) != 0;
 }
@@ -90,15 +90,12 @@ static KeyStateEntry *entry_seek(const KeyStates *states, const RowView *row, ui
 
 KeyAbove *key_states_find(const KeyStates *states, const RowView *row) {
     uint64_t place = 0;
-    KeyStateEntry *entry = may_come_again(states, row) ? entry_seek(states, row, &place) : NULL;
+    KeyStateEntry *entry = entry_seek(states, row, &place);
     return entry == NULL ? NULL : &entry->above;
 }
 
 void key_states_add(KeyStates *states, const RowView *row, KeyAbove above) {
     uint64_t place = 0;
-    if (!may_come_again(states, row)) {
-        return;
-    }
     entry_seek(states, row, &place);
     states->entries =
         array_reserve(states->entries, states->count, &states->capacity, sizeof(KeyStateEntry));

@@ -32,8 +32,9 @@ typedef struct KeyStates { // of the keys that come more than once in a batch
 } KeyStates;
 KeyStates key_states_of(const RowView *rows); // empty; the rows are hashed
 void key_states_release(KeyStates *states);
-// Of the view's key. NULL: not there, as when it does not come again; else valid until the next
-// add.
+// Does the view's key come more than once, as far as a few bits of its hash tell?
+bool key_states_may_repeat(const KeyStates *states, const RowView *row);
+// Of the view's key. NULL: not there; else valid until the next add.
 KeyAbove *key_states_find(const KeyStates *states, const RowView *row);
 void key_states_add(KeyStates *states, const RowView *row, KeyAbove above); // it is not there
 #endif

@@ -43,15 +43,22 @@ static void widen(Packed *packed, uint64_t width) {
     *packed = wide;
 }
 
-void packed_add(Packed *packed, uint64_t number) {
-    uint64_t width = width_of(number);
-    if (width > packed->width) {
-        widen(packed, width);
+void packed_add(Packed *packed, const uint64_t *numbers, size_t step, size_t count) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count; i++) {
+        bits |= numbers[i * step];
     }
-    packed->count++;
-    if (packed->width > 0) { // all its bytes at once: those in excess are written over or cut off
-        bytes_put(vector_push(&packed->bytes, WIDTH_MAX), WIDTH_MAX, number);
-        packed->bytes.count -= WIDTH_MAX - packed->width;
+    if (width_of(bits) > packed->width) {
+        widen(packed, width_of(bits));
+    }
+    size_t width = packed->width;
+    packed->count += count;
+    if (width > 0) { // all bytes of each at once: those in excess are written over or cut off
+        uint8_t *bytes = vector_push(&packed->bytes, count * width + WIDTH_MAX);
+        for (size_t i = 0; i < count; i++) {
+            bytes_put(bytes + i * width, WIDTH_MAX, numbers[i * step]);
+        }
+        packed->bytes.count -= WIDTH_MAX;
     }
 }
 

@@ -18,7 +18,8 @@ typedef struct Packed {
 Packed packed_empty(void);
 void packed_release(Packed *packed);
 void packed_extend(Packed *packed, size_t count); // to at least count numbers; new ones are zero
-void packed_add(Packed *packed, uint64_t number); // at the end
+// At the end, `count` numbers that stand `step` apart.
+void packed_add(Packed *packed, const uint64_t *numbers, size_t step, size_t count);
 void packed_set(Packed *packed, size_t index, uint64_t number);
 bool packed_holds(const Packed *packed, size_t count); // after restoring: are there so many?
 

@@ -28,15 +28,16 @@ void row_columns_release(RowColumns *columns) {
     }
 }
 
-size_t row_columns_add(RowColumns *columns, const KeptRow *row) {
-    CHECK(columns->count < UINT32_MAX - 1);
-    size_t at = (size_t)columns->count++;
-    packed_add(&columns->states, 0);
+size_t row_columns_add(RowColumns *columns, const KeptRow *rows, size_t count) {
+    CHECK(columns->count + count < UINT32_MAX);
+    size_t first = (size_t)columns->count;
+    columns->count += count;
+    packed_extend(&columns->states, (size_t)columns->count);
     for (size_t i = 0; i < columns->plan->kept_count; i++) {
         int column = columns->plan->kept[i];
-        packed_add(&columns->columns[column], row->at[column]);
+        packed_add(&columns->columns[column], &rows->at[column], KEPT_COLUMNS, count);
     }
-    return at;
+    return first;
 }
 
 void row_columns_set(RowColumns *columns, size_t at, const KeptRow *row) {
@@ -136,41 +137,79 @@ bool row_columns_key_start(const RowColumns *columns, const KeptRow *row, Str *o
     return true;
 }
 
-void row_columns_fill_key(RowColumns *columns, const RowView *view, KeptRow *row) {
-    uint64_t nulls = 0;
-    for (size_t i = 0; i < columns->plan->contract->key_count; i++) {
-        const KeyPart *key = &columns->plan->keys[i];
-        int64_t number = 0;
-        Str text = {0};
-        bool is_filled = is_text(columns, key->field) ? row_view_text(view, key->field, &text)
-                                                      : row_view_number(view, key->field, &number);
-        nulls |= (uint64_t)!is_filled << i;
-        if (key->source == KEY_TEXT) {
-            row->at[KEPT_KEYS + i] = key_texts_put(&columns->texts[i], text);
-        } else if (key->source == KEY_NUMBER) {
-            row->at[KEPT_KEYS + i] = packed_from_signed(number);
-        }
-    }
-    row->at[KEPT_KEY_NULLS] = nulls;
-}
-
 // ---- what a view says
 
-void row_columns_fill(RowColumns *columns, const RowView *view, KeptRow *row) {
-    const FeedPlan *plan = columns->plan;
-    row->at[KEPT_UNSELECTED] = row_view_selected(view) ^ selection_all(plan);
-    int32_t month = 0;
-    bool has_month = row_view_month(view, &month);
-    row->at[KEPT_MONTH] = has_month ? packed_from_signed(month) + 1 : 0;
-    uint64_t nulls = 0;
-    for (size_t i = 0; i < plan->value_count; i++) {
-        int64_t value = 0;
-        nulls |= (uint64_t)!row_view_value(view, plan->values[i], columns->words, &value) << i;
-        row->at[KEPT_VALUES + i] = packed_from_signed(value);
+static void key_fill(RowColumns *columns, const RowView *view, size_t part, KeptRow *rows,
+                     size_t count) {
+    const KeyPart *key = &columns->plan->keys[part];
+    const Column *column = row_view_column(view, key->field);
+    for (size_t i = 0; i < count; i++) {
+        size_t row = view->row + i;
+        bool is_filled = column != NULL && column_is_filled(column, row);
+        rows[i].at[KEPT_KEY_NULLS] |= (uint64_t)!is_filled << part;
+        if (key->source == KEY_TEXT) {
+            Str text = is_filled ? column->texts[row] : STR("");
+            rows[i].at[KEPT_KEYS + part] = key_texts_put(&columns->texts[part], text);
+        } else if (key->source == KEY_NUMBER) {
+            int64_t number = is_filled ? column_kept_number(column, row) : 0;
+            rows[i].at[KEPT_KEYS + part] = packed_from_signed(number);
+        }
     }
-    row->at[KEPT_NULLS] = nulls;
-    for (size_t i = 0; i < plan->person_count; i++) {
-        row->at[KEPT_PERSONS + i] = row_view_person(view, plan->persons[i]).number;
+}
+
+void row_columns_fill_key(RowColumns *columns, const RowView *view, KeptRow *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        rows[i].at[KEPT_KEY_NULLS] = 0;
+    }
+    for (size_t part = 0; part < columns->plan->contract->key_count; part++) {
+        key_fill(columns, view, part, rows, count);
+    }
+}
+
+static void value_fill(RowColumns *columns, const RowView *view, size_t value, KeptRow *rows,
+                       size_t count) {
+    const Column *column = row_view_column(view, columns->plan->values[value]);
+    for (size_t i = 0; i < count; i++) {
+        size_t row = view->row + i;
+        bool is_filled = column != NULL && column_is_filled(column, row);
+        int64_t number = 0;
+        if (is_filled) {
+            number = column->type == SCALAR_TEXT ? words_put(columns->words, column->texts[row])
+                                                 : column_kept_number(column, row);
+        }
+        rows[i].at[KEPT_NULLS] |= (uint64_t)!is_filled << value;
+        rows[i].at[KEPT_VALUES + value] = packed_from_signed(number);
+    }
+}
+
+static void person_fill(const RowView *view, int field, size_t person, KeptRow *rows,
+                        size_t count) {
+    const Column *column = row_view_column(view, field); // 0 where it is null
+    for (size_t i = 0; i < count; i++) {
+        rows[i].at[KEPT_PERSONS + person] =
+            column == NULL ? 0 : (uint32_t)column->numbers[view->row + i];
+    }
+}
+
+void row_columns_fill(RowColumns *columns, const RowView *view, KeptRow *rows, size_t count) {
+    const FeedPlan *plan = columns->plan;
+    int32_t months[ROWS_TOGETHER];
+    uint64_t all = selection_all(plan);
+    CHECK(count <= ROWS_TOGETHER);
+    row_view_months(view, count, months);
+    RowView at = *view;
+    for (size_t i = 0; i < count; i++) {
+        at.row = view->row + i;
+        rows[i].at[KEPT_UNSELECTED] = row_view_selected(&at) ^ all;
+        rows[i].at[KEPT_MONTH] =
+            months[i] == MONTH_UNKNOWN ? 0 : packed_from_signed(months[i]) + 1;
+        rows[i].at[KEPT_NULLS] = 0;
+    }
+    for (size_t value = 0; value < plan->value_count; value++) {
+        value_fill(columns, view, value, rows, count);
+    }
+    for (size_t person = 0; person < plan->person_count; person++) {
+        person_fill(view, plan->persons[person], person, rows, count);
     }
 }
 
@@ -190,12 +229,8 @@ static bool value_agrees(const RowColumns *columns, const KeptRow *row, size_t v
 
 bool row_columns_agree(const RowColumns *columns, const KeptRow *row, const RowView *view) {
     const FeedPlan *plan = columns->plan;
-    int32_t month = MONTH_UNKNOWN;
-    bool agree = row_view_selected(view) == kept_selected(plan, row);
-    if (!row_view_month(view, &month)) {
-        month = MONTH_UNKNOWN;
-    }
-    agree = agree && month == kept_month(row);
+    bool agree = row_view_selected(view) == kept_selected(plan, row) &&
+                 row_view_month(view) == kept_month(row);
     for (size_t i = 0; agree && i < plan->value_count; i++) {
         agree = value_agrees(columns, row, i, view);
     }

@@ -11,7 +11,6 @@
 #include "facts/row_view.h"
 
 enum { ROW_HAS_NO_ORDINARY = 1, ROW_IS_CANCELLED = 2 };
-#define MONTH_UNKNOWN INT32_MIN
 
 typedef struct KeptRow {
     uint64_t at[KEPT_COLUMNS];
@@ -27,15 +26,19 @@ typedef struct RowColumns {
 
 RowColumns row_columns_of(const FeedPlan *plan, Words *words);
 void row_columns_release(RowColumns *columns);
-size_t row_columns_add(RowColumns *columns, const KeptRow *row);
+// At the end; the first of them.
+size_t row_columns_add(RowColumns *columns, const KeptRow *rows, size_t count);
 void row_columns_set(RowColumns *columns, size_t at, const KeptRow *row);
 // Sets the columns that the plan uses and leaves the others.
 void row_columns_get(const RowColumns *columns, size_t at, KeptRow *in_out_row);
 void row_columns_clear(RowColumns *columns); // no rows; the texts stay
 
-// What the view says, but for the key and KEPT_ACCEPTED.
-void row_columns_fill(RowColumns *columns, const RowView *view, KeptRow *in_out_row);
-void row_columns_fill_key(RowColumns *columns, const RowView *view, KeptRow *in_out_row);
+// What the view says in its row and those behind it, at most ROWS_TOGETHER, but for the key and
+// KEPT_ACCEPTED.
+enum { ROWS_TOGETHER = 16 };
+void row_columns_fill(RowColumns *columns, const RowView *view, KeptRow *in_out_rows, size_t count);
+void row_columns_fill_key(RowColumns *columns, const RowView *view, KeptRow *in_out_rows,
+                          size_t count);
 // Is the view's key that of the row?
 bool row_columns_key_equal(const RowColumns *columns, const KeptRow *row, const RowView *view);
 // The first column of the row's key, which is a text; false: null.

@@ -98,7 +98,7 @@ static void rows_leave(RowStore *store) {
     }
     row_columns_clear(rows);
     for (size_t row = 0; row < staying.count; row++) {
-        row_columns_add(rows, vector_at(&staying, row));
+        row_columns_add(rows, vector_at(&staying, row), 1);
         packed_set(&rows->states, row, *(const uint64_t *)vector_at(&states, row));
     }
     map_release(&store->reversal_of);

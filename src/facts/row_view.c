@@ -13,8 +13,6 @@ Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, E
                       .selected = batch->selected};
     view->selection = arena_alloc(&view->arena, 1, sizeof *view->selection);
     *view->selection = selection_of(plan, &view->arena);
-    view->last_event = arena_alloc(&view->arena, 1, sizeof *view->last_event);
-    view->last_event->day = DATE_NONE;
     for (size_t i = 0; i < contract->field_count; i++) {
         const Field *field = &contract->fields[i];
         int column = view->columns[i];
@@ -36,15 +34,15 @@ void row_view_release(RowView *view) {
     *view = (RowView){0};
 }
 
+const Column *row_view_column(const RowView *view, int field) {
+    int index = field < 0 ? -1 : view->columns[field];
+    return index < 0 ? NULL : &view->batch->columns[index];
+}
+
 // The column of the field when this row has a value there, else NULL.
 static const Column *filled_column(const RowView *view, int field) {
-    int index = field < 0 ? -1 : view->columns[field];
-    if (index < 0) {
-        return NULL;
-    }
-    const Column *column = &view->batch->columns[index];
-    bool is_valid = (column->valid[view->row / 64] >> (view->row % 64) & 1) != 0;
-    return is_valid ? column : NULL;
+    const Column *column = row_view_column(view, field);
+    return column != NULL && column_is_filled(column, view->row) ? column : NULL;
 }
 
 Scalar row_view_get(const RowView *view, int field) {
@@ -168,50 +166,39 @@ int64_t row_view_version(const RowView *view) {
     return column == NULL ? INT64_MIN : column->numbers[view->row];
 }
 
-static int32_t month_of_day(LastEvent *last, Date day) {
-    if (last->day.days != day.days || day.days == DATE_NONE.days) {
-        last->day = day;
-        last->month_of_day = month_of(day).months;
+static Date event_day(const Column *column, size_t row) {
+    if (!column_is_filled(column, row)) {
+        return DATE_NONE;
     }
-    return last->month_of_day;
-}
-
-static int32_t month_of_event(LastEvent *last, const Column *column, size_t row) {
     int64_t number = column->numbers[row];
-    if (column->type == SCALAR_MONTH) {
-        return (int32_t)number;
-    }
-    bool is_instant = column->type == SCALAR_INSTANT;
-    return month_of_day(last,
-                        is_instant ? instant_date((Instant){number}) : (Date){(int32_t)number});
+    return column->type == SCALAR_INSTANT ? instant_date((Instant){number})
+                                          : (Date){(int32_t)number};
 }
 
-bool row_view_month(const RowView *view, int32_t *out_month) {
-    LastEvent *last = view->last_event;
-    if (last->row != view->row + 1) {
-        const Column *column = filled_column(view, view->plan->contract->event_field);
-        last->row = view->row + 1;
-        last->is_known = column != NULL;
-        last->month = column == NULL ? 0 : month_of_event(last, column, view->row);
+void row_view_months(const RowView *view, size_t count, int32_t *out_months) {
+    const Column *column = row_view_column(view, view->plan->contract->event_field);
+    Date day = DATE_NONE; // rows that follow each other mostly have one
+    int32_t month = MONTH_UNKNOWN;
+    for (size_t i = 0; i < count; i++) {
+        size_t row = view->row + i;
+        if (column != NULL && column->type == SCALAR_MONTH) {
+            month = column_is_filled(column, row) ? (int32_t)column->numbers[row] : MONTH_UNKNOWN;
+        } else if (column != NULL && event_day(column, row).days != day.days) {
+            day = event_day(column, row);
+            month = day.days == DATE_NONE.days ? MONTH_UNKNOWN : month_of(day).months;
+        }
+        out_months[i] = month;
     }
-    if (last->is_known) {
-        *out_month = last->month;
-    }
-    return last->is_known;
+}
+
+int32_t row_view_month(const RowView *view) {
+    int32_t month = MONTH_UNKNOWN;
+    row_view_months(view, 1, &month);
+    return month;
 }
 
 uint64_t row_view_selected(const RowView *view) {
     return view->selected != NULL
                ? view->selected[view->row]
                : selection_of_row(view->selection, view->batch, view->columns, view->row);
-}
-
-bool row_view_value(const RowView *view, int field, Words *words, int64_t *out_value) {
-    const Column *column = filled_column(view, field);
-    if (column == NULL) {
-        return false;
-    }
-    *out_value = column->type == SCALAR_TEXT ? words_put(words, column->texts[view->row])
-                                             : column_kept_number(column, view->row);
-    return true;
 }

@@ -8,13 +8,7 @@
 #include "facts/selection.h"
 #include "facts/words.h"
 
-typedef struct LastEvent { // asked for: several ask for a row's, and the next row has it mostly too
-    size_t row;            // + 1; 0 none yet
-    bool is_known;
-    int32_t month;
-    Date day; // and its month
-    int32_t month_of_day;
-} LastEvent;
+#define MONTH_UNKNOWN INT32_MIN
 
 typedef struct RowView {
     const FeedPlan *plan;
@@ -24,7 +18,6 @@ typedef struct RowView {
     // Of all rows; NULL: made for each row that is asked for.
     const uint64_t *key_hashes, *rest_hashes, *selected;
     Selection *selection;
-    LastEvent *last_event;
     Arena arena; // of these
 } RowView;
 
@@ -34,6 +27,8 @@ MUST_CHECK Status row_view_start(RowView *view, const FeedPlan *plan, const Batc
 void row_view_release(RowView *view);
 void row_view_hash_rows(RowView *view); // before all or most of them are asked for their hashes
 
+// The column of the field; NULL: not in the batch, always null.
+const Column *row_view_column(const RowView *view, int field);
 Scalar row_view_get(const RowView *view, int field); // null for field -1
 PersonId row_view_person(const RowView *view, int field);
 // As kept: decimals in millionths. false: null.
@@ -46,9 +41,8 @@ uint64_t row_view_rest_hash(const RowView *view);
 bool row_view_same(const RowView *view, size_t row); // does that row say the same in all of them?
 bool row_view_is_reversal(const RowView *view);
 int64_t row_view_version(const RowView *view); // INT64_MIN when null; 0 without version column
-// Month of the event; false when it is not known.
-bool row_view_month(const RowView *view, int32_t *out_month);
+int32_t row_view_month(const RowView *view); // of the event, MONTH_UNKNOWN
+// The same of the view's row and those behind it.
+void row_view_months(const RowView *view, size_t count, int32_t *out_months);
 uint64_t row_view_selected(const RowView *view); // bit per selector of the plan
-// A value as it is kept: the number, or the text's number in words. false: null.
-bool row_view_value(const RowView *view, int field, Words *words, int64_t *out_value);
 #endif

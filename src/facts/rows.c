@@ -64,10 +64,8 @@ static size_t row_of(const RowStore *store, const RowView *view) {
 
 // Is the view's key among the settled rows? Mostly its month says that it cannot be.
 static bool settled_find(const RowStore *store, const RowView *view, SettledCursor *out_cursor) {
-    int32_t month = MONTH_UNKNOWN;
     if (store->settled.count == 0 ||
-        (store->plan->is_event_in_key && row_view_month(view, &month) &&
-         month > store->settled.month_last)) {
+        (store->plan->is_event_in_key && row_view_month(view) > store->settled.month_last)) {
         return false;
     }
     *out_cursor = settled_rows(&store->settled, row_view_person(view, store->plan->persons[0]));
@@ -111,7 +109,7 @@ bool row_store_find(const RowStore *store, const RowView *view, KeptRow *out_row
 }
 
 void row_store_expect(const RowStore *store, const RowView *view, size_t from) {
-    size_t to = from + ROWS_EXPECTED;
+    size_t to = from + ROWS_TOGETHER;
     for (size_t i = from; i < to && i < view->batch->row_count; i++) {
         slots_expect(&store->slots, view->key_hashes[i]);
     }
@@ -122,7 +120,7 @@ typedef void (*ExpectPerson)(const RowStore *store, size_t person_column, Person
 static void persons_expect(const RowStore *store, const RowView *view, size_t from,
                            ExpectPerson expect) {
     RowView at = *view;
-    size_t to = from + ROWS_EXPECTED;
+    size_t to = from + ROWS_TOGETHER;
     for (at.row = from; at.row < to && at.row < view->batch->row_count; at.row++) {
         for (size_t i = 0; i < store->plan->person_count; i++) {
             expect(store, i, row_view_person(&at, store->plan->persons[i]));
@@ -146,7 +144,7 @@ static void expect_totals(const RowStore *store, size_t person_column, PersonId 
 
 void row_store_expect_persons(const RowStore *store, const RowView *view, size_t from) {
     persons_expect(store, view, from, expect_totals); // whose ranges came with the rows before
-    persons_expect(store, view, from + ROWS_EXPECTED, expect_ranges);
+    persons_expect(store, view, from + ROWS_TOGETHER, expect_ranges);
 }
 
 // ---- totals and chains of a live row
@@ -165,14 +163,13 @@ static bool is_repeated(const KeptRow *row, const int *columns, size_t at) {
 static void group_add(RowStore *store, size_t group_index, const KeptRow *row, int sign) {
     const SeriesGroup *group = &store->plan->groups[group_index];
     uint64_t selected = kept_selected(store->plan, row);
-    int64_t amounts[GROUP_SERIES_MAX] = {0};
+    int64_t amounts[GROUP_SERIES_MAX];
     bool has_amount = false;
     for (size_t i = 0; i < group->series_count; i++) {
         const Series *series = &group->series[i];
         bool is_selected = (selected >> series->selector & 1) != 0;
-        if (is_selected && series->value < 0) {
-            amounts[i] = 1;
-        } else if (is_selected) {
+        amounts[i] = is_selected && series->value < 0;
+        if (is_selected) {
             kept_value(row, series->value, &amounts[i]);
         }
         has_amount = has_amount || amounts[i] != 0;
@@ -244,9 +241,8 @@ static void row_take_away(RowStore *store, size_t row, const KeptRow *kept) {
 
 // ---- applying
 
-static void month_note(RowStore *store, const RowView *view) {
-    int32_t month = 0;
-    if (!row_view_month(view, &month)) {
+static void month_note(RowStore *store, int32_t month) {
+    if (month == MONTH_UNKNOWN) {
         return;
     }
     if (store->month_last == MONTH_UNKNOWN || month < store->month_first) {
@@ -296,17 +292,16 @@ static void row_cancel(RowStore *store, size_t row, const KeptRow *kept, const K
     ((Reversal *)vector_at(&store->reversals, (size_t)reversal))->content = state->reversal;
 }
 
-// What the view says as the ordinary row of its key.
-static void row_accept(RowStore *store, const RowView *view, const KeyState *state, KeptRow *kept) {
-    row_columns_fill(&store->rows, view, kept);
-    kept->at[KEPT_REST] = state->rest;
+// What comes with an ordinary row beside what is kept of its view.
+static void row_number(RowStore *store, KeptRow *kept, uint64_t rest) {
+    kept->at[KEPT_REST] = rest;
     store->accepted++;
     kept->at[KEPT_ACCEPTED] = store->plan->is_chained ? store->accepted : 0;
 }
 
 // A row that came to be settled is taken back, before anything is done to it.
 static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t hash) {
-    size_t row = row_columns_add(&store->rows, &cursor->row);
+    size_t row = row_columns_add(&store->rows, &cursor->row, 1);
     slots_add(&store->slots, hash, row);
     settled_remove(&store->settled, cursor);
     if (store->plan->is_chained) {
@@ -315,31 +310,46 @@ static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t 
     return row;
 }
 
-static RowFate new_apply(RowStore *store, const RowView *view) {
-    KeyState state = {0};
-    RowFate fate = key_state_step(&state, view);
-    KeptRow kept;
-    if (fate == ROW_NEW) {
-        row_accept(store, view, &state, &kept);
-    } else {
-        row_columns_fill(&store->rows, view, &kept);
-        kept.at[KEPT_REST] = 0;
-        kept.at[KEPT_ACCEPTED] = 0;
+// Rows of keys that nobody knows: what is kept of them stands in the store, and they are found.
+static size_t new_keep(RowStore *store, const RowView *view, KeptRow *kept, size_t count) {
+    row_columns_fill_key(&store->rows, view, kept, count);
+    size_t first = row_columns_add(&store->rows, kept, count);
+    RowView at = *view;
+    for (size_t i = 0; i < count; i++) {
+        at.row = view->row + i;
+        slots_add(&store->slots, row_view_key_hash(&at), first + i);
+        uint32_t person = store->plan->settles ? kept_person(&kept[i], 0).number : 0;
+        store->person_last = person > store->person_last ? person : store->person_last;
     }
-    row_columns_fill_key(&store->rows, view, &kept);
-    size_t row = row_columns_add(&store->rows, &kept);
-    slots_add(&store->slots, row_view_key_hash(view), row);
-    uint32_t person = store->plan->settles ? kept_person(&kept, 0).number : 0;
-    store->person_last = person > store->person_last ? person : store->person_last;
-    if (fate == ROW_NEW) {
-        row_add(store, row, &kept);
-    } else {
-        row_cancel(store, row, &kept, &state);
-    }
-    return fate;
+    return first;
 }
 
-static RowFate known_apply(RowStore *store, const RowView *view, size_t row) {
+static void new_apply(RowStore *store, const RowView *view, size_t count) {
+    KeptRow kept[ROWS_TOGETHER];
+    row_columns_fill(&store->rows, view, kept, count);
+    RowView at = *view;
+    for (size_t i = 0; i < count; i++) {
+        at.row = view->row + i;
+        row_number(store, &kept[i], row_view_rest_hash(&at));
+        month_note(store, kept_month(&kept[i]));
+    }
+    size_t first = new_keep(store, view, kept, count);
+    for (size_t i = 0; i < count; i++) {
+        row_add(store, first + i, &kept[i]);
+    }
+}
+
+// A reversal of what was never said.
+static void reversal_apply(RowStore *store, const RowView *view) {
+    KeptRow kept;
+    KeyState state = {0};
+    key_state_step(&state, view);
+    row_columns_fill(&store->rows, view, &kept, 1);
+    kept.at[KEPT_REST] = kept.at[KEPT_ACCEPTED] = 0;
+    row_cancel(store, new_keep(store, view, &kept, 1), &kept, &state);
+}
+
+static void known_apply(RowStore *store, const RowView *view, size_t row) {
     FoundRow found;
     found.row = row + 1;
     found.states = packed_get(&store->rows.states, row);
@@ -350,24 +360,59 @@ static RowFate known_apply(RowStore *store, const RowView *view, size_t row) {
         row_cancel(store, row, &found.kept, &state);
     } else if (fate == ROW_NEW || fate == ROW_REPLACES) {
         row_take_away(store, row, &found.kept);
-        row_accept(store, view, &state, &found.kept);
+        row_columns_fill(&store->rows, view, &found.kept, 1);
+        row_number(store, &found.kept, state.rest);
         row_columns_set(&store->rows, row, &found.kept);
         packed_set(&store->rows.states, row, state.is_cancelled ? ROW_IS_CANCELLED : 0);
         if (!state.is_cancelled) {
             row_add(store, row, &found.kept);
         }
     }
-    return fate;
 }
 
-RowFate row_store_apply(RowStore *store, const RowView *view) {
+// The view's row alone.
+static void row_apply(RowStore *store, const RowView *view) {
     SettledCursor cursor;
-    month_note(store, view);
+    month_note(store, row_view_month(view));
     size_t row = row_of(store, view);
     if (row == 0 && settled_find(store, view, &cursor)) {
         row = row_reopen(store, &cursor, row_view_key_hash(view)) + 1;
     }
-    return row == 0 ? new_apply(store, view) : known_apply(store, view, row - 1);
+    if (row == 0) {
+        reversal_apply(store, view);
+    } else {
+        known_apply(store, view, row - 1);
+    }
+}
+
+// So many rows, from the view's on, are ordinary ones, each with a key of its own that nobody knows.
+static size_t new_count(const RowStore *store, const RowView *view, size_t to) {
+    enum { BITS = 1024, WORD_BITS = 64 };
+    uint64_t seen[BITS / WORD_BITS] = {0}; // hashes of keys; it may stop too early
+    SettledCursor cursor;
+    RowView at = *view;
+    for (; at.row < to; at.row++) {
+        size_t bit = row_view_key_hash(&at) % BITS;
+        uint64_t mask = UINT64_C(1) << (bit % WORD_BITS);
+        if ((seen[bit / WORD_BITS] & mask) != 0 || row_view_is_reversal(&at) ||
+            row_of(store, &at) != 0 || settled_find(store, &at, &cursor)) {
+            break;
+        }
+        seen[bit / WORD_BITS] |= mask;
+    }
+    return at.row - view->row;
+}
+
+void row_store_apply(RowStore *store, RowView *view, size_t to) {
+    while (view->row < to) {
+        size_t count = new_count(store, view, to);
+        if (count > 0) {
+            new_apply(store, view, count);
+        } else {
+            row_apply(store, view);
+        }
+        view->row += count > 0 ? count : 1;
+    }
 }
 
 bool row_store_is_live(const RowStore *store, const RowView *view) {
@@ -395,6 +440,7 @@ static KeyAbove above_of(const RowStore *store, const KeyAbove *known, const Row
     return above;
 }
 
+// Of a key that may come more than once in the batch.
 static RowFate row_fate(const RowStore *store, KeyStates *states, const RowView *view) {
     KeyAbove *known = key_states_find(states, view);
     KeyAbove above = above_of(store, known, view);
@@ -412,14 +458,25 @@ static RowFate row_fate(const RowStore *store, KeyStates *states, const RowView 
     return fate;
 }
 
+static RowFate lone_fate(const RowStore *store, const RowView *view) {
+    FoundRow found;
+    KeyState state = {0};
+    if (row_seek(store, view, &found)) {
+        state = state_of(store, &found, view);
+    }
+    return key_state_step(&state, view);
+}
+
 void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
     size_t count = view->batch->row_count;
     row_view_hash_rows(view);
     CLEANUP(key_states_release) KeyStates states = key_states_of(view);
     for (size_t from = 0; from < count; from = view->row) {
-        row_store_expect(store, view, from);
-        for (view->row = from; view->row < count && view->row < from + ROWS_EXPECTED; view->row++) {
-            out_fates[view->row] = row_fate(store, &states, view);
+        row_store_expect(store, view, from + ROWS_TOGETHER);
+        for (view->row = from; view->row < count && view->row < from + ROWS_TOGETHER; view->row++) {
+            out_fates[view->row] = key_states_may_repeat(&states, view)
+                                       ? row_fate(store, &states, view)
+                                       : lone_fate(store, view);
         }
     }
 }

@@ -32,14 +32,14 @@ typedef struct RowStore {
 
 RowStore row_store_of(const FeedPlan *plan, Words *words); // the words of the county
 void row_store_release(RowStore *store);
-// Where the keys of so many rows from one on are looked for is on its way into the cache then. They
-// are hashed.
-enum { ROWS_EXPECTED = 16 };
+// Where the keys of ROWS_TOGETHER rows from one on are looked for is on its way into the cache then.
+// They are hashed.
 void row_store_expect(const RowStore *store, const RowView *view, size_t from);
 // The same for what is known of their persons, before the rows are applied; asked for all rows in
 // their order.
 void row_store_expect_persons(const RowStore *store, const RowView *view, size_t from);
-RowFate row_store_apply(RowStore *store, const RowView *view);
+// The view's row and those behind it up to `to`, at most ROWS_TOGETHER; the view stands there then.
+void row_store_apply(RowStore *store, RowView *view, size_t to);
 // Once a batch: when there are many rows that could be settled beside those that are, they are.
 void row_store_settle(RowStore *store);
 // What would become of the rows, each also compared with those above it.

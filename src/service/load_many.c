@@ -8,7 +8,7 @@
 
 // How far the others run ahead, so that memory stays bounded whatever waits: files, and bytes of
 // files beyond the one that is next.
-enum { AHEAD_MAX = LOAD_THREADS_MAX + 2, AHEAD_BYTES_MAX = 256 * 1024 * 1024 };
+enum { SPARE = 4, AHEAD_MAX = LOAD_THREADS_MAX + SPARE, AHEAD_BYTES_MAX = 256 * 1024 * 1024 };
 // What one commit makes durable at most: a small part of a second, because others wait meanwhile.
 enum { GROUP_FILES_MAX = 64, GROUP_ROWS_MAX = 4096 };
 
@@ -66,7 +66,7 @@ static void ahead_release(Ahead *ahead) {
 static bool may_take_up(const Pipeline *pipeline) {
     size_t ahead = pipeline->taken_up - pipeline->accepted;
     return !pipeline->is_stopped && pipeline->taken_up < pipeline->source->count &&
-           ahead < AHEAD_MAX && ahead < pipeline->source->threads + 2 &&
+           ahead < AHEAD_MAX && ahead < pipeline->source->threads + SPARE &&
            (ahead == 0 || pipeline->bytes < AHEAD_BYTES_MAX);
 }
 
