@@ -52,6 +52,7 @@ typedef struct Batch {
     size_t row_capacity;
     // By row (facts/row_hashes.h, facts/selection.h), in the arena; NULL: nobody made them yet.
     uint64_t *key_hashes, *rest_hashes, *selected;
+    struct RowsAhead *ahead; // what facts_row_fates saw of its rows, in the arena; NULL: not asked
 } Batch;
 
 void batch_init(Batch *batch, const Column *shape,

@@ -84,10 +84,22 @@ static RowView view_of(const RowStore *store, const Batch *batch) {
     return view;
 }
 
-void facts_row_fates(const Facts *facts, int feed, const Batch *batch, RowFate *out_fates) {
+void facts_row_fates(const Facts *facts, int feed, Batch *batch, RowFate *out_fates) {
     const RowStore *store = store_of(facts, feed);
     CLEANUP(row_view_release) RowView view = view_of(store, batch);
-    row_store_fates(store, &view, out_fates);
+    RowsAhead *ahead = arena_alloc(&batch->arena, 1, sizeof *ahead);
+    *ahead = (RowsAhead){
+        facts, facts->last_batch,
+        arena_alloc(&batch->arena, batch->row_count / COLUMN_BITS + 1, sizeof *ahead->lone)};
+    row_store_fates(store, &view, out_fates, ahead->lone);
+    batch->ahead = ahead;
+}
+
+// What was seen of the rows when `last` was the last batch; NULL: nothing.
+static const uint64_t *lone_rows(const Facts *facts, const Batch *batch, BatchId last) {
+    const RowsAhead *ahead = batch->ahead;
+    bool holds = ahead != NULL && ahead->facts == facts && ahead->last_batch.number == last.number;
+    return holds ? ahead->lone : NULL;
 }
 
 PersonId facts_newborn_of(const Facts *facts, int feed, const Batch *batch, size_t row) {
@@ -104,8 +116,10 @@ PersonId facts_newborn_of(const Facts *facts, int feed, const Batch *batch, size
 void facts_rows_live(const Facts *facts, int feed, const Batch *batch, bool *in_out_is_live) {
     const RowStore *store = store_of(facts, feed);
     CLEANUP(row_view_release) RowView view = view_of(store, batch);
+    view.lone = lone_rows(facts, batch, facts->batch_before);
     for (view.row = 0; view.row < batch->row_count; view.row++) {
-        in_out_is_live[view.row] = in_out_is_live[view.row] && row_store_is_live(store, &view);
+        in_out_is_live[view.row] = in_out_is_live[view.row] &&
+                                   (row_view_is_lone(&view) || row_store_is_live(store, &view));
     }
 }
 
@@ -291,9 +305,11 @@ Status facts_apply(Facts *facts, const Segment *segment, Error *error) {
         registry_restore_person(facts->registry, (PersonId){largest}, DATE_NONE, SEX_UNKNOWN);
     }
     facts->births.count = 0;
+    view.lone = lone_rows(facts, &segment->rows, facts->last_batch);
     rows_apply(facts, store, &view);
     row_store_settle(store);
     facts->clock = segment->head.clock;
+    facts->batch_before = facts->last_batch;
     facts->last_batch = segment->head.batch;
     return STATUS_OK;
 }

@@ -31,7 +31,9 @@ typedef enum RowFate {
 } RowFate;
 // In order: a row is also compared with the rows above it in the same batch (the same row twice:
 // the second is unchanged). FIELD_NEWBORN columns are not compared.
-void facts_row_fates(const Facts *facts, int feed, const Batch *batch, RowFate *out_fates);
+// What it saw is kept in batch->ahead, and spares facts_apply and facts_rows_live a second look as
+// long as no other batch was applied in between.
+void facts_row_fates(const Facts *facts, int feed, Batch *batch, RowFate *out_fates);
 // The newborn of the row that holds for this row's key (a birth certificate sent again is about the
 // same child); 0 when the key is new.
 PersonId facts_newborn_of(const Facts *facts, int feed, const Batch *batch, size_t row);

@@ -5,6 +5,12 @@
 #include "facts/facts.h"
 #include "facts/rows.h"
 
+typedef struct RowsAhead {
+    const Facts *facts;
+    BatchId last_batch; // of the facts then
+    uint64_t *lone;     // as in RowView
+} RowsAhead;
+
 struct Facts {
     const Pack *pack;
     Catalogue catalogue;
@@ -13,8 +19,9 @@ struct Facts {
     Words *words;     // texts that rows keep; they point here
     Date clock;
     BatchId last_batch;
-    HeldBytes held; // the checkpoint that vectors lie in
-    Vector births;  // HouseholdId of each child the last batch added; not part of the state
+    BatchId batch_before; // the one that last_batch was applied to; not part of the state
+    HeldBytes held;       // the checkpoint that vectors lie in
+    Vector births;        // HouseholdId of each child the last batch added; not part of the state
 };
 
 // ---- built_in.c: what the registry knows; null for built-in facts of the other entity and for

@@ -201,8 +201,7 @@ void row_columns_fill(RowColumns *columns, const RowView *view, KeptRow *rows, s
     for (size_t i = 0; i < count; i++) {
         at.row = view->row + i;
         rows[i].at[KEPT_UNSELECTED] = row_view_selected(&at) ^ all;
-        rows[i].at[KEPT_MONTH] =
-            months[i] == MONTH_UNKNOWN ? 0 : packed_from_signed(months[i]) + 1;
+        rows[i].at[KEPT_MONTH] = months[i] == MONTH_UNKNOWN ? 0 : packed_from_signed(months[i]) + 1;
         rows[i].at[KEPT_NULLS] = 0;
     }
     for (size_t value = 0; value < plan->value_count; value++) {

@@ -150,6 +150,11 @@ bool row_view_same(const RowView *view, size_t row) {
     return true;
 }
 
+bool row_view_is_lone(const RowView *view) {
+    return view->lone != NULL &&
+           (view->lone[view->row / COLUMN_BITS] >> (view->row % COLUMN_BITS) & 1) != 0;
+}
+
 bool row_view_is_reversal(const RowView *view) {
     const FeedContract *contract = view->plan->contract;
     const Column *flag = filled_column(view, contract->reversal_field);

@@ -17,6 +17,9 @@ typedef struct RowView {
     size_t row;
     // Of all rows; NULL: made for each row that is asked for.
     const uint64_t *key_hashes, *rest_hashes, *selected;
+    // A bit for each row that is an ordinary one, the only one of its key in the batch, which
+    // nobody knew before. NULL: not known.
+    const uint64_t *lone;
     Selection *selection;
     Arena arena; // of these
 } RowView;
@@ -39,9 +42,10 @@ bool row_view_same_key(const RowView *view, size_t row); // as that row's
 uint64_t row_view_hash(const RowView *view);             // over all columns but FIELD_NEWBORN
 uint64_t row_view_rest_hash(const RowView *view);
 bool row_view_same(const RowView *view, size_t row); // does that row say the same in all of them?
+bool row_view_is_lone(const RowView *view);
 bool row_view_is_reversal(const RowView *view);
 int64_t row_view_version(const RowView *view); // INT64_MIN when null; 0 without version column
-int32_t row_view_month(const RowView *view); // of the event, MONTH_UNKNOWN
+int32_t row_view_month(const RowView *view);   // of the event, MONTH_UNKNOWN
 // The same of the view's row and those behind it.
 void row_view_months(const RowView *view, size_t count, int32_t *out_months);
 uint64_t row_view_selected(const RowView *view); // bit per selector of the plan

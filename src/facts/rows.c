@@ -385,17 +385,23 @@ static void row_apply(RowStore *store, const RowView *view) {
     }
 }
 
-// So many rows, from the view's on, are ordinary ones, each with a key of its own that nobody knows.
+// Is it an ordinary row of a key that nobody knows?
+static bool is_new(const RowStore *store, const RowView *view) {
+    SettledCursor cursor;
+    return row_view_is_lone(view) || (!row_view_is_reversal(view) && row_of(store, view) == 0 &&
+                                      !settled_find(store, view, &cursor));
+}
+
+// So many rows are, from the view's on, each with a key of its own. It may stop too early, but
+// never elsewhere because of what is known ahead: the same rows make the same bytes.
 static size_t new_count(const RowStore *store, const RowView *view, size_t to) {
     enum { BITS = 1024, WORD_BITS = 64 };
-    uint64_t seen[BITS / WORD_BITS] = {0}; // hashes of keys; it may stop too early
-    SettledCursor cursor;
+    uint64_t seen[BITS / WORD_BITS] = {0}; // hashes of keys
     RowView at = *view;
     for (; at.row < to; at.row++) {
         size_t bit = row_view_key_hash(&at) % BITS;
         uint64_t mask = UINT64_C(1) << (bit % WORD_BITS);
-        if ((seen[bit / WORD_BITS] & mask) != 0 || row_view_is_reversal(&at) ||
-            row_of(store, &at) != 0 || settled_find(store, &at, &cursor)) {
+        if ((seen[bit / WORD_BITS] & mask) != 0 || !is_new(store, &at)) {
             break;
         }
         seen[bit / WORD_BITS] |= mask;
@@ -458,16 +464,22 @@ static RowFate row_fate(const RowStore *store, KeyStates *states, const RowView 
     return fate;
 }
 
-static RowFate lone_fate(const RowStore *store, const RowView *view) {
+// Of a key that comes once; nobody knows it when the row is lone.
+static RowFate single_fate(const RowStore *store, const RowView *view, uint64_t *out_lone) {
     FoundRow found;
     KeyState state = {0};
-    if (row_seek(store, view, &found)) {
+    bool is_known = row_seek(store, view, &found);
+    if (is_known) {
         state = state_of(store, &found, view);
     }
-    return key_state_step(&state, view);
+    RowFate fate = key_state_step(&state, view);
+    if (!is_known && fate == ROW_NEW) {
+        out_lone[view->row / COLUMN_BITS] |= UINT64_C(1) << (view->row % COLUMN_BITS);
+    }
+    return fate;
 }
 
-void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
+void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates, uint64_t *out_lone) {
     size_t count = view->batch->row_count;
     row_view_hash_rows(view);
     CLEANUP(key_states_release) KeyStates states = key_states_of(view);
@@ -476,7 +488,7 @@ void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
         for (view->row = from; view->row < count && view->row < from + ROWS_TOGETHER; view->row++) {
             out_fates[view->row] = key_states_may_repeat(&states, view)
                                        ? row_fate(store, &states, view)
-                                       : lone_fate(store, view);
+                                       : single_fate(store, view, out_lone);
         }
     }
 }

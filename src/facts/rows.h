@@ -32,8 +32,8 @@ typedef struct RowStore {
 
 RowStore row_store_of(const FeedPlan *plan, Words *words); // the words of the county
 void row_store_release(RowStore *store);
-// Where the keys of ROWS_TOGETHER rows from one on are looked for is on its way into the cache then.
-// They are hashed.
+// Where the keys of ROWS_TOGETHER rows from one on are looked for is on its way into the cache
+// then. They are hashed.
 void row_store_expect(const RowStore *store, const RowView *view, size_t from);
 // The same for what is known of their persons, before the rows are applied; asked for all rows in
 // their order.
@@ -42,8 +42,9 @@ void row_store_expect_persons(const RowStore *store, const RowView *view, size_t
 void row_store_apply(RowStore *store, RowView *view, size_t to);
 // Once a batch: when there are many rows that could be settled beside those that are, they are.
 void row_store_settle(RowStore *store);
-// What would become of the rows, each also compared with those above it.
-void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates);
+// What would become of the rows, each also compared with those above it, and which are lone: bits
+// that are zero before.
+void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates, uint64_t *out_lone);
 // The row of the view's key; false when the key is new.
 bool row_store_find(const RowStore *store, const RowView *view, KeptRow *out_row);
 bool row_store_is_live(const RowStore *store, const RowView *view); // is it this row that holds?
