@@ -2,8 +2,8 @@
 #include "archive/bytes_private.h"
 
 #include "base/check.h"
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
 
 Str reader_bytes(ByteReader *reader, size_t length) {
     if (reader->is_broken || length > reader->left.length) {
@@ -51,6 +51,5 @@ void write_name(Text *out, Str name) {
 }
 
 uint32_t bytes_checksum(Str bytes) {
-    const Bytef *data = (const Bytef *)bytes.data;
-    return (uint32_t)crc32_z(crc32_z(0, NULL, 0), data, bytes.length);
+    return libdeflate_crc32(0, bytes.data, bytes.length);
 }

@@ -66,12 +66,15 @@ static bool was_visited(const LiveRows *rows) {
     return false;
 }
 
+static bool is_selected(const LiveRows *rows, uint64_t unselected) {
+    return (unselected >> rows->plan->selector & 1) == 0;
+}
+
 static bool is_wanted(const LiveRows *rows) {
-    uint64_t selected = kept_selected(rows->store->plan, &rows->kept.row);
     int32_t month = kept_month(&rows->kept.row);
     bool is_in_window = rows->month_from <= month && month <= rows->month_to;
     bool is_active_only = rows->fact->active_only || rows->fact->aggregate == FACT_BUILT_IN;
-    return (selected >> rows->plan->selector & 1) != 0 && is_in_window &&
+    return is_selected(rows, rows->kept.row.at[KEPT_UNSELECTED]) && is_in_window &&
            (!is_active_only || is_active(rows)) && !was_visited(rows);
 }
 
@@ -81,11 +84,16 @@ bool live_rows_next(LiveRows *rows) {
             return true;
         }
     }
+    const RowColumns *columns = &rows->store->rows;
     while (rows->column < rows->plan->person_count) {
         size_t column = (size_t)rows->plan->persons[rows->column];
         while (rows->next != 0) {
-            row_columns_get(&rows->store->rows, rows->next - 1, &rows->kept.row);
+            size_t row = rows->next - 1;
             rows->next = row_store_next(rows->store, column, rows->next);
+            if (!is_selected(rows, packed_get(&columns->columns[KEPT_UNSELECTED], row))) {
+                continue; // the other columns need not be read
+            }
+            row_columns_get(columns, row, &rows->kept.row);
             if (is_wanted(rows)) {
                 return true;
             }

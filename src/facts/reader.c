@@ -6,6 +6,15 @@
 
 enum { KEPT_TEXTS_MAX = 64 };
 
+typedef MemberCursor (*MembersOf)(const Registry *registry, HouseholdId household, Date clock);
+
+typedef struct MemberList { // of the household that was asked for last
+    MembersOf members_of;
+    HouseholdId household;
+    bool is_known;
+    Vector persons; // PersonId
+} MemberList;
+
 struct FactReader {
     const Facts *facts;
     const Pack *pack; // the decider's
@@ -21,14 +30,16 @@ struct FactReader {
     const ParameterValue **parameters; // by parameter
     uint32_t *parameter_in;
     uint32_t parameter_round;
-    Vector inputs;          // Scalar: of the decisions under way, a stack
-    HouseholdId counted_of; // whose counted members are kept
-    bool has_counted;
-    Vector counted; // PersonId
+    Vector inputs; // Scalar: of the decisions under way, a stack
+    MemberList counted, living;
     Arena texts;
     Str known[KEPT_TEXTS_MAX]; // decisions answer with few words: each is copied once
     size_t known_count;
 };
+
+static MemberList members_empty(MembersOf members_of) {
+    return (MemberList){.members_of = members_of, .persons = vector_of(sizeof(PersonId))};
+}
 
 FactReader *fact_reader_new(const Facts *facts, Decider *decider) {
     FactReader *reader = memory_new(1, sizeof *reader);
@@ -41,7 +52,8 @@ FactReader *fact_reader_new(const Facts *facts, Decider *decider) {
     reader->facts = facts;
     reader->pack = pack;
     reader->inputs = vector_of(sizeof(Scalar));
-    reader->counted = vector_of(sizeof(PersonId));
+    reader->counted = members_empty(registry_counted_members);
+    reader->living = members_empty(registry_living_members);
     reader->registered_class = pack_find_fact(pack, STR("registered_class"));
     reader->kept = memory_new(fact_count, sizeof *reader->kept);
     reader->kept_in = memory_new(fact_count, sizeof *reader->kept_in);
@@ -63,7 +75,8 @@ void fact_reader_free(FactReader *reader) {
     memory_free(reader->parameters);
     memory_free(reader->parameter_in);
     vector_release(&reader->inputs);
-    vector_release(&reader->counted);
+    vector_release(&reader->counted.persons);
+    vector_release(&reader->living.persons);
     arena_release(&reader->texts);
     memory_free(reader);
 }
@@ -73,7 +86,7 @@ void fact_reader_start(FactReader *reader, Date clock) {
     reader->round++;
     reader->parameter_round++;
     reader->household = (HouseholdId){0};
-    reader->has_counted = false;
+    reader->counted.is_known = reader->living.is_known = false;
     reader->known_count = 0;
     arena_clear(&reader->texts);
 }
@@ -187,37 +200,36 @@ Scalar members_fold_step(FactAggregate aggregate, Scalar so_far, Scalar value) {
 }
 
 // For every turn of a loop anew: a person's fact may look at another household meanwhile.
-static const Vector *counted_members(FactReader *reader, HouseholdId household) {
-    if (reader->has_counted && reader->counted_of.number == household.number) {
-        return &reader->counted;
+static const Vector *members_of(const FactReader *reader, MemberList *list, HouseholdId household) {
+    if (list->is_known && list->household.number == household.number) {
+        return &list->persons;
     }
-    reader->has_counted = true;
-    reader->counted_of = household;
-    reader->counted.count = 0;
-    MemberCursor cursor =
-        registry_counted_members(reader->facts->registry, household, reader->clock);
+    list->is_known = true;
+    list->household = household;
+    list->persons.count = 0;
+    MemberCursor cursor = list->members_of(reader->facts->registry, household, reader->clock);
     for (const Member *member = member_next(&cursor); member != NULL;
          member = member_next(&cursor)) {
-        *(PersonId *)vector_add(&reader->counted, 1) = member->person;
+        *(PersonId *)vector_add(&list->persons, 1) = member->person;
     }
-    return &reader->counted;
+    return &list->persons;
 }
 
-// The counted member at the place; false behind the last one.
-static bool counted_member(FactReader *reader, HouseholdId household, size_t place,
-                           PersonId *out_person) {
-    const Vector *counted = counted_members(reader, household);
-    if (place >= counted->count) {
+// The member at the place; false behind the last one.
+static bool member_at(const FactReader *reader, MemberList *list, HouseholdId household,
+                      size_t place, PersonId *out_person) {
+    const Vector *persons = members_of(reader, list, household);
+    if (place >= persons->count) {
         return false;
     }
-    *out_person = *(const PersonId *)vector_at(counted, place);
+    *out_person = *(const PersonId *)vector_at(persons, place);
     return true;
 }
 
 static Scalar members_fold(FactReader *reader, const Fact *fact, HouseholdId household) {
     Scalar result = SCALAR_NONE;
     size_t place = 0;
-    for (PersonId person; counted_member(reader, household, place, &person); place++) {
+    for (PersonId person; member_at(reader, &reader->counted, household, place, &person); place++) {
         Scalar value = person_value(reader, fact->of, person, household);
         if (value.type == SCALAR_NULL || value.type == SCALAR_TEXT) {
             return SCALAR_NONE;
@@ -235,16 +247,14 @@ static Scalar members_fold(FactReader *reader, const Fact *fact, HouseholdId hou
 }
 
 static Scalar members_sum_once(FactReader *reader, const Fact *fact, HouseholdId household) {
-    const Vector *counted = counted_members(reader, household);
+    const Vector *counted = members_of(reader, &reader->counted, household);
     return rows_value_once(reader->facts, fact->of, counted->items, counted->count, reader->clock);
 }
 
 static Scalar members_any(FactReader *reader, const Fact *fact, HouseholdId household) {
-    MemberCursor cursor =
-        registry_living_members(reader->facts->registry, household, reader->clock);
-    for (const Member *member = member_next(&cursor); member != NULL;
-         member = member_next(&cursor)) {
-        if (is_true(person_value(reader, fact->of, member->person, household))) {
+    PersonId person;
+    for (size_t i = 0; member_at(reader, &reader->living, household, i, &person); i++) {
+        if (is_true(person_value(reader, fact->of, person, household))) {
             return scalar_boolean(true);
         }
     }
@@ -254,7 +264,7 @@ static Scalar members_any(FactReader *reader, const Fact *fact, HouseholdId hous
 static Scalar members_all(FactReader *reader, const Fact *fact, HouseholdId household) {
     Scalar result = scalar_boolean(true);
     PersonId person;
-    for (size_t i = 0; counted_member(reader, household, i, &person); i++) {
+    for (size_t i = 0; member_at(reader, &reader->counted, household, i, &person); i++) {
         Scalar value = person_value(reader, fact->of, person, household);
         if (value.type == SCALAR_NULL) {
             result = SCALAR_NONE;
