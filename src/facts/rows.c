@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts/rows.h"
 #include "base/check.h"
+#include "base/memory.h"
 #include "facts/key_state.h"
 
 RowStore row_store_of(const FeedPlan *plan, Words *words) {
     RowStore store = {.plan = plan,
                       .rows = row_columns_of(plan, words),
+                      .places = vector_of(sizeof(uint32_t)),
                       .settled = settled_empty(plan),
                       .slots = slots_empty(),
                       .reversals = vector_of(sizeof(Reversal)),
@@ -23,6 +25,7 @@ RowStore row_store_of(const FeedPlan *plan, Words *words) {
 
 void row_store_release(RowStore *store) {
     row_columns_release(&store->rows);
+    vector_release(&store->places);
     settled_release(&store->settled);
     slots_release(&store->slots);
     vector_release(&store->reversals);
@@ -53,24 +56,40 @@ static bool has_key(const RowStore *store, size_t row, const RowView *view) {
     return row_columns_key_equal(&store->rows, &kept, view);
 }
 
+// Of the slots, where the key of a row about this person is.
+static size_t slots_part_of(const RowStore *store, PersonId person, uint64_t hash) {
+    return store->plan->settles ? settled_part(person) : slots_part(hash);
+}
+
+static size_t slots_part_of_view(const RowStore *store, const RowView *view, uint64_t hash) {
+    return store->plan->settles ? settled_part(row_view_person(view, store->plan->persons[0]))
+                                : slots_part(hash);
+}
+
 // The row of the view's key + 1; 0: there is none, or it is settled.
 static size_t row_of(const RowStore *store, const RowView *view) {
-    const uint64_t *slot = slots_first(&store->slots, row_view_key_hash(view));
+    uint64_t hash = row_view_key_hash(view);
+    const uint64_t *slot = slots_first(&store->slots, slots_part_of_view(store, view, hash), hash);
     while (slot != NULL && !has_key(store, slot_row(*slot), view)) {
         slot = slots_next(slot);
     }
     return slot == NULL ? 0 : slot_row(*slot) + 1;
 }
 
-// Is the view's key among the settled rows? Mostly its month says that it cannot be.
+// Is the view's key among the settled rows?
 static bool settled_find(const RowStore *store, const RowView *view, SettledCursor *out_cursor) {
-    int32_t month = MONTH_UNKNOWN;
-    if (store->settled.count == 0 ||
-        (store->plan->is_event_in_key && row_view_month(view, &month) &&
-         month > store->settled.month_last)) {
+    if (!store->plan->settles) {
         return false;
     }
-    *out_cursor = settled_rows(&store->settled, row_view_person(view, store->plan->persons[0]));
+    PersonId person = row_view_person(view, store->plan->persons[0]);
+    int32_t month = MONTH_UNKNOWN;
+    if (!store->plan->is_event_in_key || !row_view_month(view, &month)) {
+        month = MONTH_UNKNOWN;
+    }
+    if (!settled_may_have(&store->settled, person, month)) {
+        return false;
+    }
+    *out_cursor = settled_rows(&store->settled, person);
     while (settled_next(out_cursor)) {
         if (row_columns_key_equal(&store->rows, &out_cursor->row, view)) {
             return true;
@@ -111,9 +130,11 @@ bool row_store_find(const RowStore *store, const RowView *view, KeptRow *out_row
 }
 
 void row_store_expect(const RowStore *store, const RowView *view, size_t from) {
+    RowView at = *view;
     size_t to = from + ROWS_EXPECTED;
-    for (size_t i = from; i < to && i < view->batch->row_count; i++) {
-        slots_expect(&store->slots, view->key_hashes[i]);
+    for (at.row = from; at.row < to && at.row < view->batch->row_count; at.row++) {
+        uint64_t hash = view->key_hashes[at.row];
+        slots_expect(&store->slots, slots_part_of_view(store, &at, hash), hash);
     }
 }
 
@@ -304,10 +325,33 @@ static void row_accept(RowStore *store, const RowView *view, const KeyState *sta
     kept->at[KEPT_ACCEPTED] = store->plan->is_chained ? store->accepted : 0;
 }
 
+static size_t row_place(RowStore *store, const KeptRow *kept) {
+    size_t places = store->places.count;
+    if (places == 0) {
+        return row_columns_add(&store->rows, kept);
+    }
+    size_t row = *(const uint32_t *)vector_at(&store->places, places - 1);
+    store->places.count = places - 1;
+    row_columns_set(&store->rows, row, kept);
+    packed_set(&store->rows.states, row, 0);
+    return row;
+}
+
+static size_t row_enter(RowStore *store, uint64_t hash, const KeptRow *kept) {
+    PersonId person = kept_person(kept, 0);
+    size_t row = row_place(store, kept);
+    slots_add(&store->slots, slots_part_of(store, person, hash), hash, row);
+    if (store->plan->settles) {
+        store->came++;
+        store->person_last =
+            person.number > store->person_last ? person.number : store->person_last;
+    }
+    return row;
+}
+
 // A row that came to be settled is taken back, before anything is done to it.
 static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t hash) {
-    size_t row = row_columns_add(&store->rows, &cursor->row);
-    slots_add(&store->slots, hash, row);
+    size_t row = row_enter(store, hash, &cursor->row);
     settled_remove(&store->settled, cursor);
     if (store->plan->is_chained) {
         chain_link(store, row);
@@ -327,10 +371,7 @@ static RowFate new_apply(RowStore *store, const RowView *view) {
         kept.at[KEPT_ACCEPTED] = 0;
     }
     row_columns_fill_key(&store->rows, view, &kept);
-    size_t row = row_columns_add(&store->rows, &kept);
-    slots_add(&store->slots, row_view_key_hash(view), row);
-    uint32_t person = store->plan->settles ? kept_person(&kept, 0).number : 0;
-    store->person_last = person > store->person_last ? person : store->person_last;
+    size_t row = row_enter(store, row_view_key_hash(view), &kept);
     if (fate == ROW_NEW) {
         row_add(store, row, &kept);
     } else {
@@ -426,20 +467,28 @@ void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates) {
 
 // ---- after restoring
 
-void row_store_index(RowStore *store) {
-    RowColumns *rows = &store->rows;
-    for (size_t i = 0; i < FEED_KEYS_MAX; i++) {
-        words_index(&rows->texts[i].words);
+void row_store_link(RowStore *store) {
+    map_release(&store->reversal_of);
+    vector_release(&store->next);
+    for (size_t i = 0; i < FEED_PERSONS_MAX; i++) {
+        heads_release(&store->heads[i]);
     }
     for (size_t i = 0; i < store->reversals.count; i++) {
         const Reversal *reversal = vector_at(&store->reversals, i);
         map_put(&store->reversal_of, reversal->row + 1, i);
     }
-    for (size_t i = 0; store->plan->is_chained && i < rows->count; i++) {
-        if (packed_get(&rows->states, i) == 0) {
+    for (size_t i = 0; store->plan->is_chained && i < store->rows.count; i++) {
+        if (packed_get(&store->rows.states, i) == 0) {
             chain_link(store, i);
         }
     }
+}
+
+void row_store_index(RowStore *store) {
+    for (size_t i = 0; i < FEED_KEYS_MAX; i++) {
+        words_index(&store->rows.texts[i].words);
+    }
+    row_store_link(store);
 }
 
 static bool month_is_plausible(int32_t month) {
@@ -452,18 +501,50 @@ static bool reversals_hold(const RowStore *store) {
     for (size_t i = 0; hold && i < store->reversals.count; i++) {
         const Reversal *reversal = vector_at(&store->reversals, i);
         hold = reversal->row < store->rows.count &&
-               packed_get(&store->rows.states, (size_t)reversal->row) != 0;
+               (packed_get(&store->rows.states, (size_t)reversal->row) & ROW_IS_CANCELLED) != 0;
     }
+    return hold;
+}
+
+static bool place_is_left(const RowStore *store, uint32_t row) {
+    return row < store->rows.count && packed_get(&store->rows.states, row) == ROW_HAS_LEFT;
+}
+
+// Of rows that settle: each is in one slot, in the part of its person, or a place that it left.
+static bool places_hold(const RowStore *store) {
+    bool *is_met = memory_new((size_t)store->rows.count, sizeof *is_met);
+    bool hold = true;
+    for (size_t i = 0; hold && i < store->places.count; i++) {
+        uint32_t row = *(const uint32_t *)vector_at(&store->places, i);
+        hold = place_is_left(store, row) && !is_met[row];
+        is_met[hold ? row : 0] = true;
+    }
+    for (size_t part = 0; hold && part < SLOT_PARTS; part++) {
+        const Vector *slots = &store->slots.parts[part];
+        for (size_t i = 0; hold && i < slots->count; i++) {
+            uint64_t slot = *(const uint64_t *)vector_at(slots, i);
+            if (slot != 0) {
+                size_t row = slot_row(slot);
+                hold = !place_is_left(store, (uint32_t)row) && !is_met[row] &&
+                       settled_part(row_columns_person(&store->rows, row, 0)) == part;
+                is_met[row] = true;
+            }
+        }
+    }
+    memory_free(is_met);
     return hold;
 }
 
 bool row_store_holds(const RowStore *store, size_t person_count) {
     size_t persons = store->plan->settles ? store->person_last : person_count;
-    bool holds = persons <= person_count && row_columns_hold(&store->rows, persons) &&
-                 settled_holds(&store->settled, &store->rows, persons) &&
-                 slots_hold(&store->slots, store->rows.count) &&
-                 month_is_plausible(store->month_first) && month_is_plausible(store->month_last) &&
-                 reversals_hold(store);
+    bool holds =
+        persons <= person_count && row_columns_hold(&store->rows, persons) &&
+        settled_holds(&store->settled, &store->rows, persons) &&
+        store->places.count <= store->rows.count &&
+        slots_hold(&store->slots, store->rows.count - store->places.count, store->rows.count) &&
+        (store->plan->settles ? places_hold(store) : store->places.count == 0) &&
+        month_is_plausible(store->month_first) && month_is_plausible(store->month_last) &&
+        reversals_hold(store) && store->part_next < SETTLED_PARTS;
     for (size_t i = 0; holds && i < store->plan->group_count; i++) {
         holds = series_table_holds(&store->groups[i], person_count);
     }
