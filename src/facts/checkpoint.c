@@ -14,9 +14,10 @@ enum {
     SECTION_UNIT = 16,
     MAGIC_SIZE = 8,
     VERSION_SIZE = 64,
-    PARTS_PER_FEED = 11 + SLOT_PARTS + 2 * KEPT_COLUMNS + 4 * FEED_KEYS_MAX + 6 * FEED_GROUPS_MAX
+    PARTS_PER_FEED = 9 + SLOT_PARTS + 3 * SETTLED_PARTS + 2 * KEPT_COLUMNS + 4 * FEED_KEYS_MAX +
+                     6 * FEED_GROUPS_MAX
 };
-static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '7'};
+static const char MAGIC[MAGIC_SIZE] = {'D', 'O', 'U', 'D', 'I', 'F', 'C', '8'};
 
 typedef struct CheckpointHead {
     char magic[MAGIC_SIZE];
@@ -94,12 +95,20 @@ static void row_parts(Parts *parts, int feed, RowColumns *rows) {
     }
 }
 
+static void settled_parts(Parts *parts, int feed, Settled *settled) {
+    for (size_t i = 0; settled->parts != NULL && i < SETTLED_PARTS; i++) {
+        SettledPart *part = &settled->parts[i];
+        part_vector(parts, "settled rows", feed, &part->bytes);
+        part_vector(parts, "persons with settled rows", feed, &part->starts);
+        part_plain(parts, "settled row count", feed, &part->count,
+                   sizeof part->count + sizeof part->month_last);
+    }
+}
+
 static void store_parts(Parts *parts, int feed, RowStore *store) {
     row_parts(parts, feed, &store->rows);
-    part_vector(parts, "settled rows", feed, &store->settled.bytes);
-    part_vector(parts, "persons with settled rows", feed, &store->settled.starts);
-    part_plain(parts, "settled row count", feed, &store->settled.count,
-               sizeof store->settled.count + sizeof store->settled.month_last);
+    part_vector(parts, "places that rows left", feed, &store->places);
+    settled_parts(parts, feed, &store->settled);
     for (size_t i = 0; i < SLOT_PARTS; i++) {
         part_vector(parts, "slots", feed, &store->slots.parts[i]);
     }
@@ -107,8 +116,7 @@ static void store_parts(Parts *parts, int feed, RowStore *store) {
     part_vector(parts, "reversals", feed, &store->reversals);
     part_plain(parts, "first and last month", feed, &store->month_first,
                2 * sizeof store->month_first);
-    part_plain(parts, "rows accepted", feed, &store->accepted,
-               sizeof store->accepted + sizeof store->person_last);
+    part_plain(parts, "rows accepted", feed, &store->accepted, 4 * sizeof store->accepted);
     for (size_t i = 0; i < store->plan->group_count; i++) {
         SeriesTable *group = &store->groups[i];
         for (size_t k = 0; k < ARRAY_COUNT(group->pools); k++) {
@@ -127,7 +135,11 @@ _Static_assert(offsetof(RowStore, month_last) == offsetof(RowStore, month_first)
                "both months are one part");
 _Static_assert(offsetof(RowStore, person_last) == offsetof(RowStore, accepted) + sizeof(uint32_t),
                "rows and last person are one part");
-_Static_assert(offsetof(Settled, month_last) == offsetof(Settled, count) + sizeof(uint64_t),
+_Static_assert(offsetof(RowStore, came) == offsetof(RowStore, accepted) + 2 * sizeof(uint32_t),
+               "so are the rows that came since");
+_Static_assert(offsetof(RowStore, part_next) == offsetof(RowStore, accepted) + 3 * sizeof(uint32_t),
+               "so is the part that settles next");
+_Static_assert(offsetof(SettledPart, month_last) == offsetof(SettledPart, count) + sizeof(uint64_t),
                "count and last month are one part");
 _Static_assert(offsetof(Packed, count) == offsetof(Packed, width) + sizeof(uint64_t),
                "width and count are one part");

@@ -57,8 +57,29 @@ static void heads_grow(Heads *heads) {
     vector_release(&old);
 }
 
+// Entries that were pushed on past the one that is left follow up.
+static void entry_leave(Heads *heads, size_t left) {
+    Head *entries = heads->entries.items;
+    size_t count = heads->entries.count;
+    for (size_t at = (left + 1) % count; entries[at].person != 0; at = (at + 1) % count) {
+        size_t pushed = (at + count - entry_wanted(heads, entries[at].person)) % count;
+        if (pushed >= (at + count - left) % count) {
+            entries[left] = entries[at];
+            left = at;
+        }
+    }
+    entries[left] = (Head){0};
+    heads->count--;
+}
+
 void heads_put(Heads *heads, uint32_t person, uint32_t row_plus_one) {
     CHECK(person != 0);
+    if (row_plus_one == 0) {
+        if (heads_get(heads, person) != 0) {
+            entry_leave(heads, (size_t)(entry_of(heads, person) - (Head *)heads->entries.items));
+        }
+        return;
+    }
     if ((heads->count + 1) * 6 > heads->entries.count * 5) {
         heads_grow(heads);
     }

@@ -22,9 +22,12 @@ static void add_store(FactsMemory *memory, const RowStore *store) {
         memory->keys += words_memory(&rows->texts[i].words) + vector_memory(&rows->texts[i].bytes);
     }
     memory->rows += packed_memory(&rows->states, 1) + packed_memory(rows->columns, KEPT_COLUMNS) +
-                    vector_memory(&store->reversals) +
+                    vector_memory(&store->places) + vector_memory(&store->reversals) +
                     store->reversal_of.capacity * sizeof(MapEntry);
-    memory->settled += vector_memory(&store->settled.bytes) + vector_memory(&store->settled.starts);
+    for (size_t i = 0; store->settled.parts != NULL && i < SETTLED_PARTS; i++) {
+        const SettledPart *part = &store->settled.parts[i];
+        memory->settled += vector_memory(&part->starts) + vector_memory(&part->bytes);
+    }
     for (size_t i = 0; i < store->plan->group_count; i++) {
         const SeriesTable *table = &store->groups[i];
         memory->totals += vector_memory(&table->ranges) + vector_memory(&table->pools[0].bytes) +

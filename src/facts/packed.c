@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts/packed.h"
+#include <string.h>
 
 enum { WIDTH_MAX = 8 };
 
@@ -71,6 +72,23 @@ void packed_set(Packed *packed, size_t index, uint64_t number) {
     if (packed->width > 0) {
         bytes_put(bytes_at(packed, index), packed->width, number);
     }
+}
+
+void packed_close_up(Packed *packed, const uint32_t *new_places) {
+    size_t staying = 0;
+    for (size_t i = 0; i < packed->count; i++) {
+        if (new_places[i] != 0 && packed->width > 0) {
+            memmove(bytes_at(packed, staying), bytes_at(packed, i), (size_t)packed->width);
+        }
+        staying += new_places[i] != 0;
+    }
+    if (staying == 0) {
+        packed_release(packed);
+        return;
+    }
+    packed->count = staying;
+    packed->bytes.count = staying * (size_t)packed->width;
+    vector_fit(&packed->bytes);
 }
 
 bool packed_holds(const Packed *packed, size_t count) {

@@ -4,7 +4,8 @@
 // Packed: a growing column of numbers, each in as few bytes as the largest one needs; a column of
 // zeros takes none. When a larger number comes, the whole column is written anew.
 // The lowest byte of a number stands first.
-// Invariant: bytes has count * width bytes; width follows from the largest number ever set.
+// Invariant: bytes has count * width bytes; width follows from the largest number set since the
+// column was empty.
 #include "facts/vector.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,6 +22,8 @@ void packed_extend(Packed *packed, size_t count); // to at least count numbers; 
 // At the end, `count` numbers that stand `step` apart.
 void packed_add(Packed *packed, const uint64_t *numbers, size_t step, size_t count);
 void packed_set(Packed *packed, size_t index, uint64_t number);
+// Only those with a new place stay: new_places[index] + 1 of each, ascending from 1; 0: left out.
+void packed_close_up(Packed *packed, const uint32_t *new_places);
 bool packed_holds(const Packed *packed, size_t count); // after restoring: are there so many?
 
 static inline uint64_t packed_get(const Packed *packed, size_t index) {

@@ -13,16 +13,11 @@ RowColumns row_columns_of(const FeedPlan *plan, Words *words) {
     return columns;
 }
 
-void row_columns_clear(RowColumns *columns) {
-    columns->count = 0;
+void row_columns_release(RowColumns *columns) {
     packed_release(&columns->states);
     for (size_t i = 0; i < KEPT_COLUMNS; i++) {
         packed_release(&columns->columns[i]);
     }
-}
-
-void row_columns_release(RowColumns *columns) {
-    row_columns_clear(columns);
     for (size_t i = 0; i < FEED_KEYS_MAX; i++) {
         key_texts_release(&columns->texts[i]);
     }
@@ -52,6 +47,14 @@ void row_columns_get(const RowColumns *columns, size_t at, KeptRow *in_out_row) 
         int column = columns->plan->kept[i];
         in_out_row->at[column] = packed_get(&columns->columns[column], at);
     }
+}
+
+void row_columns_close_up(RowColumns *columns, const uint32_t *new_rows) {
+    packed_close_up(&columns->states, new_rows);
+    for (size_t i = 0; i < columns->plan->kept_count; i++) {
+        packed_close_up(&columns->columns[columns->plan->kept[i]], new_rows);
+    }
+    columns->count = columns->states.count;
 }
 
 // ---- reading a row

@@ -10,7 +10,8 @@
 #include "facts/packed.h"
 #include "facts/row_view.h"
 
-enum { ROW_HAS_NO_ORDINARY = 1, ROW_IS_CANCELLED = 2 };
+// ROW_HAS_LEFT alone: it is a place for another row; what stands there counts nowhere.
+enum { ROW_HAS_NO_ORDINARY = 1, ROW_IS_CANCELLED = 2, ROW_HAS_LEFT = 4 };
 
 typedef struct KeptRow {
     uint64_t at[KEPT_COLUMNS];
@@ -31,7 +32,9 @@ size_t row_columns_add(RowColumns *columns, const KeptRow *rows, size_t count);
 void row_columns_set(RowColumns *columns, size_t at, const KeptRow *row);
 // Sets the columns that the plan uses and leaves the others.
 void row_columns_get(const RowColumns *columns, size_t at, KeptRow *in_out_row);
-void row_columns_clear(RowColumns *columns); // no rows; the texts stay
+// Rows that left give back their places: new_rows[row] + 1 of the others, ascending from 1; 0:
+// left.
+void row_columns_close_up(RowColumns *columns, const uint32_t *new_rows);
 
 // What the view says in its row and those behind it, at most ROWS_TOGETHER, but for the key and
 // KEPT_ACCEPTED.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts/rows.h"
 #include "base/check.h"
+#include "base/memory.h"
 #include "facts/key_state.h"
+#include "facts/row_counting.h"
 
 RowStore row_store_of(const FeedPlan *plan, Words *words) {
     RowStore store = {.plan = plan,
                       .rows = row_columns_of(plan, words),
+                      .places = vector_of(sizeof(uint32_t)),
                       .settled = settled_empty(plan),
                       .slots = slots_empty(),
                       .reversals = vector_of(sizeof(Reversal)),
@@ -23,6 +26,7 @@ RowStore row_store_of(const FeedPlan *plan, Words *words) {
 
 void row_store_release(RowStore *store) {
     row_columns_release(&store->rows);
+    vector_release(&store->places);
     settled_release(&store->settled);
     slots_release(&store->slots);
     vector_release(&store->reversals);
@@ -53,22 +57,37 @@ static bool has_key(const RowStore *store, size_t row, const RowView *view) {
     return row_columns_key_equal(&store->rows, &kept, view);
 }
 
+// Of the slots, where the key of a row about this person is.
+static size_t slots_part_of(const RowStore *store, PersonId person, uint64_t hash) {
+    return store->plan->settles ? settled_part(person) : slots_part(hash);
+}
+
+static size_t slots_part_of_view(const RowStore *store, const RowView *view, uint64_t hash) {
+    return store->plan->settles ? settled_part(row_view_person(view, store->plan->persons[0]))
+                                : slots_part(hash);
+}
+
 // The row of the view's key + 1; 0: there is none, or it is settled.
 static size_t row_of(const RowStore *store, const RowView *view) {
-    const uint64_t *slot = slots_first(&store->slots, row_view_key_hash(view));
+    uint64_t hash = row_view_key_hash(view);
+    const uint64_t *slot = slots_first(&store->slots, slots_part_of_view(store, view, hash), hash);
     while (slot != NULL && !has_key(store, slot_row(*slot), view)) {
         slot = slots_next(slot);
     }
     return slot == NULL ? 0 : slot_row(*slot) + 1;
 }
 
-// Is the view's key among the settled rows? Mostly its month says that it cannot be.
+// Is the view's key among the settled rows?
 static bool settled_find(const RowStore *store, const RowView *view, SettledCursor *out_cursor) {
-    if (store->settled.count == 0 ||
-        (store->plan->is_event_in_key && row_view_month(view) > store->settled.month_last)) {
+    if (!store->plan->settles) {
         return false;
     }
-    *out_cursor = settled_rows(&store->settled, row_view_person(view, store->plan->persons[0]));
+    PersonId person = row_view_person(view, store->plan->persons[0]);
+    int32_t month = store->plan->is_event_in_key ? row_view_month(view) : MONTH_UNKNOWN;
+    if (!settled_may_have(&store->settled, person, month)) {
+        return false;
+    }
+    *out_cursor = settled_rows(&store->settled, person);
     while (settled_next(out_cursor)) {
         if (row_columns_key_equal(&store->rows, &out_cursor->row, view)) {
             return true;
@@ -109,9 +128,11 @@ bool row_store_find(const RowStore *store, const RowView *view, KeptRow *out_row
 }
 
 void row_store_expect(const RowStore *store, const RowView *view, size_t from) {
+    RowView at = *view;
     size_t to = from + ROWS_TOGETHER;
-    for (size_t i = from; i < to && i < view->batch->row_count; i++) {
-        slots_expect(&store->slots, view->key_hashes[i]);
+    for (at.row = from; at.row < to && at.row < view->batch->row_count; at.row++) {
+        uint64_t hash = view->key_hashes[at.row];
+        slots_expect(&store->slots, slots_part_of_view(store, &at, hash), hash);
     }
 }
 
@@ -145,98 +166,6 @@ static void expect_totals(const RowStore *store, size_t person_column, PersonId 
 void row_store_expect_persons(const RowStore *store, const RowView *view, size_t from) {
     persons_expect(store, view, from, expect_totals); // whose ranges came with the rows before
     persons_expect(store, view, from + ROWS_TOGETHER, expect_ranges);
-}
-
-// ---- totals and chains of a live row
-
-// Is the person named already by an earlier column of the list? Then the row counts once for him.
-static bool is_repeated(const KeptRow *row, const int *columns, size_t at) {
-    uint32_t person = kept_person(row, (size_t)columns[at]).number;
-    for (size_t i = 0; i < at; i++) {
-        if (kept_person(row, (size_t)columns[i]).number == person) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void group_add(RowStore *store, size_t group_index, const KeptRow *row, int sign) {
-    const SeriesGroup *group = &store->plan->groups[group_index];
-    uint64_t selected = kept_selected(store->plan, row);
-    int64_t amounts[GROUP_SERIES_MAX];
-    bool has_amount = false;
-    for (size_t i = 0; i < group->series_count; i++) {
-        const Series *series = &group->series[i];
-        bool is_selected = (selected >> series->selector & 1) != 0;
-        amounts[i] = is_selected && series->value < 0;
-        if (is_selected) {
-            kept_value(row, series->value, &amounts[i]);
-        }
-        has_amount = has_amount || amounts[i] != 0;
-    }
-    for (size_t i = 0; has_amount && i < group->person_count; i++) {
-        PersonId person = kept_person(row, (size_t)group->persons[i]);
-        if (person.number != 0 && !is_repeated(row, group->persons, i)) {
-            series_add(&store->groups[group_index], person.number, kept_month(row), amounts, sign);
-        }
-    }
-}
-
-static void chain_link(RowStore *store, size_t row) {
-    size_t width = store->plan->person_count;
-    vector_extend(&store->next, (row + 1) * width);
-    for (size_t i = 0; i < width; i++) {
-        uint32_t person = row_columns_person(&store->rows, row, i).number;
-        if (person == 0) {
-            continue;
-        }
-        *(uint32_t *)vector_at(&store->next, row * width + i) = heads_get(&store->heads[i], person);
-        heads_put(&store->heads[i], person, (uint32_t)(row + 1));
-    }
-}
-
-static void chain_unlink(RowStore *store, size_t row) {
-    size_t width = store->plan->person_count;
-    for (size_t i = 0; i < width; i++) {
-        uint32_t person = row_columns_person(&store->rows, row, i).number;
-        if (person == 0) {
-            continue;
-        }
-        uint32_t after = *(const uint32_t *)vector_at(&store->next, row * width + i);
-        uint32_t at = heads_get(&store->heads[i], person);
-        if (at == row + 1) {
-            heads_put(&store->heads[i], person, after);
-            continue;
-        }
-        CHECK(at != 0);
-        uint32_t *link = vector_at(&store->next, (at - 1) * width + i);
-        while (*link != row + 1) {
-            CHECK(*link != 0);
-            link = vector_at(&store->next, (*link - 1) * width + i);
-        }
-        *link = after;
-    }
-}
-
-static void row_add(RowStore *store, size_t row, const KeptRow *kept) {
-    for (size_t i = 0; i < store->plan->group_count; i++) {
-        group_add(store, i, kept, 1);
-    }
-    if (store->plan->is_chained) {
-        chain_link(store, row);
-    }
-}
-
-static void row_take_away(RowStore *store, size_t row, const KeptRow *kept) {
-    if (packed_get(&store->rows.states, row) != 0) {
-        return; // it counts nowhere
-    }
-    for (size_t i = 0; i < store->plan->group_count; i++) {
-        group_add(store, i, kept, -1);
-    }
-    if (store->plan->is_chained) {
-        chain_unlink(store, row);
-    }
 }
 
 // ---- applying
@@ -280,7 +209,7 @@ static KeyState state_of(const RowStore *store, const FoundRow *found, const Row
 
 static void row_cancel(RowStore *store, size_t row, const KeptRow *kept, const KeyState *state) {
     if (state->has_ordinary) {
-        row_take_away(store, row, kept);
+        row_uncount(store, row, kept);
     }
     packed_set(&store->rows.states, row,
                state->has_ordinary ? ROW_IS_CANCELLED : ROW_IS_CANCELLED | ROW_HAS_NO_ORDINARY);
@@ -299,29 +228,53 @@ static void row_number(RowStore *store, KeptRow *kept, uint64_t rest) {
     kept->at[KEPT_ACCEPTED] = store->plan->is_chained ? store->accepted : 0;
 }
 
-// A row that came to be settled is taken back, before anything is done to it.
-static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t hash) {
-    size_t row = row_columns_add(&store->rows, &cursor->row, 1);
-    slots_add(&store->slots, hash, row);
-    settled_remove(&store->settled, cursor);
-    if (store->plan->is_chained) {
-        chain_link(store, row);
-    }
+// In the place that another left last.
+static size_t place_fill(RowStore *store, const KeptRow *kept) {
+    size_t row = *(const uint32_t *)vector_at(&store->places, store->places.count - 1);
+    store->places.count--;
+    row_columns_set(&store->rows, row, kept);
+    packed_set(&store->rows.states, row, 0);
     return row;
 }
 
-// Rows of keys that nobody knows: what is kept of them stands in the store, and they are found.
-static size_t new_keep(RowStore *store, const RowView *view, KeptRow *kept, size_t count) {
-    row_columns_fill_key(&store->rows, view, kept, count);
-    size_t first = row_columns_add(&store->rows, kept, count);
-    RowView at = *view;
-    for (size_t i = 0; i < count; i++) {
-        at.row = view->row + i;
-        slots_add(&store->slots, row_view_key_hash(&at), first + i);
-        uint32_t person = store->plan->settles ? kept_person(&kept[i], 0).number : 0;
-        store->person_last = person > store->person_last ? person : store->person_last;
+// Where rows that come stand: in places that others left, then behind all.
+static void rows_place(RowStore *store, const KeptRow *kept, size_t count, size_t *out_rows) {
+    size_t placed = 0;
+    for (; placed < count && store->places.count > 0; placed++) {
+        out_rows[placed] = place_fill(store, &kept[placed]);
     }
-    return first;
+    if (placed < count) {
+        size_t first = row_columns_add(&store->rows, &kept[placed], count - placed);
+        for (size_t i = placed; i < count; i++) {
+            out_rows[i] = first + i - placed;
+        }
+    }
+}
+
+// Rows of keys that nobody knows stand in the store then, and are found.
+static void rows_enter(RowStore *store, const KeptRow *kept, const uint64_t *hashes, size_t count,
+                       size_t *out_rows) {
+    rows_place(store, kept, count, out_rows);
+    for (size_t i = 0; i < count; i++) {
+        PersonId person = kept_person(&kept[i], 0);
+        slots_add(&store->slots, slots_part_of(store, person, hashes[i]), hashes[i], out_rows[i]);
+        if (store->plan->settles) {
+            store->came++;
+            store->person_last =
+                person.number > store->person_last ? person.number : store->person_last;
+        }
+    }
+}
+
+// A row that came to be settled is taken back, before anything is done to it.
+static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t hash) {
+    size_t row = 0;
+    rows_enter(store, &cursor->row, &hash, 1, &row);
+    settled_remove(&store->settled, cursor);
+    if (store->plan->is_chained) {
+        row_chain(store, row);
+    }
+    return row;
 }
 
 static void new_apply(RowStore *store, const RowView *view, size_t count) {
@@ -333,9 +286,11 @@ static void new_apply(RowStore *store, const RowView *view, size_t count) {
         row_number(store, &kept[i], row_view_rest_hash(&at));
         month_note(store, kept_month(&kept[i]));
     }
-    size_t first = new_keep(store, view, kept, count);
+    size_t rows[ROWS_TOGETHER];
+    row_columns_fill_key(&store->rows, view, kept, count);
+    rows_enter(store, kept, view->key_hashes + view->row, count, rows);
     for (size_t i = 0; i < count; i++) {
-        row_add(store, first + i, &kept[i]);
+        row_count(store, rows[i], &kept[i]);
     }
 }
 
@@ -346,7 +301,10 @@ static void reversal_apply(RowStore *store, const RowView *view) {
     key_state_step(&state, view);
     row_columns_fill(&store->rows, view, &kept, 1);
     kept.at[KEPT_REST] = kept.at[KEPT_ACCEPTED] = 0;
-    row_cancel(store, new_keep(store, view, &kept, 1), &kept, &state);
+    row_columns_fill_key(&store->rows, view, &kept, 1);
+    size_t row = 0;
+    rows_enter(store, &kept, view->key_hashes + view->row, 1, &row);
+    row_cancel(store, row, &kept, &state);
 }
 
 static void known_apply(RowStore *store, const RowView *view, size_t row) {
@@ -359,13 +317,13 @@ static void known_apply(RowStore *store, const RowView *view, size_t row) {
     if (fate == ROW_REVERSES) {
         row_cancel(store, row, &found.kept, &state);
     } else if (fate == ROW_NEW || fate == ROW_REPLACES) {
-        row_take_away(store, row, &found.kept);
+        row_uncount(store, row, &found.kept);
         row_columns_fill(&store->rows, view, &found.kept, 1);
         row_number(store, &found.kept, state.rest);
         row_columns_set(&store->rows, row, &found.kept);
         packed_set(&store->rows.states, row, state.is_cancelled ? ROW_IS_CANCELLED : 0);
         if (!state.is_cancelled) {
-            row_add(store, row, &found.kept);
+            row_count(store, row, &found.kept);
         }
     }
 }
@@ -495,20 +453,28 @@ void row_store_fates(const RowStore *store, RowView *view, RowFate *out_fates, u
 
 // ---- after restoring
 
-void row_store_index(RowStore *store) {
-    RowColumns *rows = &store->rows;
-    for (size_t i = 0; i < FEED_KEYS_MAX; i++) {
-        words_index(&rows->texts[i].words);
+void row_store_link(RowStore *store) {
+    map_release(&store->reversal_of);
+    vector_release(&store->next);
+    for (size_t i = 0; i < FEED_PERSONS_MAX; i++) {
+        heads_release(&store->heads[i]);
     }
     for (size_t i = 0; i < store->reversals.count; i++) {
         const Reversal *reversal = vector_at(&store->reversals, i);
         map_put(&store->reversal_of, reversal->row + 1, i);
     }
-    for (size_t i = 0; store->plan->is_chained && i < rows->count; i++) {
-        if (packed_get(&rows->states, i) == 0) {
-            chain_link(store, i);
+    for (size_t i = 0; store->plan->is_chained && i < store->rows.count; i++) {
+        if (packed_get(&store->rows.states, i) == 0) {
+            row_chain(store, i);
         }
     }
+}
+
+void row_store_index(RowStore *store) {
+    for (size_t i = 0; i < FEED_KEYS_MAX; i++) {
+        words_index(&store->rows.texts[i].words);
+    }
+    row_store_link(store);
 }
 
 static bool month_is_plausible(int32_t month) {
@@ -521,18 +487,50 @@ static bool reversals_hold(const RowStore *store) {
     for (size_t i = 0; hold && i < store->reversals.count; i++) {
         const Reversal *reversal = vector_at(&store->reversals, i);
         hold = reversal->row < store->rows.count &&
-               packed_get(&store->rows.states, (size_t)reversal->row) != 0;
+               (packed_get(&store->rows.states, (size_t)reversal->row) & ROW_IS_CANCELLED) != 0;
     }
+    return hold;
+}
+
+static bool place_is_left(const RowStore *store, uint32_t row) {
+    return row < store->rows.count && packed_get(&store->rows.states, row) == ROW_HAS_LEFT;
+}
+
+// Of rows that settle: each is in one slot, in the part of its person, or a place that it left.
+static bool places_hold(const RowStore *store) {
+    bool *is_met = memory_new((size_t)store->rows.count, sizeof *is_met);
+    bool hold = true;
+    for (size_t i = 0; hold && i < store->places.count; i++) {
+        uint32_t row = *(const uint32_t *)vector_at(&store->places, i);
+        hold = place_is_left(store, row) && !is_met[row];
+        is_met[hold ? row : 0] = true;
+    }
+    for (size_t part = 0; hold && part < SLOT_PARTS; part++) {
+        const Vector *slots = &store->slots.parts[part];
+        for (size_t i = 0; hold && i < slots->count; i++) {
+            uint64_t slot = *(const uint64_t *)vector_at(slots, i);
+            if (slot != 0) {
+                size_t row = slot_row(slot);
+                hold = !place_is_left(store, (uint32_t)row) && !is_met[row] &&
+                       settled_part(row_columns_person(&store->rows, row, 0)) == part;
+                is_met[row] = true;
+            }
+        }
+    }
+    memory_free(is_met);
     return hold;
 }
 
 bool row_store_holds(const RowStore *store, size_t person_count) {
     size_t persons = store->plan->settles ? store->person_last : person_count;
-    bool holds = persons <= person_count && row_columns_hold(&store->rows, persons) &&
-                 settled_holds(&store->settled, &store->rows, persons) &&
-                 slots_hold(&store->slots, store->rows.count) &&
-                 month_is_plausible(store->month_first) && month_is_plausible(store->month_last) &&
-                 reversals_hold(store);
+    bool holds =
+        persons <= person_count && row_columns_hold(&store->rows, persons) &&
+        settled_holds(&store->settled, &store->rows, persons) &&
+        store->places.count <= store->rows.count &&
+        slots_hold(&store->slots, store->rows.count - store->places.count, store->rows.count) &&
+        (store->plan->settles ? places_hold(store) : store->places.count == 0) &&
+        month_is_plausible(store->month_first) && month_is_plausible(store->month_last) &&
+        reversals_hold(store) && store->part_next < SETTLED_PARTS;
     for (size_t i = 0; holds && i < store->plan->group_count; i++) {
         holds = series_table_holds(&store->groups[i], person_count);
     }

@@ -6,6 +6,7 @@
 // first.
 #include "facts/settled.h"
 #include "base/check.h"
+#include "base/memory.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,16 +17,60 @@ enum {
     MONTH_STEP = 2 // of a month as it is kept
 };
 
+static SettledPart part_empty(void) {
+    return (SettledPart){
+        .starts = vector_of(sizeof(uint64_t)), .bytes = vector_of(1), .month_last = MONTH_UNKNOWN};
+}
+
+static void part_release(SettledPart *part) {
+    vector_release(&part->starts);
+    vector_release(&part->bytes);
+}
+
 Settled settled_empty(const FeedPlan *plan) {
-    return (Settled){.plan = plan,
-                     .starts = vector_of(sizeof(uint64_t)),
-                     .bytes = vector_of(1),
-                     .month_last = MONTH_UNKNOWN};
+    Settled settled = {.plan = plan};
+    if (plan->settles) {
+        settled.parts = memory_new(SETTLED_PARTS, sizeof *settled.parts);
+        for (size_t i = 0; i < SETTLED_PARTS; i++) {
+            settled.parts[i] = part_empty();
+        }
+    }
+    return settled;
 }
 
 void settled_release(Settled *settled) {
-    vector_release(&settled->starts);
-    vector_release(&settled->bytes);
+    for (size_t i = 0; settled->parts != NULL && i < SETTLED_PARTS; i++) {
+        part_release(&settled->parts[i]);
+    }
+    memory_free(settled->parts);
+    settled->parts = NULL;
+}
+
+// Of the groups in its part.
+static size_t group_of(PersonId person) {
+    return person.number / (SETTLED_GROUP * SETTLED_PARTS);
+}
+
+PersonId settled_person(size_t part, size_t index) {
+    size_t group = index / SETTLED_GROUP * SETTLED_PARTS + part;
+    return (PersonId){(uint32_t)(group * SETTLED_GROUP + index % SETTLED_GROUP)};
+}
+
+size_t settled_index(PersonId person) {
+    return group_of(person) * SETTLED_GROUP + person.number % SETTLED_GROUP;
+}
+
+uint64_t settled_count(const Settled *settled) {
+    uint64_t count = 0;
+    for (size_t i = 0; settled->parts != NULL && i < SETTLED_PARTS; i++) {
+        count += settled->parts[i].count;
+    }
+    return count;
+}
+
+bool settled_may_have(const Settled *settled, PersonId person, int32_t month) {
+    return settled->parts != NULL && settled->parts[settled_part(person)].count > 0 &&
+           month <= settled->parts[settled_part(person)].month_last;
 }
 
 // ---- numbers
@@ -141,14 +186,14 @@ bool settled_next(SettledCursor *cursor) {
 
 // ---- persons
 
-// The bytes of the person's group; false when there are none.
-static bool group_find(const Settled *settled, size_t group, const uint8_t **out_from,
+// The bytes of a group of the part; false when there are none.
+static bool group_find(const SettledPart *part, size_t group, const uint8_t **out_from,
                        const uint8_t **out_to) {
-    if (group + 1 >= settled->starts.count) {
+    if (group + 1 >= part->starts.count) {
         return false;
     }
-    const uint64_t *starts = settled->starts.items;
-    const uint8_t *bytes = settled->bytes.items;
+    const uint64_t *starts = part->starts.items;
+    const uint8_t *bytes = part->bytes.items;
     if (starts[group] == starts[group + 1]) {
         return false;
     }
@@ -182,21 +227,27 @@ static bool member_find(const uint8_t *from, const uint8_t *to, uint32_t member,
     return true;
 }
 
+// The bytes of the person's group, when he has rows in it.
+static bool person_find(const Settled *settled, PersonId person, const uint8_t **out_from,
+                        const uint8_t **out_to) {
+    return settled->parts != NULL &&
+           group_find(&settled->parts[settled_part(person)], group_of(person), out_from, out_to) &&
+           (present_of(*out_from) >> person.number % SETTLED_GROUP & 1) != 0;
+}
+
 bool settled_has(const Settled *settled, PersonId person) {
     const uint8_t *from = NULL;
     const uint8_t *to = NULL;
-    return group_find(settled, person.number / SETTLED_GROUP, &from, &to) &&
-           (present_of(from) >> person.number % SETTLED_GROUP & 1) != 0;
+    return person_find(settled, person, &from, &to);
 }
 
 SettledCursor settled_rows(const Settled *settled, PersonId person) {
     SettledCursor cursor = {.settled = settled};
-    uint32_t member = person.number % SETTLED_GROUP;
     const uint8_t *from = NULL;
     const uint8_t *to = NULL;
-    if (group_find(settled, person.number / SETTLED_GROUP, &from, &to) &&
-        (present_of(from) >> member & 1) != 0) {
-        bool is_whole = member_find(from, to, member, &cursor.at, &cursor.end);
+    if (person_find(settled, person, &from, &to)) {
+        bool is_whole =
+            member_find(from, to, person.number % SETTLED_GROUP, &cursor.at, &cursor.end);
         CHECK(is_whole);
         cursor.row.at[KEPT_PERSONS] = person.number;
     }
@@ -204,17 +255,18 @@ SettledCursor settled_rows(const Settled *settled, PersonId person) {
 }
 
 void settled_remove(Settled *settled, const SettledCursor *cursor) {
-    CHECK(!settled->bytes.is_lent);
-    size_t at = (size_t)(cursor->head - (const uint8_t *)settled->bytes.items);
-    *(uint8_t *)vector_at(&settled->bytes, at) |= 1;
-    settled->count--;
+    SettledPart *part = &settled->parts[settled_part(kept_person(&cursor->row, 0))];
+    CHECK(!part->bytes.is_lent);
+    size_t at = (size_t)(cursor->head - (const uint8_t *)part->bytes.items);
+    *(uint8_t *)vector_at(&part->bytes, at) |= 1;
+    part->count--;
 }
 
 // ---- making
 
-SettledWriter settled_writer(const FeedPlan *plan) {
+SettledWriter settled_writer(const Settled *old) {
     return (SettledWriter){
-        .out = settled_empty(plan), .lengths = vector_of(1), .data = vector_of(1)};
+        .old = old, .out = part_empty(), .lengths = vector_of(1), .data = vector_of(1)};
 }
 
 static void bytes_add(Vector *bytes, const void *added, size_t size) {
@@ -266,7 +318,7 @@ static void row_count(SettledWriter *writer, const KeptRow *row) {
 }
 
 static void row_write(SettledWriter *writer, KeptRow *last, const KeptRow *row) {
-    const FeedPlan *plan = writer->out.plan;
+    const FeedPlan *plan = writer->old->plan;
     uint8_t bytes[ROW_SIZE_MAX + NUMBER_SIZE_MAX];
     row_expect(plan, last);
     size_t size = row_put(plan, bytes, last, row);
@@ -294,17 +346,16 @@ static bool rows_copy(SettledWriter *writer, SettledCursor *cursor, const KeptRo
     return is_more && is_gone ? settled_next(cursor) : is_more;
 }
 
-void settled_write(SettledWriter *writer, const Settled *old, PersonId person, KeptRow *added,
-                   size_t added_count) {
+void settled_write(SettledWriter *writer, PersonId person, KeptRow *added, size_t added_count) {
     uint32_t member = person.number % SETTLED_GROUP;
-    groups_end(writer, person.number / SETTLED_GROUP);
+    groups_end(writer, group_of(person));
     size_t from = writer->data.count;
     if (added_count > 1) {
         qsort(added, added_count, sizeof *added, rows_compare);
     }
     KeptRow last = {.at = {[KEPT_PERSONS] = person.number}};
     size_t next = 0;
-    SettledCursor cursor = settled_rows(old, person);
+    SettledCursor cursor = settled_rows(writer->old, person);
     bool is_more = rows_copy(writer, &cursor, added_count == 0 ? NULL : added, &last);
     for (; is_more; is_more = settled_next(&cursor)) {
         for (; next < added_count && rows_compare(&added[next], &cursor.row) < 0; next++) {
@@ -323,40 +374,24 @@ void settled_write(SettledWriter *writer, const Settled *old, PersonId person, K
     }
 }
 
-Settled settled_written(SettledWriter *writer) {
-    Settled *out = &writer->out;
+void settled_written(SettledWriter *writer, Settled *settled, size_t part) {
+    SettledPart *out = &writer->out;
     groups_end(writer, out->starts.count); // here begins what comes after the last
     vector_release(&writer->lengths);
     vector_release(&writer->data);
-    return *out;
-}
-
-Settled settled_joined(Settled *parts, size_t count) {
-    Settled out = parts[0];
-    for (size_t i = 1; i < count; i++) {
-        Settled *part = &parts[i];
-        uint64_t before = out.bytes.count;
-        bytes_add(&out.bytes, part->bytes.items, part->bytes.count);
-        for (size_t group = out.starts.count; group < part->starts.count; group++) {
-            const uint64_t *start = vector_at(&part->starts, group);
-            *(uint64_t *)vector_add(&out.starts, 1) = before + *start;
-        }
-        out.count += part->count;
-        out.month_last = part->month_last > out.month_last ? part->month_last : out.month_last;
-        settled_release(part);
-    }
-    vector_fit(&out.starts);
-    vector_fit(&out.bytes);
-    return out;
+    vector_fit(&out->starts);
+    vector_fit(&out->bytes);
+    part_release(&settled->parts[part]);
+    settled->parts[part] = *out;
 }
 
 // ---- after restoring
 
-static bool starts_hold(const Settled *settled) {
-    const uint64_t *starts = settled->starts.items;
-    size_t count = settled->starts.count;
+static bool starts_hold(const SettledPart *part) {
+    const uint64_t *starts = part->starts.items;
+    size_t count = part->starts.count;
     if (count == 0) {
-        return settled->bytes.count == 0;
+        return part->bytes.count == 0;
     }
     for (size_t i = 1; i < count; i++) {
         uint64_t size = starts[i] - starts[i - 1];
@@ -364,7 +399,7 @@ static bool starts_hold(const Settled *settled) {
             return false;
         }
     }
-    return starts[0] == 0 && starts[count - 1] == settled->bytes.count;
+    return starts[0] == 0 && starts[count - 1] == part->bytes.count;
 }
 
 typedef struct Tally {
@@ -401,23 +436,33 @@ static bool group_holds(const uint8_t *from, const uint8_t *to) {
     return sum == (uint64_t)(to - at);
 }
 
-bool settled_holds(const Settled *settled, const RowColumns *columns, size_t person_count) {
-    bool holds = starts_hold(settled) && (settled->plan->settles || settled->starts.count == 0) &&
-                 settled->month_last >= INT32_MIN && settled->month_last <= INT32_MAX;
+static bool part_holds(const Settled *settled, size_t which, const RowColumns *columns,
+                       size_t person_count) {
+    const SettledPart *part = &settled->parts[which];
+    bool holds =
+        starts_hold(part) && part->month_last >= INT32_MIN && part->month_last <= INT32_MAX;
     Tally tally = {0, MONTH_UNKNOWN};
-    for (size_t group = 0; holds && group + 1 < settled->starts.count; group++) {
+    for (size_t group = 0; holds && group + 1 < part->starts.count; group++) {
         const uint8_t *from = NULL;
         const uint8_t *to = NULL;
-        if (!group_find(settled, group, &from, &to)) {
+        if (!group_find(part, group, &from, &to)) {
             continue;
         }
         holds = group_holds(from, to);
         for (uint32_t member = 0; holds && member < SETTLED_GROUP; member++) {
             if ((present_of(from) >> member & 1) != 0) {
-                PersonId person = {(uint32_t)(group * SETTLED_GROUP + member)};
+                PersonId person = settled_person(which, group * SETTLED_GROUP + member);
                 holds = member_holds(settled, columns, person, to, person_count, &tally);
             }
         }
     }
-    return holds && tally.count == settled->count && tally.month_last == settled->month_last;
+    return holds && tally.count == part->count && tally.month_last == part->month_last;
+}
+
+bool settled_holds(const Settled *settled, const RowColumns *columns, size_t person_count) {
+    bool holds = true;
+    for (size_t i = 0; holds && settled->parts != NULL && i < SETTLED_PARTS; i++) {
+        holds = part_holds(settled, i, columns, person_count);
+    }
+    return holds;
 }

@@ -2,8 +2,7 @@
 #include "facts/slots.h"
 #include <string.h>
 
-enum { WANTED_FIRST = 64, PART_BITS = 6, UPPER_BITS = 32 };
-_Static_assert(1 << PART_BITS == SLOT_PARTS, "a part for each pattern of the bits");
+enum { WANTED_FIRST = 64, UPPER_BITS = 32 };
 
 Slots slots_empty(void) {
     Slots slots = {0};
@@ -20,10 +19,6 @@ void slots_release(Slots *slots) {
     }
 }
 
-static size_t part_of(uint64_t hash) {
-    return (size_t)(hash >> (2 * UPPER_BITS - PART_BITS));
-}
-
 // A part of `count` slots: hashes want one of the first; those pushed on behind the last of them
 // stand in the rest.
 static size_t count_for(size_t wanted) {
@@ -36,8 +31,7 @@ static size_t wanted_of(size_t count) {
 
 // The same of a hash and of its slot, so only by the half that is kept.
 static size_t slot_wanted(uint64_t hash, size_t count) {
-    uint64_t following = (hash >> UPPER_BITS << PART_BITS) & UINT32_MAX;
-    return (size_t)((following * wanted_of(count)) >> UPPER_BITS);
+    return (size_t)(((hash >> UPPER_BITS) * wanted_of(count)) >> UPPER_BITS);
 }
 
 static bool is_full(uint64_t taken, size_t count) {
@@ -110,12 +104,12 @@ static bool slot_put(Vector *part, uint64_t slot) {
     return true;
 }
 
-void slots_add(Slots *slots, uint64_t hash, size_t row) {
-    Vector *part = &slots->parts[part_of(hash)];
-    uint32_t taken = ++slots->taken[part_of(hash)];
+void slots_add(Slots *slots, size_t part, uint64_t hash, size_t row) {
+    Vector *own = &slots->parts[part];
+    uint32_t taken = ++slots->taken[part];
     uint64_t slot = hash >> UPPER_BITS << UPPER_BITS | (uint64_t)(row + 1);
-    while (is_full(taken, part->count) || !slot_put(part, slot)) {
-        part_grow(part, taken);
+    while (is_full(taken, own->count) || !slot_put(own, slot)) {
+        part_grow(own, taken);
     }
 }
 
@@ -136,18 +130,30 @@ void slots_move(Slots *slots, const uint32_t *new_rows) {
     }
 }
 
+void slots_keep(Slots *slots, size_t part, Vector *staying) {
+    Vector *own = &slots->parts[part];
+    vector_release(own);
+    slots->taken[part] = (uint32_t)staying->count;
+    if (staying->count == 0) {
+        vector_release(staying);
+    } else {
+        *own = *staying;
+        part_make(own, slots->taken[part], WANTED_FIRST, NULL);
+    }
+}
+
 // ---- finding
 
 static bool is_same_hash(uint64_t slot, uint64_t hash) {
     return slot != 0 && slot >> UPPER_BITS == hash >> UPPER_BITS;
 }
 
-const uint64_t *slots_first(const Slots *slots, uint64_t hash) {
-    const Vector *part = &slots->parts[part_of(hash)];
-    if (part->count == 0) {
+const uint64_t *slots_first(const Slots *slots, size_t part, uint64_t hash) {
+    const Vector *own = &slots->parts[part];
+    if (own->count == 0) {
         return NULL;
     }
-    const uint64_t *slot = (const uint64_t *)part->items + slot_wanted(hash, part->count);
+    const uint64_t *slot = (const uint64_t *)own->items + slot_wanted(hash, own->count);
     while (*slot != 0 && *slot >> UPPER_BITS < hash >> UPPER_BITS) {
         slot++;
     }
@@ -158,10 +164,10 @@ const uint64_t *slots_next(const uint64_t *slot) {
     return is_same_hash(slot[1], *slot) ? slot + 1 : NULL;
 }
 
-void slots_expect(const Slots *slots, uint64_t hash) {
-    const Vector *part = &slots->parts[part_of(hash)];
-    if (part->count > 0) {
-        __builtin_prefetch((const uint64_t *)part->items + slot_wanted(hash, part->count));
+void slots_expect(const Slots *slots, size_t part, uint64_t hash) {
+    const Vector *own = &slots->parts[part];
+    if (own->count > 0) {
+        __builtin_prefetch((const uint64_t *)own->items + slot_wanted(hash, own->count));
     }
 }
 
@@ -194,13 +200,13 @@ static bool part_holds(const Vector *part, uint32_t taken, uint64_t rows) {
     return counted == taken;
 }
 
-bool slots_hold(const Slots *slots, uint64_t rows) {
+bool slots_hold(const Slots *slots, uint64_t slot_count, uint64_t row_count) {
     uint64_t taken = 0;
     for (size_t i = 0; i < SLOT_PARTS; i++) {
-        if (!part_holds(&slots->parts[i], slots->taken[i], rows)) {
+        if (!part_holds(&slots->parts[i], slots->taken[i], row_count)) {
             return false;
         }
         taken += slots->taken[i];
     }
-    return taken == rows;
+    return taken == slot_count;
 }

@@ -17,6 +17,14 @@ typedef struct Section {
     uint64_t unused;
 } Section;
 
+static void apply(Facts *facts, const Pack *pack, const char *const row[2], uint32_t batch) {
+    Segment segment = fake_segment(pack, row[0], batch, "2025-08-25");
+    fake_row(&segment, row[1]);
+    Status status = facts_apply(facts, &segment, NULL);
+    CHECK(status == STATUS_OK);
+    fake_segment_release(&segment);
+}
+
 static Text real_checkpoint(const Pack *pack) {
     Facts *facts = facts_new(pack);
     static const char *const ROWS[][2] = {
@@ -24,13 +32,13 @@ static Text real_checkpoint(const Pack *pack) {
         {"F01", "setl_id=S1 certno=1 setl_time=2025-08-22 psn_part_amt=900"},
         {"F01", "setl_id=S2 certno=2 setl_time=2025-08-22 refd_setl_flag=true"},
         {"F22", "case_no=K programme=低保 id_no=1 status=在享 start_date=2024-01-01 guardian_id=2 "
-                "change_date=2025-02-01"}};
-    for (size_t i = 0; i < ARRAY_COUNT(ROWS); i++) {
-        Segment segment = fake_segment(pack, ROWS[i][0], (uint32_t)i + 1, "2025-08-25");
-        fake_row(&segment, ROWS[i][1]);
-        Status status = facts_apply(facts, &segment, NULL);
-        CHECK(status == STATUS_OK);
-        fake_segment_release(&segment);
+                "change_date=2025-02-01"},
+        {"F12", "id_no=1 pension_kind=worker amount=1 status=paid pay_month=2025-07"},
+        {"F12", "id_no=17 pension_kind=worker amount=1 status=paid pay_month=2025-07"},
+        {"F12", "id_no=2 pension_kind=worker amount=1 status=paid pay_month=2025-07"},
+        {"F12", "id_no=18 pension_kind=worker amount=1 status=paid pay_month=2025-07"}};
+    for (size_t i = 0; i < ARRAY_COUNT(ROWS); i++) { // of the last four two are settled then
+        apply(facts, pack, ROWS[i], (uint32_t)i + 1);
     }
     Text bytes = {0};
     facts_checkpoint(facts, &bytes);
@@ -58,12 +66,31 @@ static void mend_hashes(Text *bytes) {
     }
 }
 
+// Rows that are settled, that are not, and so many new ones that others settle.
+static void grow(Facts *facts, const Pack *pack) {
+    static const char *const ROWS[][2] = {
+        {"F12", "id_no=1 pension_kind=worker amount=2 status=paid pay_month=2025-07"},
+        {"F12", "id_no=17 pension_kind=worker amount=2 status=paid pay_month=2025-07"},
+        {"F12", "id_no=2 pension_kind=worker amount=1 status=paid pay_month=2025-08"},
+        {"F12", "id_no=18 pension_kind=worker amount=1 status=paid pay_month=2025-08"},
+        {"F12", "id_no=33 pension_kind=worker amount=1 status=paid pay_month=2025-08"},
+        {"F12", "id_no=34 pension_kind=worker amount=1 status=paid pay_month=2025-08"}};
+    bool is_later = facts_clock(facts).days > fake_date("2025-08-25").days;
+    for (uint32_t i = 0; !is_later && i < ARRAY_COUNT(ROWS); i++) {
+        uint32_t last = facts_last_batch(facts).number;
+        if (last < UINT32_MAX) {
+            apply(facts, pack, ROWS[i], last + 1);
+        }
+    }
+}
+
 static void use(Facts *facts, const Pack *pack) {
     FactReader *reader = fact_reader_new(facts, NULL);
     for (size_t i = 0; i < pack_fact_count(pack); i++) {
         fact_reader_value(reader, (int)i, (PersonId){1}, (HouseholdId){0});
     }
     fact_reader_free(reader);
+    grow(facts, pack);
     CLEANUP(text_release) Text again = {0};
     facts_checkpoint(facts, &again);
 }

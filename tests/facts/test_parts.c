@@ -37,6 +37,31 @@ static void a_column_is_as_wide_as_its_largest_number(void **state) {
     packed_release(&packed);
 }
 
+static void numbers_close_up_over_those_left_out(void **state) {
+    (void)state;
+    enum { COUNT = 5000 };
+    static uint32_t new_places[COUNT + 1];
+    for (unsigned every = 1; every < 5; every++) {
+        Packed packed = packed_empty();
+        uint32_t staying = 0;
+        for (size_t i = 0; i < COUNT; i++) {
+            packed_add(&packed, &(uint64_t){i * i}, 1, 1);
+            new_places[i] = i % every == 0 ? ++staying : 0;
+        }
+        packed_close_up(&packed, new_places);
+        assert_true(packed_holds(&packed, staying));
+        for (size_t i = 0; i < staying; i++) {
+            assert_int_equal(packed_get(&packed, i), i * every * i * every);
+        }
+        packed_add(&packed, &(uint64_t){UINT64_MAX}, 1, 1);
+        assert_int_equal(packed_get(&packed, staying), UINT64_MAX);
+        memset(new_places, 0, sizeof new_places);
+        packed_close_up(&packed, new_places);
+        assert_int_equal(packed.width + packed.count + packed.bytes.count, 0);
+        packed_release(&packed);
+    }
+}
+
 static void numbers_below_zero_are_kept(void **state) {
     (void)state;
     static const int64_t NUMBERS[] = {0, 1, -1, 127, -128, 1 << 30, INT64_MAX, INT64_MIN};
@@ -307,8 +332,12 @@ static uint64_t hash_of_row(size_t row) {
     return map_mix(row < 100 ? 1 : row);
 }
 
+static void add_row(Slots *slots, uint64_t hash, size_t row) {
+    slots_add(slots, slots_part(hash), hash, row);
+}
+
 static bool is_found(const Slots *slots, uint64_t hash, size_t row) {
-    const uint64_t *slot = slots_first(slots, hash);
+    const uint64_t *slot = slots_first(slots, slots_part(hash), hash);
     while (slot != NULL && slot_row(*slot) != row) {
         slot = slots_next(slot);
     }
@@ -320,25 +349,27 @@ static void a_row_is_found_by_its_hash_whatever_grows(void **state) {
     enum { ROWS = 30000, EVERY = 3, STAYING = ROWS / EVERY };
     static uint32_t new_rows[ROWS];
     Slots slots = slots_empty();
-    assert_null(slots_first(&slots, hash_of_row(0)));
+    assert_null(slots_first(&slots, slots_part(hash_of_row(0)), hash_of_row(0)));
     for (size_t row = 0; row < ROWS; row++) {
         assert_false(is_found(&slots, hash_of_row(row), row));
-        slots_add(&slots, hash_of_row(row), row);
+        add_row(&slots, hash_of_row(row), row);
         new_rows[row] = row % EVERY == 0 ? (uint32_t)(row / EVERY + 1) : 0;
     }
     for (size_t row = 0; row < ROWS; row++) {
         assert_true(is_found(&slots, hash_of_row(row), row));
     }
-    assert_true(slots_hold(&slots, ROWS));
-    assert_false(slots_hold(&slots, ROWS - 1));
-    assert_false(slots_hold(&slots, ROWS + 1));
+    assert_true(slots_hold(&slots, ROWS, ROWS));
+    assert_true(slots_hold(&slots, ROWS, ROWS + 1));
+    assert_false(slots_hold(&slots, ROWS, ROWS - 1));
+    assert_false(slots_hold(&slots, ROWS - 1, ROWS));
+    assert_false(slots_hold(&slots, ROWS + 1, ROWS));
     slots_move(&slots, new_rows);
     for (size_t row = 0; row < ROWS; row += EVERY) {
         assert_true(is_found(&slots, hash_of_row(row), row / EVERY));
     }
-    assert_true(slots_hold(&slots, STAYING));
+    assert_true(slots_hold(&slots, STAYING, STAYING));
     slots.taken[0]++;
-    assert_false(slots_hold(&slots, STAYING));
+    assert_false(slots_hold(&slots, STAYING, STAYING));
     slots_release(&slots);
 }
 
@@ -349,15 +380,15 @@ static void no_row_is_lost_in_a_large_part(void **state) {
     Slots slots = slots_empty();
     uint32_t *new_rows = memory_new(ROWS, sizeof *new_rows);
     for (size_t row = 0; row < ROWS; row++) {
-        slots_add(&slots, map_mix(row + 1) >> PART_BITS, row);
+        add_row(&slots, map_mix(row + 1) << PART_BITS, row);
         new_rows[row] = row % EVERY == 0 ? 0 : (uint32_t)(row / EVERY + 1);
     }
     for (size_t row = 0; row < ROWS; row++) {
-        assert_true(is_found(&slots, map_mix(row + 1) >> PART_BITS, row));
+        assert_true(is_found(&slots, map_mix(row + 1) << PART_BITS, row));
     }
     slots_move(&slots, new_rows);
     for (size_t row = 1; row < ROWS; row += EVERY) {
-        assert_true(is_found(&slots, map_mix(row + 1) >> PART_BITS, row / EVERY));
+        assert_true(is_found(&slots, map_mix(row + 1) << PART_BITS, row / EVERY));
     }
     memory_free(new_rows);
     slots_release(&slots);
@@ -369,13 +400,46 @@ static void a_part_has_room_behind_its_last_slot(void **state) {
     enum { ROWS = 200 };
     Slots slots = slots_empty();
     for (size_t row = 0; row < ROWS; row++) {
-        slots_add(&slots, UINT64_MAX - row % 3, row);
+        add_row(&slots, UINT64_MAX - (row % 3 << 32), row);
     }
     for (size_t row = 0; row < ROWS; row++) {
-        assert_true(is_found(&slots, UINT64_MAX - row % 3, row));
+        assert_true(is_found(&slots, UINT64_MAX - (row % 3 << 32), row));
     }
-    assert_true(slots_hold(&slots, ROWS));
+    assert_true(slots_hold(&slots, ROWS, ROWS));
     slots_release(&slots);
+}
+
+// Of one part some rows stay; of the others all.
+static void the_slots_of_a_part_can_leave(void **state) {
+    (void)state;
+    enum { ROWS = 20000, PART = 5, EVERY = 3 };
+    Slots slots = slots_empty();
+    Slots expected = slots_empty();
+    for (size_t row = 0; row < ROWS; row++) {
+        add_row(&slots, hash_of_row(row), row);
+        if (slots_part(hash_of_row(row)) != PART || row % EVERY == 0) {
+            add_row(&expected, hash_of_row(row), row);
+        }
+    }
+    Vector staying = vector_of(sizeof(uint64_t));
+    for (size_t i = 0; i < slots.parts[PART].count; i++) {
+        uint64_t slot = *(const uint64_t *)vector_at(&slots.parts[PART], i);
+        if (slot != 0 && slot_row(slot) % EVERY == 0) {
+            *(uint64_t *)vector_add(&staying, 1) = slot;
+        }
+    }
+    slots_keep(&slots, PART, &staying);
+    for (size_t row = 0; row < ROWS; row++) {
+        assert_true(is_found(&slots, hash_of_row(row), row) ==
+                    is_found(&expected, hash_of_row(row), row));
+    }
+    assert_memory_equal(slots.taken, expected.taken, sizeof slots.taken);
+    Vector none = vector_of(sizeof(uint64_t));
+    slots_keep(&slots, PART, &none);
+    assert_int_equal(slots.parts[PART].count, 0);
+    assert_int_equal(slots.taken[PART], 0);
+    slots_release(&slots);
+    slots_release(&expected);
 }
 
 // Whatever order the rows came in.
@@ -385,8 +449,8 @@ static void equal_rows_have_equal_slots(void **state) {
     Slots one = slots_empty();
     Slots other = slots_empty();
     for (size_t row = 0; row < ROWS; row++) {
-        slots_add(&one, hash_of_row(row), row);
-        slots_add(&other, hash_of_row(ROWS - 1 - row), ROWS - 1 - row);
+        add_row(&one, hash_of_row(row), row);
+        add_row(&other, hash_of_row(ROWS - 1 - row), ROWS - 1 - row);
     }
     for (size_t i = 0; i < SLOT_PARTS; i++) {
         assert_int_equal(one.parts[i].count, other.parts[i].count);
@@ -402,6 +466,7 @@ int main(void) {
         cmocka_unit_test(a_row_has_its_hashes_whatever_is_hashed_with_it),
         cmocka_unit_test(another_cell_is_another_hash),
         cmocka_unit_test(a_column_is_as_wide_as_its_largest_number),
+        cmocka_unit_test(numbers_close_up_over_those_left_out),
         cmocka_unit_test(numbers_below_zero_are_kept),
         cmocka_unit_test(texts_of_keys_come_back),
         cmocka_unit_test(texts_that_come_again_stay_words),
@@ -412,6 +477,7 @@ int main(void) {
         cmocka_unit_test(a_row_is_found_by_its_hash_whatever_grows),
         cmocka_unit_test(no_row_is_lost_in_a_large_part),
         cmocka_unit_test(a_part_has_room_behind_its_last_slot),
+        cmocka_unit_test(the_slots_of_a_part_can_leave),
         cmocka_unit_test(equal_rows_have_equal_slots),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,13 @@
 
 #include <cmocka.h>
 
-enum { PERSONS = 60, ROUNDS = 12, ADDED_MAX = 40, KNOWN_MAX = ROUNDS * ADDED_MAX };
+enum {
+    PERSONS = 1200,
+    ROUNDS = 12,
+    ADDED_MAX = 40,
+    KNOWN_MAX = ROUNDS * ADDED_MAX,
+    PARTS_WRITTEN = 4
+};
 
 typedef struct Known {
     KeptRow rows[KNOWN_MAX];
@@ -43,51 +49,24 @@ static KeptRow random_row(Dice *dice, const FeedPlan *plan, uint32_t person, siz
     return row;
 }
 
-static void vectors_are_equal(const Vector *a, const Vector *b) {
-    assert_int_equal(a->count, b->count);
-    assert_memory_equal(a->items, b->items, a->count * a->item_size);
-}
-
-// What is written in pieces is, joined, what one writer writes.
-static void joined_is_whole(SettledWriter *writers, size_t count, const Settled *whole) {
-    Settled parts[PERSONS];
-    for (size_t i = 0; i < count; i++) {
-        parts[i] = settled_written(&writers[i]);
-    }
-    Settled joined = settled_joined(parts, count);
-    assert_int_equal(joined.count, whole->count);
-    assert_int_equal(joined.month_last, whole->month_last);
-    if (whole->count > 0) {
-        vectors_are_equal(&joined.starts, &whole->starts);
-        vectors_are_equal(&joined.bytes, &whole->bytes);
-    }
-    settled_release(&joined);
-}
-
-static Settled with_more(const Settled *old, Known *known, Dice *dice) {
-    enum { PIECES = 3 };
-    SettledWriter writer = settled_writer(old->plan);
-    SettledWriter pieces[PIECES];
-    for (size_t i = 0; i < PIECES; i++) {
-        pieces[i] = settled_writer(old->plan);
-    }
-    uint32_t groups = 1 + (uint32_t)roll(dice, 4); // of a piece: the last may be left empty
-    for (uint32_t person = 0; person <= PERSONS; person++) {
+// Every person of the part, those of other parts left as they are.
+static void part_more(Settled *settled, size_t part, Known *known, Dice *dice) {
+    SettledWriter writer = settled_writer(settled);
+    PersonId person = settled_person(part, 0);
+    for (size_t i = 0; person.number <= PERSONS; person = settled_person(part, ++i)) {
         KeptRow added[ADDED_MAX];
         size_t count = 0;
-        while (known->count < KNOWN_MAX && count < 8 && person % 3 != 1 && roll(dice, 20) == 0) {
-            KeptRow row =
-                random_row(dice, old->plan, person, (size_t)roll(dice, 2) * 1000 + known->count);
+        assert_int_equal(settled_part(person), part);
+        assert_int_equal(settled_index(person), i);
+        while (known->count < KNOWN_MAX && count < 8 && person.number % 3 != 1 &&
+               roll(dice, 3) == 0) {
+            size_t serial = (size_t)roll(dice, 2) * 1000 + known->count;
+            KeptRow row = random_row(dice, settled->plan, person.number, serial);
             known->rows[known->count++] = added[count++] = row;
         }
-        settled_write(&writer, old, (PersonId){person}, added, count);
-        size_t piece = person / (SETTLED_GROUP * groups);
-        settled_write(&pieces[piece < PIECES ? piece : PIECES - 1], old, (PersonId){person}, added,
-                      count);
+        settled_write(&writer, person, added, count);
     }
-    Settled whole = settled_written(&writer);
-    joined_is_whole(pieces, PIECES, &whole);
-    return whole;
+    settled_written(&writer, settled, part);
 }
 
 static void rows_agree(const Settled *settled, const Known *known) {
@@ -109,7 +88,7 @@ static void rows_agree(const Settled *settled, const Known *known) {
         expected += !known->is_gone[i];
     }
     assert_int_equal(found, expected);
-    assert_int_equal(settled->count, expected);
+    assert_int_equal(settled_count(settled), expected);
 }
 
 static void remove_one(Settled *settled, Known *known, size_t which) {
@@ -125,25 +104,37 @@ static void remove_one(Settled *settled, Known *known, size_t which) {
     assert_true(known->is_gone[which]);
 }
 
+static void all_can_be_read(const Settled *settled) {
+    for (uint32_t person = 0; person <= PERSONS; person++) {
+        SettledCursor cursor = settled_rows(settled, (PersonId){person});
+        while (settled_next(&cursor)) {
+        }
+        assert_ptr_equal(cursor.at, cursor.end);
+    }
+}
+
 // Any one byte changed is refused, or still rows that can be read to their end.
-static void damage_is_no_harm(const Settled *settled, const RowColumns *columns) {
-    for (size_t i = 0; i < settled->bytes.count + settled->starts.count * 8; i++) {
-        bool is_start = i >= settled->bytes.count;
-        size_t at = is_start ? i - settled->bytes.count : i;
-        uint8_t *bytes = is_start ? settled->starts.items : settled->bytes.items;
+static void damage_is_no_harm(const Settled *settled, SettledPart *part,
+                              const RowColumns *columns) {
+    for (size_t i = 0; i < part->bytes.count + part->starts.count * 8; i++) {
+        bool is_start = i >= part->bytes.count;
+        size_t at = is_start ? i - part->bytes.count : i;
+        uint8_t *bytes = is_start ? part->starts.items : part->bytes.items;
         for (unsigned bit = 0; bit < 8; bit++) {
             bytes[at] ^= (uint8_t)(1U << bit);
             if (settled_holds(settled, columns, PERSONS)) {
-                for (uint32_t person = 0; person <= PERSONS; person++) {
-                    SettledCursor cursor = settled_rows(settled, (PersonId){person});
-                    while (settled_next(&cursor)) {
-                    }
-                    assert_ptr_equal(cursor.at, cursor.end);
-                }
+                all_can_be_read(settled);
             }
             bytes[at] ^= (uint8_t)(1U << bit);
         }
     }
+    part->count++;
+    assert_false(settled_holds(settled, columns, PERSONS));
+    part->count--;
+    part->month_last++;
+    assert_false(settled_holds(settled, columns, PERSONS));
+    part->month_last--;
+    assert_true(settled_holds(settled, columns, PERSONS));
 }
 
 static void settled_rows_come_back(void **state) {
@@ -159,9 +150,9 @@ static void settled_rows_come_back(void **state) {
     Dice dice = {3};
     assert_true(settled_holds(&settled, &columns, PERSONS));
     for (int round = 0; round < ROUNDS; round++) {
-        Settled more = with_more(&settled, known, &dice);
-        settled_release(&settled);
-        settled = more;
+        for (size_t part = 0; part < PARTS_WRITTEN; part++) {
+            part_more(&settled, part * part, known, &dice);
+        }
         rows_agree(&settled, known);
         for (int i = 0; known->count > 0 && i < 5; i++) {
             remove_one(&settled, known, (size_t)roll(&dice, (int)known->count));
@@ -170,7 +161,7 @@ static void settled_rows_come_back(void **state) {
         assert_true(settled_holds(&settled, &columns, PERSONS));
     }
     assert_false(settled_holds(&settled, &columns, PERSONS / 2));
-    damage_is_no_harm(&settled, &columns);
+    damage_is_no_harm(&settled, &settled.parts[4], &columns);
     memory_free(known);
     settled_release(&settled);
     row_columns_release(&columns);
@@ -185,17 +176,21 @@ static void a_month_more_of_the_same_takes_a_byte(void **state) {
     Pack *pack = fake_county();
     Catalogue catalogue = catalogue_of(pack);
     const FeedPlan *plan = &catalogue.feeds[pack_find_feed(pack, STR("F15"))];
-    Settled none = settled_empty(plan);
-    SettledWriter writer = settled_writer(plan);
+    Settled settled = settled_empty(plan);
+    SettledWriter writer = settled_writer(&settled);
     KeptRow rows[MONTHS];
     for (size_t i = 0; i < MONTHS; i++) {
         rows[i] = (KeptRow){.at = {[KEPT_PERSONS] = 7, [KEPT_REST] = 99}};
         rows[i].at[KEPT_MONTH] = packed_from_signed(24000 + (int64_t)i) + 1;
     }
-    settled_write(&writer, &none, (PersonId){7}, rows, MONTHS);
-    Settled settled = settled_written(&writer);
-    assert_true(settled.bytes.count < 20 + MONTHS);
-    assert_int_equal(settled.month_last, 24000 + MONTHS - 1);
+    assert_false(settled_may_have(&settled, (PersonId){7}, 24000));
+    settled_write(&writer, (PersonId){7}, rows, MONTHS);
+    settled_written(&writer, &settled, 0);
+    assert_true(settled.parts[0].bytes.count < 20 + MONTHS);
+    assert_true(settled_may_have(&settled, (PersonId){7}, 24000 + MONTHS - 1));
+    assert_false(settled_may_have(&settled, (PersonId){7}, 24000 + MONTHS));
+    assert_true(settled_may_have(&settled, (PersonId){7}, MONTH_UNKNOWN));
+    assert_false(settled_may_have(&settled, (PersonId){7 + SETTLED_GROUP}, 24000));
     assert_true(settled_has(&settled, (PersonId){7}));
     assert_false(settled_has(&settled, (PersonId){8}));
     assert_false(settled_has(&settled, (PersonId){700}));
@@ -213,12 +208,15 @@ static void heads_are_found_again(void **state) {
     assert_int_equal(heads_get(&heads, 1), 0);
     for (int i = 0; i < 20000; i++) {
         uint32_t person = 1 + (uint32_t)roll(&dice, HEADS - 1);
-        expected[person] = (uint32_t)roll(&dice, 1000);
+        expected[person] = roll(&dice, 3) == 0 ? 0 : 1 + (uint32_t)roll(&dice, 1000);
         heads_put(&heads, person, expected[person]);
     }
+    size_t count = 0;
     for (uint32_t person = 0; person < HEADS; person++) {
         assert_int_equal(heads_get(&heads, person), expected[person]);
+        count += expected[person] != 0;
     }
+    assert_int_equal(heads.count, count);
     heads_release(&heads);
     assert_int_equal(heads_get(&heads, 1), 0);
     memory_free(expected);
