@@ -35,6 +35,7 @@ Facts *facts_new(const Pack *pack) {
     }
     facts->births = vector_of(sizeof(HouseholdId));
     facts->clock = DATE_NONE;
+    facts->batch_before = (BatchId){UINT32_MAX};
     return facts;
 }
 

@@ -19,9 +19,9 @@ struct Facts {
     Words *words;     // texts that rows keep; they point here
     Date clock;
     BatchId last_batch;
-    BatchId batch_before; // the one that last_batch was applied to; not part of the state
-    HeldBytes held;       // the checkpoint that vectors lie in
-    Vector births;        // HouseholdId of each child the last batch added; not part of the state
+    BatchId batch_before; // the last one before last_batch; UINT32_MAX: not known
+    HeldBytes held;   // the checkpoint that vectors lie in
+    Vector births;    // HouseholdId of each child the last batch added; not part of the state
 };
 
 // ---- built_in.c: what the registry knows; null for built-in facts of the other entity and for
