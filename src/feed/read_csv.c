@@ -138,6 +138,15 @@ static void forget_mended(RowReader *rows, Arena *mended) {
     }
 }
 
+static void take_row(CsvReader *reader, const CsvRow *row) {
+    bool is_taken = reader->file->is_clean &&
+                    table_take_texts(&reader->table, row->line, row->cells, row->count);
+    if (!is_taken) {
+        TableRow decoded = decode_row(reader, row);
+        table_take(&reader->table, &decoded);
+    }
+}
+
 static void read_rows(CsvReader *reader) {
     CLEANUP(csv_release) CsvScanner scanner = csv_open(reader->file->bytes, reader->separator);
     expect_rows(reader);
@@ -147,10 +156,9 @@ static void read_rows(CsvReader *reader) {
         if (row.line > reader->table.header_row && swallows_rows(reader, &row)) {
             give_back(&scanner, &row);
         }
-        TableRow decoded = decode_row(reader, &row);
         is_open = is_last_and_open(reader, &scanner);
         if (!is_open) {
-            table_take(&reader->table, &decoded);
+            take_row(reader, &row);
         }
         forget_mended(reader->rows, &scanner.mended);
     }

@@ -55,15 +55,21 @@ static FieldPlace place_of(const FeedContract *contract, Date delivered, size_t 
 
 static void block_init(RowReader *reader) {
     const FeedContract *contract = reader->contract;
+    Arena *arena = &reader->arena;
     Block *block = &reader->block;
-    Column *shape = arena_alloc(&reader->arena, contract->field_count, sizeof *shape);
+    block->values = arena_alloc(arena, contract->field_count, sizeof *block->values);
+    block->valid = arena_alloc(arena, contract->field_count, sizeof *block->valid);
+    size_t next = reader->output.batch.column_count;
     for (size_t i = 0; i < contract->field_count; i++) {
-        shape[i].type = field_type(&contract->fields[i]);
+        int column = reader->places[i].column;
+        Column *values = &block->values[i];
+        values->type = field_type(&contract->fields[i]);
+        values->valid = &block->valid[column >= 0 ? (size_t)column : next++];
+        if (column < 0) {
+            values->texts = arena_alloc(arena, BLOCK_ROWS, sizeof *values->texts);
+        }
     }
-    batch_init(&block->values, shape, contract->field_count);
-    batch_reserve(&block->values, BLOCK_ROWS);
-    block->cells =
-        arena_alloc(&reader->arena, BLOCK_ROWS * contract->field_count, sizeof *block->cells);
+    block->cells = arena_alloc(arena, BLOCK_ROWS * contract->field_count, sizeof *block->cells);
     reader->cells = block->cells;
 }
 
@@ -83,12 +89,11 @@ void row_reader_init(RowReader *reader, const FeedInput *input) {
         reader->headers[i] = arena_copy(&reader->output.arena, contract->fields[i].name);
         reader->places[i] = place_of(contract, input->delivered, i);
     }
-    block_init(reader);
     feed_batch_init(&reader->output.batch, contract);
+    block_init(reader);
 }
 
 void row_reader_release(RowReader *reader) {
-    batch_release(&reader->block.values);
     arena_release(&reader->arena);
     arena_release(&reader->scratch);
 }
@@ -240,8 +245,8 @@ static void block_sort(RowReader *reader) {
             block->numbers[kept++] = block->numbers[row];
         }
     }
-    for (size_t i = 0; i < block->values.column_count; i++) {
-        column_keep_rows(&block->values.columns[i], rows);
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        column_keep_rows(&block->values[i], rows);
     }
     block->count = kept;
 }
@@ -249,7 +254,7 @@ static void block_sort(RowReader *reader) {
 // The persons are looked up only now, so that rows that are refused leave no trace.
 static void match_persons(RowReader *reader) {
     const FeedInput *input = reader->input;
-    Column *columns = reader->block.values.columns;
+    Column *columns = reader->block.values;
     for (size_t row = 0; row < reader->block.count; row++) {
         for (size_t i = 0; i < reader->person_count; i++) {
             size_t field = reader->person_fields[i];
@@ -270,7 +275,7 @@ static void take_names(RowReader *reader, size_t first) {
     bool has_effect = contract->effect != FEED_EFFECT_NONE;
     int field = has_effect ? contract->effect_fields[EFFECT_NAME] : -1;
     for (size_t row = 0; row < reader->block.count; row++) {
-        Str name = field < 0 ? STR("") : reader->block.values.columns[field].texts[row];
+        Str name = field < 0 ? STR("") : reader->block.values[field].texts[row];
         output->names[first + row] = name.length == 0 ? STR("") : arena_copy(&output->arena, name);
     }
 }
@@ -278,14 +283,9 @@ static void take_names(RowReader *reader, size_t first) {
 static void block_accept(RowReader *reader) {
     FeedOutput *output = &reader->output;
     Block *block = &reader->block;
+    size_t first = output->batch.row_count;
     match_persons(reader);
-    size_t first = batch_add_rows(&output->batch, block->count);
-    for (size_t i = 0; i < reader->contract->field_count; i++) {
-        if (reader->places[i].column >= 0) {
-            column_put_rows(&output->batch.columns[reader->places[i].column], first,
-                            &block->values.columns[i], block->count);
-        }
-    }
+    batch_adopt_rows(&output->batch, block->valid, block->count);
     if (reader->rows_capacity < output->batch.row_capacity) {
         reader->rows_capacity = output->batch.row_capacity;
         output->rows = memory_grow(output->rows, reader->rows_capacity, sizeof *output->rows);

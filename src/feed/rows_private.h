@@ -26,7 +26,8 @@ typedef struct Block { // rows that were taken and not yet settled
     size_t count;
     int64_t numbers[BLOCK_ROWS]; // of the rows
     Cell *cells;                 // row by row, by field
-    Batch values;                // by field
+    Column *values;              // by field: where the output's next rows will be, but for names
+    uint64_t *valid;             // a word a field: those of the output's columns, then of names
     uint64_t refused;            // a bit a row
     Refusal refusals[BLOCK_ROWS];
 } Block;
