@@ -70,6 +70,7 @@ static void block_init(RowReader *reader) {
         }
     }
     block->cells = arena_alloc(arena, BLOCK_ROWS * contract->field_count, sizeof *block->cells);
+    block->persons = arena_alloc(arena, BLOCK_ROWS * reader->person_count, sizeof *block->persons);
     reader->cells = block->cells;
 }
 
@@ -251,19 +252,35 @@ static void block_sort(RowReader *reader) {
     block->count = kept;
 }
 
+// Whom the rows name, row by row.
+static size_t list_persons(RowReader *reader) {
+    const Column *columns = reader->block.values;
+    size_t count = 0;
+    for (size_t row = 0; row < reader->block.count; row++) {
+        for (size_t i = 0; i < reader->person_count; i++) {
+            size_t field = reader->person_fields[i];
+            int name_field = reader->contract->fields[field].name_field;
+            if ((*columns[field].valid >> row & 1) != 0) {
+                reader->block.persons[count++] =
+                    (FeedPerson){.identity = {(uint64_t)columns[field].numbers[row]},
+                                 .name = name_field < 0 ? STR("") : columns[name_field].texts[row]};
+            }
+        }
+    }
+    return count;
+}
+
 // The persons are looked up only now, so that rows that are refused leave no trace.
 static void match_persons(RowReader *reader) {
     const FeedInput *input = reader->input;
     Column *columns = reader->block.values;
+    FeedPerson *next = reader->block.persons;
+    input->match(input->match_context, next, list_persons(reader));
     for (size_t row = 0; row < reader->block.count; row++) {
         for (size_t i = 0; i < reader->person_count; i++) {
             size_t field = reader->person_fields[i];
             if ((*columns[field].valid >> row & 1) != 0) {
-                int name_field = reader->contract->fields[field].name_field;
-                Str name = name_field < 0 ? STR("") : columns[name_field].texts[row];
-                Identity identity = {(uint64_t)columns[field].numbers[row]};
-                columns[field].numbers[row] =
-                    input->match(input->match_context, identity, name).number;
+                columns[field].numbers[row] = next++->person.number;
             }
         }
     }

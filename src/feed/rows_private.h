@@ -28,6 +28,7 @@ typedef struct Block { // rows that were taken and not yet settled
     Cell *cells;                 // row by row, by field
     Column *values;              // by field: where the output's next rows will be, but for names
     uint64_t *valid;             // a word a field: those of the output's columns, then of names
+    FeedPerson *persons;         // whom they name
     uint64_t refused;            // a bit a row
     Refusal refusals[BLOCK_ROWS];
 } Block;
