@@ -31,8 +31,11 @@ static inline bool is_of(const MemoEntry *entry, MemoKey key, Str cell) {
             memcmp(entry->cell + WORD, cell.data + WORD, key.length - 2 * WORD) == 0);
 }
 
-uint64_t memo_find(Memo *memo, CellColumn cells, Column *out_values) {
+// Writes texts or numbers; the other is NULL.
+static inline uint64_t find_values(Memo *memo, CellColumn cells, Str *out_texts,
+                                   int64_t *out_numbers) {
     uint64_t found = 0;
+    size_t asked = 0;
     const Cell *cell = cells.cells;
     for (size_t row = 0; row < cells.count; row++, cell += cells.step) {
         if (cell->kind != CELL_TEXT || !is_short(cell->text)) {
@@ -42,14 +45,28 @@ uint64_t memo_find(Memo *memo, CellColumn cells, Column *out_values) {
         size_t place = place_of(key);
         place ^= !is_of(&memo->entries[place], key, cell->text);
         const MemoEntry *entry = &memo->entries[place];
-        if (is_of(entry, key, cell->text)) {
-            column_put(out_values, row, entry->value);
-            found |= UINT64_C(1) << row;
-        } else {
-            memo->missed++;
+        asked++;
+        if (!is_of(entry, key, cell->text)) {
+            continue;
         }
+        if (out_texts != NULL) {
+            out_texts[row] = entry->value.text;
+        } else {
+            out_numbers[row] = entry->value.number;
+        }
+        found |= UINT64_C(1) << row;
     }
-    memo->found += (size_t)__builtin_popcountll(found);
+    size_t count = (size_t)__builtin_popcountll(found);
+    memo->found += count;
+    memo->missed += asked - count;
+    return found;
+}
+
+uint64_t memo_find(Memo *memo, CellColumn cells, Column *out_values) {
+    CHECK(out_values->type != SCALAR_DECIMAL); // has two numbers
+    uint64_t found = out_values->type == SCALAR_TEXT
+                         ? find_values(memo, cells, out_values->texts, NULL)
+                         : find_values(memo, cells, NULL, out_values->numbers);
     memo->is_wanted = memo->missed < MISSED_FREE + memo->found;
     return found;
 }

@@ -74,12 +74,28 @@ static int part_of(uint64_t parts, int index) {
     return (int)(parts >> 16 * index & 0xFFFF);
 }
 
+typedef struct RecentDay { // what a cell said, which the next one mostly says too
+    uint64_t word;         // eight characters, and two
+    uint16_t rest;
+    Date date;
+} RecentDay;
+
+static RecentDay first_day(void) {
+    static const char text[] = "1970-01-01";
+    RecentDay first = {.word = word_at(text), .date = {0}};
+    memcpy(&first.rest, text + sizeof first.word, sizeof first.rest);
+    return first;
+}
+
 // 2025-08-22 or 2025/08/22 at the start of a text of at least ten characters.
-static inline bool read_day(const char *text, Date *out_date) {
+static inline bool read_day(const char *text, RecentDay *recent) {
     enum { DAY_AT = 8 };
     uint64_t word = word_at(text);
     uint16_t day_digits = 0;
     memcpy(&day_digits, text + DAY_AT, sizeof day_digits);
+    if (word == recent->word && day_digits == recent->rest) {
+        return true;
+    }
     unsigned separator = word >> 32 & 0xFF;
     uint64_t digits =
         (word & 0xFFFFFFFF) | (word >> 8 & UINT64_C(0xFFFF) << 32) | (uint64_t)day_digits << 48;
@@ -89,27 +105,26 @@ static inline bool read_day(const char *text, Date *out_date) {
     }
     uint64_t parts = word_pairs(digits);
     int year = part_of(parts, 0) * 100 + part_of(parts, 1);
-    if (!date_is_real(year, part_of(parts, 2), part_of(parts, 3))) {
+    Date date = DATE_NONE;
+    if (!date_find(year, part_of(parts, 2), part_of(parts, 3), &date)) {
         return false;
     }
-    *out_date = date_make(year, part_of(parts, 2), part_of(parts, 3));
+    *recent = (RecentDay){word, day_digits, date};
     return true;
 }
 
-static inline bool read_date(Str text, int64_t *out_days) {
+static inline bool read_date(Str text, RecentDay *recent, int64_t *out_days) {
     enum { LENGTH = 10 };
-    Date date = DATE_NONE;
-    bool is_read = text.length == LENGTH && read_day(text.data, &date);
-    *out_days = date.days;
+    bool is_read = text.length == LENGTH && read_day(text.data, recent);
+    *out_days = recent->date.days;
     return is_read;
 }
 
 // 2025-08-22 10:11:12 or with a T between
-static inline bool read_instant(Str text, int64_t *out_us) {
+static inline bool read_instant(Str text, RecentDay *recent, int64_t *out_us) {
     enum { LENGTH = 19, SPACE_AT = 10, TIME_AT = 11, HOURS = 24, SIXTY = 60 };
-    Date date = DATE_NONE;
     if (text.length != LENGTH || (text.data[SPACE_AT] != ' ' && text.data[SPACE_AT] != 'T') ||
-        !read_day(text.data, &date)) {
+        !read_day(text.data, recent)) {
         return false;
     }
     uint64_t word = word_at(text.data + TIME_AT);
@@ -124,7 +139,7 @@ static inline bool read_instant(Str text, int64_t *out_us) {
     int hour = part_of(parts, 0);
     int minute = part_of(parts, 1);
     int second = part_of(parts, 2);
-    *out_us = china_instant(date, (hour * SIXTY + minute) * SIXTY + second).us;
+    *out_us = china_instant(recent->date, (hour * SIXTY + minute) * SIXTY + second).us;
     return hour < HOURS && minute < SIXTY && second < SIXTY;
 }
 
@@ -140,14 +155,16 @@ bool plain_money(Str text, int64_t *out_fen) {
 }
 
 bool plain_date(Str text, Date *out_date) {
+    RecentDay recent = first_day();
     int64_t days = 0;
-    bool is_read = read_date(text, &days);
+    bool is_read = read_date(text, &recent, &days);
     *out_date = (Date){(int32_t)days};
     return is_read;
 }
 
 bool plain_instant(Str text, int64_t *out_us) {
-    return read_instant(text, out_us);
+    RecentDay recent = first_day();
+    return read_instant(text, &recent, out_us);
 }
 
 // ---- texts
@@ -194,17 +211,24 @@ static inline bool is_name(Str text) {
 // ---- columns
 // ------------------------------------------------------------------------------------------------------------------
 
-typedef bool (*ReadNumber)(Str text, int64_t *out_number);
 typedef bool (*IsPlain)(Str text);
 
+static inline bool read_number(PlainForm form, Str text, RecentDay *recent, int64_t *out_number) {
+    return form == PLAIN_MONEY     ? read_money(text, out_number)
+           : form == PLAIN_DATE    ? read_date(text, recent, out_number)
+           : form == PLAIN_INSTANT ? read_instant(text, recent, out_number)
+                                   : read_identity(text, out_number);
+}
+
 // One loop for each way of reading, made from this one.
-static inline uint64_t numbers_of(PlainField field, CellColumn column, ReadNumber read,
+static inline uint64_t numbers_of(PlainForm form, PlainField field, CellColumn column,
                                   int64_t *out_numbers) {
     uint64_t rows = 0;
+    RecentDay recent = first_day();
     const Cell *cell = column.cells;
     for (size_t row = 0; row < column.count; row++, cell += column.step) {
         int64_t number = 0;
-        bool is_read = cell->kind == CELL_TEXT && read(cell->text, &number) &&
+        bool is_read = cell->kind == CELL_TEXT && read_number(form, cell->text, &recent, &number) &&
                        number >= field.least && number <= field.most;
         out_numbers[row] = is_read ? number : 0;
         rows |= (is_read ? UINT64_C(1) : 0) << row;
@@ -226,10 +250,10 @@ static inline uint64_t texts_of(CellColumn column, IsPlain is_plain, Str *out_te
 uint64_t plain_numbers(PlainField field, CellColumn column, int64_t *out_numbers) {
     CHECK(column.count <= BLOCK_ROWS);
     switch (field.form) {
-    case PLAIN_MONEY: return numbers_of(field, column, read_money, out_numbers);
-    case PLAIN_DATE: return numbers_of(field, column, read_date, out_numbers);
-    case PLAIN_INSTANT: return numbers_of(field, column, read_instant, out_numbers);
-    case PLAIN_IDENTITY: return numbers_of(field, column, read_identity, out_numbers);
+    case PLAIN_MONEY: return numbers_of(PLAIN_MONEY, field, column, out_numbers);
+    case PLAIN_DATE: return numbers_of(PLAIN_DATE, field, column, out_numbers);
+    case PLAIN_INSTANT: return numbers_of(PLAIN_INSTANT, field, column, out_numbers);
+    case PLAIN_IDENTITY: return numbers_of(PLAIN_IDENTITY, field, column, out_numbers);
     case PLAIN_NONE:
     case PLAIN_WORD:
     case PLAIN_NAME: break;
