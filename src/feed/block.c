@@ -47,10 +47,17 @@ static bool cell_read(RowReader *reader, size_t index, Cell cell, Scalar *out_va
     return !place->is_dated || !is_in_the_future(reader->input->delivered, *out_value);
 }
 
+Cell block_cell(const RowReader *reader, size_t row, size_t field) {
+    const Block *block = &reader->block;
+    size_t at = row * block->width + reader->places[field].cell;
+    bool is_text = block->odd[at].kind == CELL_TEXT;
+    return is_text ? (Cell){.text = block->texts[at], .kind = CELL_TEXT} : block->odd[at];
+}
+
 // A cell that was not read at once.
 static void cell_take(RowReader *reader, size_t index, size_t row) {
     Block *block = &reader->block;
-    Cell cell = block->cells[row * reader->contract->field_count + index];
+    Cell cell = block_cell(reader, row, index);
     Scalar value = SCALAR_NONE;
     QuarantineReason reason = QUARANTINE_MALFORMED_ROW;
     if (!cell_read(reader, index, cell, &value, &reason)) {
@@ -73,7 +80,11 @@ static void cell_take(RowReader *reader, size_t index, size_t row) {
 static uint64_t read_at_once(RowReader *reader, size_t index) {
     Block *block = &reader->block;
     Column *values = &block->values[index];
-    CellColumn cells = {block->cells + index, reader->contract->field_count, block->count};
+    size_t first = reader->places[index].cell;
+    CellColumn cells = {.texts = block->texts + first,
+                        .odd = block->has_odd ? block->odd + first : NULL,
+                        .step = block->width,
+                        .count = block->count};
     if (reader->memos[index].is_wanted) {
         return memo_find(&reader->memos[index], cells, values);
     }
@@ -123,8 +134,8 @@ static void refuse_orphans(RowReader *reader) {
     for (uint64_t left = rows & ~with_parent & ~block->refused; left != 0 && field >= 0;
          left &= left - 1) {
         size_t row = (size_t)__builtin_ctzll(left);
-        const Cell *cells = block->cells + row * contract->field_count;
-        block_refuse(block, row, (Refusal){field, cells[field].text, QUARANTINE_REQUIRED_EMPTY});
+        Str text = block_cell(reader, row, (size_t)field).text;
+        block_refuse(block, row, (Refusal){field, text, QUARANTINE_REQUIRED_EMPTY});
     }
 }
 

@@ -36,17 +36,17 @@ static inline uint64_t find_values(Memo *memo, CellColumn cells, Str *out_texts,
                                    int64_t *out_numbers) {
     uint64_t found = 0;
     size_t asked = 0;
-    const Cell *cell = cells.cells;
+    const Str *cell = cells.texts;
     for (size_t row = 0; row < cells.count; row++, cell += cells.step) {
-        if (cell->kind != CELL_TEXT || !is_short(cell->text)) {
+        if (!is_short(*cell) || !cell_is_text(cells, row)) {
             continue;
         }
-        MemoKey key = key_of(cell->text);
+        MemoKey key = key_of(*cell);
         size_t place = place_of(key);
-        place ^= !is_of(&memo->entries[place], key, cell->text);
+        place ^= !is_of(&memo->entries[place], key, *cell);
         const MemoEntry *entry = &memo->entries[place];
         asked++;
-        if (!is_of(entry, key, cell->text)) {
+        if (!is_of(entry, key, *cell)) {
             continue;
         }
         if (out_texts != NULL) {

@@ -225,10 +225,10 @@ static inline uint64_t numbers_of(PlainForm form, PlainField field, CellColumn c
                                   int64_t *out_numbers) {
     uint64_t rows = 0;
     RecentDay recent = first_day();
-    const Cell *cell = column.cells;
-    for (size_t row = 0; row < column.count; row++, cell += column.step) {
+    const Str *text = column.texts;
+    for (size_t row = 0; row < column.count; row++, text += column.step) {
         int64_t number = 0;
-        bool is_read = cell->kind == CELL_TEXT && read_number(form, cell->text, &recent, &number) &&
+        bool is_read = cell_is_text(column, row) && read_number(form, *text, &recent, &number) &&
                        number >= field.least && number <= field.most;
         out_numbers[row] = is_read ? number : 0;
         rows |= (is_read ? UINT64_C(1) : 0) << row;
@@ -238,10 +238,10 @@ static inline uint64_t numbers_of(PlainForm form, PlainField field, CellColumn c
 
 static inline uint64_t texts_of(CellColumn column, IsPlain is_plain, Str *out_texts) {
     uint64_t rows = 0;
-    const Cell *cell = column.cells;
-    for (size_t row = 0; row < column.count; row++, cell += column.step) {
-        bool is_read = cell->kind == CELL_TEXT && is_plain(cell->text);
-        out_texts[row] = is_read ? cell->text : (Str){0};
+    const Str *text = column.texts;
+    for (size_t row = 0; row < column.count; row++, text += column.step) {
+        bool is_read = cell_is_text(column, row) && is_plain(*text);
+        out_texts[row] = is_read ? *text : (Str){0};
         rows |= (is_read ? UINT64_C(1) : 0) << row;
     }
     return rows;

@@ -8,10 +8,15 @@
 enum { BLOCK_ROWS = 64 }; // as many as a word has bits
 
 typedef struct CellColumn { // the cells of one field
-    const Cell *cells;      // of the first row; the next row's lies `step` behind
+    const Str *texts;       // of the first row; the next row's lies `step` behind
+    const Cell *odd;        // beside them, those that are no text; NULL: all are
     size_t step;
     size_t count; // at most BLOCK_ROWS
 } CellColumn;
+
+static inline bool cell_is_text(CellColumn column, size_t row) {
+    return column.odd == NULL || column.odd[row * column.step].kind == CELL_TEXT;
+}
 
 typedef enum PlainForm {
     PLAIN_NONE,

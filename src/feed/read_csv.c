@@ -147,12 +147,19 @@ static void take_row(CsvReader *reader, const CsvRow *row) {
     }
 }
 
+// Its cells stand where the block wants them.
+static bool next_row(const CsvReader *reader, CsvScanner *scanner, CsvRow *out_row) {
+    scanner->cells = row_texts(reader->rows);
+    return csv_next(scanner, out_row);
+}
+
 static void read_rows(CsvReader *reader) {
     CLEANUP(csv_release) CsvScanner scanner = csv_open(reader->file->bytes, reader->separator);
     expect_rows(reader);
     CsvRow row = {0};
     bool is_open = false;
-    while (!reader->rows->is_full && csv_next(&scanner, &row)) {
+    row_reader_arrange(reader->rows, reader->table.columns, reader->table.header.count);
+    while (!reader->rows->is_full && next_row(reader, &scanner, &row)) {
         if (row.line > reader->table.header_row && swallows_rows(reader, &row)) {
             give_back(&scanner, &row);
         }

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "feed/fold_private.h"
+#include "format/csv.h"
 #include "format/csv_write.h"
 #include <string.h>
 
@@ -69,9 +70,25 @@ static void block_init(RowReader *reader) {
             values->texts = arena_alloc(arena, BLOCK_ROWS, sizeof *values->texts);
         }
     }
-    block->cells = arena_alloc(arena, BLOCK_ROWS * contract->field_count, sizeof *block->cells);
     block->persons = arena_alloc(arena, BLOCK_ROWS * reader->person_count, sizeof *block->persons);
-    reader->cells = block->cells;
+    int *columns = arena_alloc(arena, contract->field_count, sizeof *columns);
+    for (size_t i = 0; i < contract->field_count; i++) {
+        columns[i] = (int)i;
+    }
+    row_reader_arrange(reader, columns, contract->field_count);
+    reader->cells = arena_alloc(arena, contract->field_count, sizeof *reader->cells);
+}
+
+void row_reader_arrange(RowReader *reader, const int *columns, size_t count) {
+    Block *block = &reader->block;
+    CHECK(block->count == 0);
+    block->width = count + 1; // the last one is blank, for fields that the file does not have
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        reader->places[i].cell = columns[i] < 0 ? count : (size_t)columns[i];
+    }
+    size_t cells = BLOCK_ROWS * block->width;
+    block->texts = arena_alloc(&reader->arena, cells + CSV_COLUMNS_MAX, sizeof *block->texts);
+    block->odd = arena_alloc(&reader->arena, cells, sizeof *block->odd);
 }
 
 void row_reader_init(RowReader *reader, const FeedInput *input) {
@@ -152,13 +169,13 @@ static void write_cell(RowReader *reader, const Field *field, Cell cell, bool is
     csv_write_cell(line, cell.text, is_first);
 }
 
-static Str cells_line(RowReader *reader, const Cell *cells) {
+static Str cells_line(RowReader *reader, size_t row) {
     CLEANUP(text_release) Text line = {0};
     bool is_first = true;
     for (size_t i = 0; i < reader->contract->field_count; i++) {
         const Field *field = &reader->contract->fields[i];
         if (field_is_in_file(field)) {
-            write_cell(reader, field, cells[i], is_first, &line);
+            write_cell(reader, field, block_cell(reader, row, i), is_first, &line);
             is_first = false;
         }
     }
@@ -191,14 +208,37 @@ void row_skip(RowReader *reader) {
     }
 }
 
-void row_take(RowReader *reader, int64_t number) {
+// The row's cells are in the block.
+static void row_add(RowReader *reader, int64_t number) {
     enum { BYTES_MAX = 1024 * 1024 }; // of cells that had to be copied; then the block is small
     Block *block = &reader->block;
     block->numbers[block->count++] = number;
-    reader->cells += reader->contract->field_count;
     if (block->count == BLOCK_ROWS || reader->scratch.used > BYTES_MAX) {
         row_settle(reader);
     }
+}
+
+void row_take(RowReader *reader, int64_t number) {
+    Block *block = &reader->block;
+    size_t first = block->count * block->width;
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        size_t at = first + reader->places[i].cell;
+        block->texts[at] = reader->cells[i].text;
+        if (reader->cells[i].kind != CELL_TEXT) {
+            block->odd[at] = reader->cells[i];
+            block->has_odd = true;
+        }
+    }
+    row_add(reader, number);
+}
+
+Str *row_texts(RowReader *reader) {
+    return reader->block.texts + reader->block.count * reader->block.width;
+}
+
+void row_take_texts(RowReader *reader, int64_t number) {
+    row_texts(reader)[reader->block.width - 1] = (Str){0};
+    row_add(reader, number);
 }
 
 void row_refuse(RowReader *reader, int64_t number, Refusal refusal) {
@@ -225,7 +265,7 @@ static void row_quarantine(RowReader *reader, size_t row) {
         .column = refusal->field < 0 ? STR("") : reader->headers[refusal->field],
         .value = fold_readable(refusal->value, SHOWN_SIZE_MAX, &output->arena),
         .reason = refusal->reason,
-        .cells = cells_line(reader, reader->block.cells + row * reader->contract->field_count),
+        .cells = cells_line(reader, row),
     };
     output->rows_read++;
 }
@@ -324,8 +364,11 @@ void row_settle(RowReader *reader) {
             block_accept(reader);
         }
     }
+    if (block->has_odd) {
+        memset(block->odd, 0, BLOCK_ROWS * block->width * sizeof *block->odd);
+    }
     block->count = 0;
     block->refused = 0;
-    reader->cells = block->cells;
+    block->has_odd = false;
     arena_clear(&reader->scratch);
 }

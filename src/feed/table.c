@@ -269,16 +269,12 @@ static bool is_surely_row(const Table *table, int64_t number, const Str *texts, 
 
 bool table_take_texts(Table *table, int64_t number, const Str *texts, size_t count) {
     CHECK(table_has_header(table));
-    if (!is_surely_row(table, number, texts, count)) {
-        return false;
+    bool is_row = is_surely_row(table, number, texts, count);
+    if (is_row) {
+        CHECK(texts == row_texts(table->reader));
+        row_take_texts(table->reader, number);
     }
-    RowReader *reader = table->reader;
-    for (size_t i = 0; i < reader->contract->field_count; i++) {
-        int column = table->columns[i];
-        reader->cells[i] = (Cell){.text = column < 0 ? (Str){0} : texts[column], .kind = CELL_TEXT};
-    }
-    row_take(reader, number);
-    return true;
+    return is_row;
 }
 
 void table_take_kept(Table *table) {

@@ -43,7 +43,8 @@ void table_restart(Table *table); // for the next sheet
 // Afterwards: rows in the order of the file, the kept ones included.
 void table_take(Table *table, const TableRow *row);
 void table_take_kept(Table *table);
-// The short way for rows of whole texts, in which every cell is text: takes the row when it is
-// surely one, as nearly all are; else says false and leaves it to table_take.
+// The short way for a row whose cells are all texts and stand in row_texts, which was arranged for
+// the header: takes the row when it is surely one, as nearly all are; else says false and leaves it
+// to table_take.
 bool table_take_texts(Table *table, int64_t number, const Str *texts, size_t count);
 #endif

@@ -22,16 +22,13 @@ typedef struct CellEnd {
 
 CsvScanner csv_open(Str bytes, char separator) {
     CHECK(separator != '"' && separator != '\n' && separator != '\r');
+    Str *own = memory_new(CSV_COLUMNS_MAX, sizeof *own);
     return (CsvScanner){
-        .bytes = bytes,
-        .line = 1,
-        .separator = separator,
-        .cells = memory_new(CSV_COLUMNS_MAX, sizeof(Str)),
-    };
+        .bytes = bytes, .line = 1, .separator = separator, .cells = own, .own = own};
 }
 
 void csv_release(CsvScanner *scanner) {
-    memory_free(scanner->cells);
+    memory_free(scanner->own);
     arena_release(&scanner->mended);
     *scanner = (CsvScanner){0};
 }
