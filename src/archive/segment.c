@@ -104,12 +104,12 @@ static void values_encode(const Column *column, size_t row_count, size_t valid_c
     } else if (valid_count == row_count) {
         numbers_encode(column->numbers, row_count, out);
     } else if (is_text) {
-        Str *texts = memory_new(valid_count, sizeof *texts);
+        Str *texts = memory_grow(NULL, valid_count, sizeof *texts);
         texts_gather(column, row_count, texts);
         texts_encode(texts, valid_count, out);
         memory_free(texts);
     } else {
-        int64_t *numbers = memory_new(valid_count, sizeof *numbers);
+        int64_t *numbers = memory_grow(NULL, valid_count, sizeof *numbers);
         numbers_gather(column, row_count, numbers);
         numbers_encode(numbers, valid_count, out);
         memory_free(numbers);

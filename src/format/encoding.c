@@ -35,8 +35,8 @@ const char *encoding_name(Encoding encoding) {
 
 typedef signed char Part __attribute__((vector_size(32))); // of a step; compared byte by byte
 
-// The next STEP bytes are ASCII and characters of three bytes whose first byte allows any two
-// behind it, as nearly all text is; two bytes before them tell what goes on into them.
+// The next STEP bytes are ASCII but NUL and characters of three bytes whose first byte allows any
+// two behind it, as nearly all text is; two bytes before them tell what goes on into them.
 static inline bool are_common(const char *bytes) {
     enum { THREE = (signed char)0xE0, THREE_MASK = (signed char)0xF0, LEAD_FIRST = -64 };
     Part wrong = {0};
@@ -51,8 +51,9 @@ static inline bool are_common(const char *bytes) {
         Part is_asked_to =
             (Part)((before & THREE_MASK) == THREE) | (Part)((before_that & THREE_MASK) == THREE);
         Part is_known = continues | (Part)((here & THREE_MASK) == THREE);
-        Part allows_few = (Part)(here == THREE) | (Part)(here == (signed char)0xED);
-        wrong |= (continues ^ is_asked_to) | ((Part)(here < 0) ^ is_known) | allows_few;
+        Part is_rare =
+            (Part)(here == THREE) | (Part)(here == (signed char)0xED) | (Part)(here == 0);
+        wrong |= (continues ^ is_asked_to) | ((Part)(here < 0) ^ is_known) | is_rare;
     }
     uint64_t words[sizeof wrong / sizeof(uint64_t)];
     memcpy(words, &wrong, sizeof words);
@@ -86,7 +87,7 @@ static size_t common_length(const char *bytes, size_t length) {
     return common_steps(bytes, length);
 }
 
-// How many bytes from the start are valid UTF-8.
+// How many bytes from the start are valid UTF-8 without a NUL.
 static size_t utf8_valid_length(Str bytes) {
     size_t at = 0;
     size_t looked_at = 2; // closely as far as this: a step looks at the two bytes before it
@@ -97,8 +98,10 @@ static size_t utf8_valid_length(Str bytes) {
             continue;
         }
         size_t next = at;
-        bool is_ascii = (unsigned char)bytes.data[at] < 0x80;
-        if (str_next_character(bytes, &next) == 0xFFFD && next == at + 1 && !is_ascii) {
+        unsigned char first = (unsigned char)bytes.data[at];
+        bool is_broken =
+            str_next_character(bytes, &next) == 0xFFFD && next == at + 1 && first >= 0x80;
+        if (first == 0 || is_broken) {
             return at;
         }
         at = next;
@@ -171,13 +174,10 @@ bool encoding_is_utf16(Str bytes) {
     return (nuls[0] == 0 || nuls[1] == 0) && all >= NULS_MIN && all * BYTES_A_NUL >= length;
 }
 
-// What is no text at all, whichever encoding it claims.
-static Status refuse_binary(Str bytes, Error *error) {
-    if (encoding_is_utf16(bytes)) {
-        return error_set(error, STATUS_INVALID,
-                         "the file is UTF-16; save it as UTF-8 or GB18030 (CSV UTF-8)");
-    }
-    const char *nul = bytes.length == 0 ? NULL : memchr(bytes.data, '\0', bytes.length);
+// `valid_length`: a NUL ends it.
+static Status refuse_nul(Str bytes, size_t valid_length, Error *error) {
+    size_t left = bytes.length - valid_length;
+    const char *nul = left == 0 ? NULL : memchr(bytes.data + valid_length, '\0', left);
     if (nul != NULL) {
         return error_set(error, STATUS_INVALID,
                          "byte %zu is NUL: this is not text; send UTF-8 or GB18030",
@@ -188,13 +188,17 @@ static Status refuse_binary(Str bytes, Error *error) {
 
 Status encoding_to_utf8(Str bytes, Text *storage, Str *out_utf8, Encoding *out_encoding,
                         Error *error) {
-    Status status = refuse_binary(bytes, error);
-    if (status != STATUS_OK) {
-        return status;
+    if (encoding_is_utf16(bytes)) {
+        return error_set(error, STATUS_INVALID,
+                         "the file is UTF-16; save it as UTF-8 or GB18030 (CSV UTF-8)");
     }
     const Str mark = STR("\xef\xbb\xbf");
     bool has_mark = str_starts_with(bytes, mark);
     size_t utf8_length = utf8_valid_length(bytes);
+    Status status = refuse_nul(bytes, utf8_length, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
     if (utf8_length == bytes.length) {
         *out_utf8 = has_mark ? str_slice(bytes, mark.length, bytes.length) : bytes;
         *out_encoding = ENCODING_UTF8;
