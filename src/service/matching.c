@@ -12,11 +12,14 @@ void matching_release(Matching *matching) {
     *matching = (Matching){0};
 }
 
-// Most files name each person once: then nothing grows while they are read.
+// In most files every row names another person: then nothing grows while they are read.
 void matching_expect(Matching *matching, size_t file_bytes) {
-    enum { BYTES_A_ROW = 256, PERSONS_MAX = 64 * 1024 }; // more room is made when they are there
-    size_t count = file_bytes / BYTES_A_ROW;
-    map_reserve(&matching->by_identity, count < PERSONS_MAX ? count : PERSONS_MAX);
+    enum { BYTES_A_ROW = 192, PERSONS_MAX = 64 * 1024 }; // more room is made when they are there
+    size_t count = file_bytes / BYTES_A_ROW + 1;
+    count = count < PERSONS_MAX ? count : PERSONS_MAX;
+    map_reserve(&matching->by_identity, count);
+    matching->named = memory_grow(matching->named, count, sizeof *matching->named);
+    matching->capacity = count;
 }
 
 static void find_person(Matching *matching, FeedPerson *person) {
