@@ -8,20 +8,24 @@
 // ------------------------------------------------------------------------------------------------------------------
 
 // 0.00 to 99999.99
-static bool short_money(Str text, int64_t *out_fen) {
+static inline bool short_money(Str text, int64_t *out_fen) {
     enum { LENGTH_MIN = 4, LENGTH_MAX = 8 };
     if (text.length < LENGTH_MIN || text.length > LENGTH_MAX) {
         return false;
     }
-    // The last digit in the highest byte, the point in the third from there.
-    uint64_t word = word_of_short(text) << (LENGTH_MAX - text.length) * 8;
-    const uint64_t places = UINT64_C(0xFFFF) << 48;
-    const uint64_t point = UINT64_C(0xFF) << 40;
-    uint64_t whole = word & ~(places | point);
-    uint64_t zeros = WORD_EACH * '0' >> (text.length - 1) * 8; // before the first digit
+    uint32_t first = 0;
+    uint32_t last = 0;
+    memcpy(&first, text.data, sizeof first);
+    memcpy(&last, text.data + text.length - sizeof last, sizeof last);
+    // The last digit in the highest byte, the point in the third from there; both halves may say
+    // the same of bytes between.
+    size_t before = (LENGTH_MAX - text.length) * 8; // bits
+    uint64_t word = (uint64_t)last << 32 | (uint64_t)first << before;
+    uint64_t places = word & UINT64_C(0xFFFF) << 48;
+    uint64_t whole = word << 24 >> 16;                 // without point and places, up to them
+    uint64_t zeros = WORD_EACH * '0' >> (56 - before); // before the first digit
     uint64_t digits = 0;
-    if ((word & point) != (WORD_EACH * '.' & point) ||
-        !word_digits((word & places) | whole << 8 | zeros, &digits)) {
+    if ((word >> 40 & 0xFF) != '.' || !word_digits(places | whole | zeros, &digits)) {
         return false;
     }
     *out_fen = (int64_t)word_number(digits, 10);
@@ -32,7 +36,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// 4812.50, 4812.5, 4812, -3
+// 4812.50, 4812.5, 4812, -3; at most FEN_MAX
 static bool long_money(Str text, int64_t *out_fen) {
     enum { WHOLE_MAX = 14 };
     size_t at = text.length > 0 && text.data[0] == '-' ? 1 : 0;
@@ -62,7 +66,7 @@ static bool long_money(Str text, int64_t *out_fen) {
     }
     fen *= places == 2 ? 1 : places == 1 ? 10 : 100;
     *out_fen = is_negative ? -fen : fen;
-    return true;
+    return fen <= FEN_MAX;
 }
 
 static inline bool read_money(Str text, int64_t *out_fen) {
@@ -220,7 +224,26 @@ static inline bool read_number(PlainForm form, Str text, RecentDay *recent, int6
                                    : read_identity(text, out_number);
 }
 
-// One loop for each way of reading, made from this one.
+// Without the rows whose cells are no texts.
+static uint64_t text_rows(CellColumn column, uint64_t rows) {
+    for (size_t row = 0; row < column.count; row++) {
+        if (!cell_is_text(column, row)) {
+            rows &= ~(UINT64_C(1) << row);
+        }
+    }
+    return rows;
+}
+
+static uint64_t rows_within(PlainField field, const int64_t *numbers, size_t count, uint64_t rows) {
+    for (size_t row = 0; row < count; row++) {
+        bool is_within = numbers[row] >= field.least && numbers[row] <= field.most;
+        rows &= ~((is_within ? UINT64_C(0) : 1) << row);
+    }
+    return rows;
+}
+
+// One loop for each way of reading, made from this one. Few fields have limits, and few columns
+// cells that are no texts: so both are looked at afterwards.
 static inline uint64_t numbers_of(PlainForm form, PlainField field, CellColumn column,
                                   int64_t *out_numbers) {
     uint64_t rows = 0;
@@ -228,19 +251,25 @@ static inline uint64_t numbers_of(PlainForm form, PlainField field, CellColumn c
     const Str *text = column.texts;
     for (size_t row = 0; row < column.count; row++, text += column.step) {
         int64_t number = 0;
-        bool is_read = cell_is_text(column, row) && read_number(form, *text, &recent, &number) &&
-                       number >= field.least && number <= field.most;
+        bool is_read = read_number(form, *text, &recent, &number);
         out_numbers[row] = is_read ? number : 0;
         rows |= (is_read ? UINT64_C(1) : 0) << row;
     }
-    return rows;
+    uint64_t kept = column.odd == NULL ? rows : text_rows(column, rows);
+    if (field.least > INT64_MIN || field.most < INT64_MAX) {
+        kept = rows_within(field, out_numbers, column.count, kept);
+    }
+    for (uint64_t left = rows & ~kept; left != 0; left &= left - 1) {
+        out_numbers[__builtin_ctzll(left)] = 0;
+    }
+    return kept;
 }
 
 static inline uint64_t texts_of(CellColumn column, IsPlain is_plain, Str *out_texts) {
     uint64_t rows = 0;
     const Str *text = column.texts;
     for (size_t row = 0; row < column.count; row++, text += column.step) {
-        bool is_read = cell_is_text(column, row) && is_plain(*text);
+        bool is_read = is_plain(*text) && cell_is_text(column, row);
         out_texts[row] = is_read ? *text : (Str){0};
         rows |= (is_read ? UINT64_C(1) : 0) << row;
     }
@@ -314,10 +343,7 @@ PlainField plain_field(const Field *field, Date latest) {
         plain.most = field->maximum.number;
     }
     bool is_dated = latest.days != DATE_NONE.days;
-    if (plain.form == PLAIN_MONEY) {
-        plain.most = least_of(plain.most, FEN_MAX);
-        plain.least = plain.least < -FEN_MAX ? -FEN_MAX : plain.least;
-    } else if (plain.form == PLAIN_DATE && is_dated) {
+    if (plain.form == PLAIN_DATE && is_dated) {
         plain.most = least_of(plain.most, latest.days);
     } else if (plain.form == PLAIN_INSTANT && is_dated) {
         plain.most = least_of(plain.most, china_instant(date_add_days(latest, 1), 0).us - 1);
