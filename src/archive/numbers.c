@@ -8,6 +8,9 @@
 enum { BLOCK = 1024, WORD_BITS = 64 };
 enum { MODE_OFFSETS, MODE_DIFFERENCES };
 
+// What encodes is made twice, with and without AVX2: so it must be inlined whatever its size.
+#define INLINED __attribute__((always_inline)) static inline
+
 typedef struct Frame {  // values lie in base .. base + 2^width - 1
     int64_t base, most; // the least and the most of them
     int width;
@@ -18,7 +21,7 @@ static int width_of(uint64_t range) {
 }
 
 // In lanes, so that no value waits for the one before it.
-static Frame frame_of(const int64_t *values, size_t count) {
+INLINED Frame frame_of(const int64_t *values, size_t count) {
     enum { LANES = 4 };
     int64_t first = count > 0 ? values[0] : 0;
     int64_t least[LANES] = {first, first, first, first};
@@ -46,7 +49,7 @@ static size_t packed_size(size_t count, int width) {
     return (count * (size_t)width + 7) / 8;
 }
 
-static void pack(const int64_t *values, size_t count, Frame frame, uint64_t *words, Text *out) {
+INLINED void pack(const int64_t *values, size_t count, Frame frame, uint64_t *words, Text *out) {
     uint64_t word = 0;
     const int width = frame.width;
     int filled = 0; // bits of the word, always fewer than it has
@@ -88,7 +91,7 @@ static void unpack(Str packed, int64_t *out_values, size_t count, Frame frame) {
 
 // The steps up to the largest value and down from it alone may need as many bits as the values do:
 // then differences save nothing, and need not be made.
-static bool is_jagged(const int64_t *values, size_t count, Frame frame) {
+static inline bool is_jagged(const int64_t *values, size_t count, Frame frame) {
     size_t peak = 0;
     while (peak < count && values[peak] != frame.most) {
         peak++;
@@ -102,7 +105,7 @@ static bool is_jagged(const int64_t *values, size_t count, Frame frame) {
 }
 
 // False when differences overflow.
-static bool differences_of(const int64_t *values, size_t count, int64_t *out_differences) {
+static inline bool differences_of(const int64_t *values, size_t count, int64_t *out_differences) {
     bool overflows = false;
     for (size_t i = 1; i < count; i++) {
         overflows |= __builtin_sub_overflow(values[i], values[i - 1], &out_differences[i - 1]);
@@ -115,7 +118,7 @@ typedef struct Room { // for the work on one block
     uint64_t words[BLOCK];
 } Room;
 
-static void block_encode(const int64_t *values, size_t count, Room *room, Text *out) {
+INLINED void block_encode(const int64_t *values, size_t count, Room *room, Text *out) {
     Frame direct = frame_of(values, count);
     Frame stepped = {0};
     bool has_differences = count > 1 && !is_jagged(values, count, direct) &&
@@ -157,11 +160,29 @@ static bool block_decode(ByteReader *reader, int64_t *out_values, size_t count) 
     return !reader->is_broken;
 }
 
-void numbers_encode(const int64_t *numbers, size_t count, Text *out) {
+INLINED void blocks_encode(const int64_t *numbers, size_t count, Text *out) {
     Room room; // once for all blocks: it is large, and made zero
     for (size_t at = 0; at < count; at += BLOCK) {
         block_encode(numbers + at, count - at < BLOCK ? count - at : BLOCK, &room, out);
     }
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2,bmi,bmi2"))) static void blocks_encode_avx2(const int64_t *numbers,
+                                                                        size_t count, Text *out) {
+    blocks_encode(numbers, count, out);
+}
+#endif
+
+void numbers_encode(const int64_t *numbers, size_t count, Text *out) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2")) {
+        blocks_encode_avx2(numbers, count, out);
+        return;
+    }
+#endif
+    blocks_encode(numbers, count, out);
 }
 
 bool numbers_decode(ByteReader *reader, int64_t *out_numbers, size_t count) {
