@@ -210,11 +210,11 @@ static bool dictionary_fill(Dictionary *dictionary, const Str *texts, size_t cou
         if (same->text.data != texts[i].data || same->text.length != texts[i].length ||
             texts[i].data == NULL) {
             *same = (SameBytes){texts[i], dictionary_put(dictionary, texts[i])};
+            if (dictionary->count > ENTRIES_FREE + i / 2) {
+                return false;
+            }
         }
         out_codes[i] = (int64_t)same->entry;
-        if (dictionary->count > ENTRIES_FREE + i / 2) {
-            return false;
-        }
     }
     return true;
 }

@@ -86,12 +86,12 @@ static uint64_t read_at_once(RowReader *reader, size_t index) {
                         .step = block->width,
                         .count = block->count};
     if (reader->memos[index].is_wanted) {
-        return memo_find(&reader->memos[index], cells, values);
+        return memo_find(&reader->memos[index], &cells, values);
     }
     if (values->type != SCALAR_TEXT) {
-        return plain_numbers(reader->places[index].plain, cells, values->numbers);
+        return plain_numbers(reader->places[index].plain, &cells, values->numbers);
     }
-    uint64_t read = plain_texts(reader->places[index].plain, cells, values->texts);
+    uint64_t read = plain_texts(reader->places[index].plain, &cells, values->texts);
     if (reader->places[index].column >= 0) {
         arena_copy_all(&reader->output.batch.arena, values->texts, block->count);
     }

@@ -31,13 +31,14 @@ static inline bool is_of(const MemoEntry *entry, MemoKey key, Str cell) {
             memcmp(entry->cell + WORD, cell.data + WORD, key.length - 2 * WORD) == 0);
 }
 
-// Writes texts or numbers; the other is NULL.
-static inline uint64_t find_values(Memo *memo, CellColumn cells, Str *out_texts,
-                                   int64_t *out_numbers) {
+static inline uint64_t find_values(Memo *memo, const CellColumn *cells, bool are_texts,
+                                   const Column *out_values) {
+    Str *texts = out_values->texts;
+    int64_t *numbers = out_values->numbers;
     uint64_t found = 0;
     size_t asked = 0;
-    const Str *cell = cells.texts;
-    for (size_t row = 0; row < cells.count; row++, cell += cells.step) {
+    const Str *cell = cells->texts;
+    for (size_t row = 0; row < cells->count; row++, cell += cells->step) {
         if (!is_short(*cell) || !cell_is_text(cells, row)) {
             continue;
         }
@@ -49,10 +50,10 @@ static inline uint64_t find_values(Memo *memo, CellColumn cells, Str *out_texts,
         if (!is_of(entry, key, *cell)) {
             continue;
         }
-        if (out_texts != NULL) {
-            out_texts[row] = entry->value.text;
+        if (are_texts) {
+            texts[row] = entry->value.text;
         } else {
-            out_numbers[row] = entry->value.number;
+            numbers[row] = entry->value.number;
         }
         found |= UINT64_C(1) << row;
     }
@@ -62,11 +63,10 @@ static inline uint64_t find_values(Memo *memo, CellColumn cells, Str *out_texts,
     return found;
 }
 
-uint64_t memo_find(Memo *memo, CellColumn cells, Column *out_values) {
+uint64_t memo_find(Memo *memo, const CellColumn *cells, Column *out_values) {
     CHECK(out_values->type != SCALAR_DECIMAL); // has two numbers
-    uint64_t found = out_values->type == SCALAR_TEXT
-                         ? find_values(memo, cells, out_values->texts, NULL)
-                         : find_values(memo, cells, NULL, out_values->numbers);
+    uint64_t found = out_values->type == SCALAR_TEXT ? find_values(memo, cells, true, out_values)
+                                                     : find_values(memo, cells, false, out_values);
     memo->is_wanted = memo->missed < MISSED_FREE + memo->found;
     return found;
 }

@@ -225,8 +225,8 @@ static inline bool read_number(PlainForm form, Str text, RecentDay *recent, int6
 }
 
 // Without the rows whose cells are no texts.
-static uint64_t text_rows(CellColumn column, uint64_t rows) {
-    for (size_t row = 0; row < column.count; row++) {
+static uint64_t text_rows(const CellColumn *column, uint64_t rows) {
+    for (size_t row = 0; row < column->count; row++) {
         if (!cell_is_text(column, row)) {
             rows &= ~(UINT64_C(1) << row);
         }
@@ -244,20 +244,20 @@ static uint64_t rows_within(PlainField field, const int64_t *numbers, size_t cou
 
 // One loop for each way of reading, made from this one. Few fields have limits, and few columns
 // cells that are no texts: so both are looked at afterwards.
-static inline uint64_t numbers_of(PlainForm form, PlainField field, CellColumn column,
+static inline uint64_t numbers_of(PlainForm form, PlainField field, const CellColumn *column,
                                   int64_t *out_numbers) {
     uint64_t rows = 0;
     RecentDay recent = first_day();
-    const Str *text = column.texts;
-    for (size_t row = 0; row < column.count; row++, text += column.step) {
+    const Str *text = column->texts;
+    for (size_t row = 0; row < column->count; row++, text += column->step) {
         int64_t number = 0;
         bool is_read = read_number(form, *text, &recent, &number);
         out_numbers[row] = is_read ? number : 0;
         rows |= (is_read ? UINT64_C(1) : 0) << row;
     }
-    uint64_t kept = column.odd == NULL ? rows : text_rows(column, rows);
+    uint64_t kept = column->odd == NULL ? rows : text_rows(column, rows);
     if (field.least > INT64_MIN || field.most < INT64_MAX) {
-        kept = rows_within(field, out_numbers, column.count, kept);
+        kept = rows_within(field, out_numbers, column->count, kept);
     }
     for (uint64_t left = rows & ~kept; left != 0; left &= left - 1) {
         out_numbers[__builtin_ctzll(left)] = 0;
@@ -265,10 +265,10 @@ static inline uint64_t numbers_of(PlainForm form, PlainField field, CellColumn c
     return kept;
 }
 
-static inline uint64_t texts_of(CellColumn column, IsPlain is_plain, Str *out_texts) {
+static inline uint64_t texts_of(const CellColumn *column, IsPlain is_plain, Str *out_texts) {
     uint64_t rows = 0;
-    const Str *text = column.texts;
-    for (size_t row = 0; row < column.count; row++, text += column.step) {
+    const Str *text = column->texts;
+    for (size_t row = 0; row < column->count; row++, text += column->step) {
         bool is_read = is_plain(*text) && cell_is_text(column, row);
         out_texts[row] = is_read ? *text : (Str){0};
         rows |= (is_read ? UINT64_C(1) : 0) << row;
@@ -276,8 +276,8 @@ static inline uint64_t texts_of(CellColumn column, IsPlain is_plain, Str *out_te
     return rows;
 }
 
-uint64_t plain_numbers(PlainField field, CellColumn column, int64_t *out_numbers) {
-    CHECK(column.count <= BLOCK_ROWS);
+uint64_t plain_numbers(PlainField field, const CellColumn *column, int64_t *out_numbers) {
+    CHECK(column->count <= BLOCK_ROWS);
     switch (field.form) {
     case PLAIN_MONEY: return numbers_of(PLAIN_MONEY, field, column, out_numbers);
     case PLAIN_DATE: return numbers_of(PLAIN_DATE, field, column, out_numbers);
@@ -290,8 +290,8 @@ uint64_t plain_numbers(PlainField field, CellColumn column, int64_t *out_numbers
     return 0;
 }
 
-uint64_t plain_texts(PlainField field, CellColumn column, Str *out_texts) {
-    CHECK(column.count <= BLOCK_ROWS);
+uint64_t plain_texts(PlainField field, const CellColumn *column, Str *out_texts) {
+    CHECK(column->count <= BLOCK_ROWS);
     if (field.form == PLAIN_WORD) {
         return texts_of(column, is_word, out_texts);
     }

@@ -14,8 +14,8 @@ typedef struct CellColumn { // the cells of one field
     size_t count; // at most BLOCK_ROWS
 } CellColumn;
 
-static inline bool cell_is_text(CellColumn column, size_t row) {
-    return column.odd == NULL || column.odd[row * column.step].kind == CELL_TEXT;
+static inline bool cell_is_text(const CellColumn *column, size_t row) {
+    return column->odd == NULL || column->odd[row * column->step].kind == CELL_TEXT;
 }
 
 typedef enum PlainForm {
@@ -37,9 +37,9 @@ typedef struct PlainField { // how a field's cells are read here
 PlainField plain_field(const Field *field, Date latest);
 // A bit for every row whose cell is plain; the numbers of the others are 0, or as they were where
 // the form has no numbers.
-uint64_t plain_numbers(PlainField field, CellColumn column, int64_t *out_numbers);
+uint64_t plain_numbers(PlainField field, const CellColumn *column, int64_t *out_numbers);
 // The same of texts, which borrow the cells.
-uint64_t plain_texts(PlainField field, CellColumn column, Str *out_texts);
+uint64_t plain_texts(PlainField field, const CellColumn *column, Str *out_texts);
 
 // ---- one cell
 bool plain_money(Str text, int64_t *out_fen);

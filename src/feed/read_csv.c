@@ -107,6 +107,7 @@ static void expect_rows(CsvReader *reader) {
     Str bytes = reader->file->bytes;
     size_t length = bytes.length < SAMPLE ? bytes.length : SAMPLE;
     size_t lines = 1;
+    CHECK(length > 0); // it has a header
     for (size_t i = 0; i < length; i++) {
         lines += bytes.data[i] == '\n';
     }
