@@ -8,18 +8,20 @@
 enum { BLOCK = 1024, WORD_BITS = 64 };
 enum { MODE_OFFSETS, MODE_DIFFERENCES };
 
-typedef struct Frame { // values lie in base .. base + 2^width - 1
-    int64_t base;
+// What encodes is made twice, with and without AVX2: so it must be inlined whatever its size.
+#define INLINED __attribute__((always_inline)) static inline
+
+typedef struct Frame {  // values lie in base .. base + 2^width - 1
+    int64_t base, most; // the least and the most of them
     int width;
 } Frame;
 
-static Frame frame_between(int64_t least, int64_t most) {
-    uint64_t range = (uint64_t)most - (uint64_t)least;
-    return (Frame){least, range == 0 ? 0 : WORD_BITS - __builtin_clzll(range)};
+static int width_of(uint64_t range) {
+    return range == 0 ? 0 : WORD_BITS - __builtin_clzll(range);
 }
 
 // In lanes, so that no value waits for the one before it.
-static Frame frame_of(const int64_t *values, size_t count) {
+INLINED Frame frame_of(const int64_t *values, size_t count) {
     enum { LANES = 4 };
     int64_t first = count > 0 ? values[0] : 0;
     int64_t least[LANES] = {first, first, first, first};
@@ -40,26 +42,32 @@ static Frame frame_of(const int64_t *values, size_t count) {
         least[0] = least[lane] < least[0] ? least[lane] : least[0];
         most[0] = most[lane] > most[0] ? most[lane] : most[0];
     }
-    return frame_between(least[0], most[0]);
+    return (Frame){least[0], most[0], width_of((uint64_t)most[0] - (uint64_t)least[0])};
 }
 
 static size_t packed_size(size_t count, int width) {
     return (count * (size_t)width + 7) / 8;
 }
 
-static void pack(const int64_t *values, size_t count, Frame frame, Text *out) {
-    uint64_t words[BLOCK + 1];
-    memset(words, 0, sizeof words);
-    size_t bit = 0;
-    for (size_t i = 0; i < count && frame.width > 0; i++, bit += (size_t)frame.width) {
+INLINED void pack(const int64_t *values, size_t count, Frame frame, uint64_t *words, Text *out) {
+    uint64_t word = 0;
+    const int width = frame.width;
+    int filled = 0; // bits of the word, always fewer than it has
+    size_t at = 0;
+    for (size_t i = 0; i < count && width > 0; i++) {
         uint64_t offset = (uint64_t)values[i] - (uint64_t)frame.base;
-        size_t shift = bit % WORD_BITS;
-        words[bit / WORD_BITS] |= offset << shift;
-        if (shift > 0 && shift + (size_t)frame.width > WORD_BITS) {
-            words[bit / WORD_BITS + 1] = offset >> (WORD_BITS - shift);
+        word |= offset << filled;
+        filled += width;
+        if (filled >= WORD_BITS) {
+            words[at++] = word;
+            filled -= WORD_BITS;
+            word = offset >> 1 >> (width - filled - 1); // what the full word had no room for
         }
     }
-    text_append(out, (Str){(const char *)words, packed_size(count, frame.width)});
+    if (filled > 0) {
+        words[at] = word;
+    }
+    text_append(out, (Str){(const char *)words, packed_size(count, width)});
 }
 
 static void unpack(Str packed, int64_t *out_values, size_t count, Frame frame) {
@@ -81,21 +89,42 @@ static void unpack(Str packed, int64_t *out_values, size_t count, Frame frame) {
     }
 }
 
-static bool differences_of(const int64_t *values, size_t count, int64_t *out_differences) {
+// The steps up to the largest value and down from it alone may need as many bits as the values do:
+// then differences save nothing, and need not be made.
+static inline bool is_jagged(const int64_t *values, size_t count, Frame frame) {
+    size_t peak = 0;
+    while (peak < count && values[peak] != frame.most) {
+        peak++;
+    }
+    if (peak == 0 || peak + 1 >= count || frame.width >= WORD_BITS - 1) {
+        return false;
+    }
+    uint64_t up = (uint64_t)frame.most - (uint64_t)values[peak - 1];
+    uint64_t down = (uint64_t)frame.most - (uint64_t)values[peak + 1];
+    return width_of(up + down) >= frame.width;
+}
+
+// False when differences overflow.
+static inline bool differences_of(const int64_t *values, size_t count, int64_t *out_differences) {
     bool overflows = false;
     for (size_t i = 1; i < count; i++) {
         overflows |= __builtin_sub_overflow(values[i], values[i - 1], &out_differences[i - 1]);
     }
-    return count > 1 && !overflows;
+    return !overflows;
 }
 
-static void block_encode(const int64_t *values, size_t count, Text *out) {
+typedef struct Room { // for the work on one block
     int64_t differences[BLOCK];
+    uint64_t words[BLOCK];
+} Room;
+
+INLINED void block_encode(const int64_t *values, size_t count, Room *room, Text *out) {
     Frame direct = frame_of(values, count);
     Frame stepped = {0};
-    bool has_differences = differences_of(values, count, differences);
+    bool has_differences = count > 1 && !is_jagged(values, count, direct) &&
+                           differences_of(values, count, room->differences);
     if (has_differences) {
-        stepped = frame_of(differences, count - 1);
+        stepped = frame_of(room->differences, count - 1);
     }
     bool is_stepped = has_differences && packed_size(count - 1, stepped.width) + sizeof(int64_t) <
                                              packed_size(count, direct.width);
@@ -105,9 +134,9 @@ static void block_encode(const int64_t *values, size_t count, Text *out) {
     write_number(out, (uint64_t)frame.base, 8);
     if (is_stepped) {
         write_number(out, (uint64_t)values[0], 8);
-        pack(differences, count - 1, frame, out);
+        pack(room->differences, count - 1, frame, room->words, out);
     } else {
-        pack(values, count, frame, out);
+        pack(values, count, frame, room->words, out);
     }
 }
 
@@ -131,10 +160,29 @@ static bool block_decode(ByteReader *reader, int64_t *out_values, size_t count) 
     return !reader->is_broken;
 }
 
-void numbers_encode(const int64_t *numbers, size_t count, Text *out) {
+INLINED void blocks_encode(const int64_t *numbers, size_t count, Text *out) {
+    Room room; // once for all blocks: it is large, and made zero
     for (size_t at = 0; at < count; at += BLOCK) {
-        block_encode(numbers + at, count - at < BLOCK ? count - at : BLOCK, out);
+        block_encode(numbers + at, count - at < BLOCK ? count - at : BLOCK, &room, out);
     }
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2,bmi,bmi2"))) static void blocks_encode_avx2(const int64_t *numbers,
+                                                                        size_t count, Text *out) {
+    blocks_encode(numbers, count, out);
+}
+#endif
+
+void numbers_encode(const int64_t *numbers, size_t count, Text *out) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2")) {
+        blocks_encode_avx2(numbers, count, out);
+        return;
+    }
+#endif
+    blocks_encode(numbers, count, out);
 }
 
 bool numbers_decode(ByteReader *reader, int64_t *out_numbers, size_t count) {

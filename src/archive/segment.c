@@ -104,12 +104,12 @@ static void values_encode(const Column *column, size_t row_count, size_t valid_c
     } else if (valid_count == row_count) {
         numbers_encode(column->numbers, row_count, out);
     } else if (is_text) {
-        Str *texts = memory_new(valid_count, sizeof *texts);
+        Str *texts = memory_grow(NULL, valid_count, sizeof *texts);
         texts_gather(column, row_count, texts);
         texts_encode(texts, valid_count, out);
         memory_free(texts);
     } else {
-        int64_t *numbers = memory_new(valid_count, sizeof *numbers);
+        int64_t *numbers = memory_grow(NULL, valid_count, sizeof *numbers);
         numbers_gather(column, row_count, numbers);
         numbers_encode(numbers, valid_count, out);
         memory_free(numbers);
@@ -119,26 +119,36 @@ static void values_encode(const Column *column, size_t row_count, size_t valid_c
     }
 }
 
+// Room for the length of what follows.
+static size_t length_begin(Text *out) {
+    write_number(out, 0, 4);
+    return out->length;
+}
+
+static void length_end(Text *out, size_t begin) {
+    CHECK(!out->is_cut);
+    CHECK(out->length - begin <= SEGMENT_SIZE_MAX);
+    uint32_t length = (uint32_t)(out->length - begin);
+    memcpy(out->data + begin - sizeof length, &length, sizeof length);
+}
+
 static void column_encode(const Column *column, size_t row_count, Text *out) {
-    CLEANUP(text_release) Text body = {.limit = SEGMENT_SIZE_MAX};
-    size_t valid_count = count_valid(column, row_count);
-    validity_encode(column, row_count, valid_count, &body);
-    values_encode(column, row_count, valid_count, &body);
-    CHECK(!body.is_cut);
     size_t start = out->length;
     write_name(out, column->name);
     write_number(out, (uint64_t)column->type, 1);
-    write_number(out, body.length, 4);
-    text_append(out, text_str(&body));
+    size_t body = length_begin(out);
+    size_t valid_count = count_valid(column, row_count);
+    validity_encode(column, row_count, valid_count, out);
+    values_encode(column, row_count, valid_count, out);
+    length_end(out, body);
     checksum_append(out, start);
 }
 
 static void sources_encode(const Segment *segment, Text *out) {
     size_t start = out->length;
-    CLEANUP(text_release) Text body = {.limit = SEGMENT_SIZE_MAX};
-    numbers_encode(segment->source_rows, segment->rows.row_count, &body);
-    write_number(out, body.length, 4);
-    text_append(out, text_str(&body));
+    size_t body = length_begin(out);
+    numbers_encode(segment->source_rows, segment->rows.row_count, out);
+    length_end(out, body);
     checksum_append(out, start);
 }
 

@@ -34,12 +34,11 @@ static bool bytes_deflate(Str bytes, Text *out) {
 
 // A sample tells for less whether the whole would shrink.
 static bool would_deflate(Str bytes) {
-    if (bytes.length < DEFLATE_MIN) {
-        return false;
+    if (bytes.length <= SAMPLE_SIZE) {
+        return bytes.length >= DEFLATE_MIN;
     }
     CLEANUP(text_release) Text sample = {0};
-    size_t length = bytes.length < SAMPLE_SIZE ? bytes.length : SAMPLE_SIZE;
-    return bytes_deflate(str_slice(bytes, 0, length), &sample);
+    return bytes_deflate(str_slice(bytes, 0, SAMPLE_SIZE), &sample);
 }
 
 static void bytes_encode(Str bytes, Text *out) {
@@ -97,21 +96,30 @@ static size_t shared_length(Str a, Str b) {
 }
 
 static void plain_encode(const Str *texts, size_t count, Text *out) {
-    int64_t *shared = memory_new(count, sizeof *shared);
-    int64_t *rest = memory_new(count, sizeof *rest);
-    CLEANUP(text_release) Text bytes = {.limit = UINT32_MAX};
+    int64_t *shared = memory_grow(NULL, count, sizeof *shared);
+    int64_t *rest = memory_grow(NULL, count, sizeof *rest);
+    size_t length = 0;
     Str before = {0};
     for (size_t i = 0; i < count; i++) {
         size_t same = shared_length(before, texts[i]);
         shared[i] = (int64_t)same;
         rest[i] = (int64_t)(texts[i].length - same);
-        text_append(&bytes, str_slice(texts[i], same, texts[i].length));
+        length += texts[i].length - same;
         before = texts[i];
     }
-    CHECK(!bytes.is_cut);
+    CHECK(length <= UINT32_MAX);
+    char *bytes = memory_grow(NULL, length, 1);
+    char *next = bytes;
+    for (size_t i = 0; i < count; i++) {
+        if (rest[i] > 0) {
+            memcpy(next, texts[i].data + shared[i], (size_t)rest[i]);
+            next += rest[i];
+        }
+    }
     numbers_encode(shared, count, out);
     numbers_encode(rest, count, out);
-    bytes_encode(text_str(&bytes), out);
+    bytes_encode((Str){bytes, length}, out);
+    memory_free(bytes);
     memory_free(shared);
     memory_free(rest);
 }
@@ -197,22 +205,23 @@ static bool dictionary_fill(Dictionary *dictionary, const Str *texts, size_t cou
     enum { ENTRIES_FREE = 64, PLACES = 64 };
     SameBytes seen[PLACES] = {0};
     for (size_t i = 0; i < count; i++) {
-        SameBytes *same = &seen[map_mix((uintptr_t)texts[i].data) % PLACES];
+        uint64_t mixed = (uintptr_t)texts[i].data * UINT64_C(0x9E3779B97F4A7C15);
+        SameBytes *same = &seen[(mixed >> 32) % PLACES];
         if (same->text.data != texts[i].data || same->text.length != texts[i].length ||
             texts[i].data == NULL) {
             *same = (SameBytes){texts[i], dictionary_put(dictionary, texts[i])};
+            if (dictionary->count > ENTRIES_FREE + i / 2) {
+                return false;
+            }
         }
         out_codes[i] = (int64_t)same->entry;
-        if (dictionary->count > ENTRIES_FREE + i / 2) {
-            return false;
-        }
     }
     return true;
 }
 
 void texts_encode(const Str *texts, size_t count, Text *out) {
     CLEANUP(dictionary_release) Dictionary dictionary = {0};
-    int64_t *codes = memory_new(count, sizeof *codes);
+    int64_t *codes = memory_grow(NULL, count, sizeof *codes);
     if (dictionary_fill(&dictionary, texts, count, codes)) {
         write_number(out, FORM_DICTIONARY, 1);
         write_number(out, dictionary.count, 4);

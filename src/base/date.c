@@ -26,14 +26,23 @@ bool date_is_real(int year, int month, int day) {
 
 // Years are counted from March, so that the leap day is a year's last and month lengths follow one
 // formula: the first day of month m (March = 0) is (153 m + 2) / 5.
-Date date_make(int year, int month, int day) {
-    CHECK(date_is_real(year, month, day));
+bool date_find(int year, int month, int day, Date *out_date) {
+    if (!date_is_real(year, month, day)) {
+        return false;
+    }
     int shifted_year = month <= 2 ? year - 1 : year;
     int shifted_month = month <= 2 ? month + 9 : month - 3;
     int day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
     int days = shifted_year * 365 + shifted_year / 4 - shifted_year / 100 + shifted_year / 400 +
                day_of_year;
-    return (Date){days - DAYS_TO_EPOCH};
+    *out_date = (Date){days - DAYS_TO_EPOCH};
+    return true;
+}
+
+Date date_make(int year, int month, int day) {
+    Date date = {0};
+    CHECK(date_find(year, month, day, &date));
+    return date;
 }
 
 void date_split(Date date, int *out_year, int *out_month, int *out_day) {

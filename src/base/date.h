@@ -23,7 +23,8 @@ typedef struct Instant {
 #define DATE_FOREVER ((Date){INT32_MAX})
 
 bool date_is_real(int year, int month, int day);
-Date date_make(int year, int month, int day); // CHECKs date_is_real
+Date date_make(int year, int month, int day);                 // CHECKs date_is_real
+bool date_find(int year, int month, int day, Date *out_date); // false: there is no such day
 void date_split(Date date, int *out_year, int *out_month, int *out_day);
 Date date_add_days(Date date, int days);
 int date_days_between(Date from, Date to); // to - from

@@ -58,11 +58,9 @@ static bool read_clean(Str text, Identity *out_identity) {
     }
     uint64_t first = 0;
     uint64_t second = 0;
-    uint64_t birth = 0;
     unsigned last = (unsigned)(unsigned char)text.data[LAST_AT] - '0';
     if (!word_digits(word_at(text.data), &first) ||
-        !word_digits(word_at(text.data + HALF), &second) || last > 9 ||
-        !word_digits(word_at(text.data + BIRTH_AT), &birth)) {
+        !word_digits(word_at(text.data + HALF), &second) || last > 9) {
         return false;
     }
     // The weights are powers of two modulo eleven: the digits as a number in base two.
@@ -70,7 +68,7 @@ static bool read_clean(Str text, Identity *out_identity) {
     sum += (word_number(second, 2) << 2) + last * 2;
     int check = check_of_sum((int)sum);
     uint64_t body = (word_number(first, 10) * 100000000 + word_number(second, 10)) * 10 + last;
-    uint64_t parts = word_pairs(birth);
+    uint64_t parts = word_pairs(word_at(text.data + BIRTH_AT) ^ WORD_EACH * '0');
     int year = (int)(parts & 0xFFFF) * 100 + (int)(parts >> 16 & 0xFFFF);
     out_identity->packed = body * 11 + (uint64_t)check;
     return text.data[BODY_DIGITS] == (check == CHECK_X ? 'X' : (char)('0' + check)) &&

@@ -47,6 +47,12 @@ bool map_find(const Map *map, uint64_t key, uint64_t *out_value) {
     return true;
 }
 
+void map_expect(const Map *map, uint64_t key) {
+    if (map->capacity > 0) {
+        __builtin_prefetch(&map->entries[(size_t)map_mix(key) & (map->capacity - 1)], 1);
+    }
+}
+
 static void map_rehash(Map *map, size_t capacity) {
     Map larger = {.entries = memory_new(capacity, sizeof(MapEntry)), .capacity = capacity};
     for (size_t i = 0; i < map->capacity; i++) {
@@ -74,6 +80,15 @@ void map_reserve(Map *map, size_t count) {
     }
 }
 
+// Of a key that is not 0; a new one has value 0.
+static MapEntry *map_entry(Map *map, uint64_t key) {
+    map_reserve(map, map_entry_count(map) + 1);
+    MapEntry *entry = &map->entries[map_slot(map, key)];
+    map->count += entry->key == 0 ? 1 : 0;
+    entry->key = key;
+    return entry;
+}
+
 void map_put(Map *map, uint64_t key, uint64_t value) {
     if (key == 0) {
         map->count += map->has_zero ? 0 : 1;
@@ -81,10 +96,18 @@ void map_put(Map *map, uint64_t key, uint64_t value) {
         map->zero_value = value;
         return;
     }
-    map_reserve(map, map_entry_count(map) + 1);
-    MapEntry *entry = &map->entries[map_slot(map, key)];
-    map->count += entry->key == 0 ? 1 : 0;
-    *entry = (MapEntry){key, value};
+    map_entry(map, key)->value = value;
+}
+
+uint64_t map_find_or_put(Map *map, uint64_t key, uint64_t value) {
+    if (key == 0) {
+        map_put(map, key, map->has_zero ? map->zero_value : value);
+        return map->zero_value;
+    }
+    size_t count = map->count;
+    MapEntry *entry = map_entry(map, key);
+    entry->value = map->count > count ? value : entry->value;
+    return entry->value;
 }
 
 // Closes the hole by moving up every later entry of the run that would no longer be found.

@@ -21,7 +21,10 @@ typedef struct Map {
 
 void map_release(Map *map);
 bool map_find(const Map *map, uint64_t key, uint64_t *out_value);
+void map_expect(const Map *map, uint64_t key); // into the cache, where the key is or would be
 void map_put(Map *map, uint64_t key, uint64_t value); // adds or replaces
+// The value of the key, which is this one when it had none.
+uint64_t map_find_or_put(Map *map, uint64_t key, uint64_t value);
 bool map_remove(Map *map, uint64_t key);
 void map_reserve(Map *map, size_t count);
 uint64_t map_mix(uint64_t number); // a good 64-bit scramble, for keys built from several numbers

@@ -83,23 +83,12 @@ void column_keep_rows(Column *column, uint64_t rows) {
     *column->valid = valid;
 }
 
-void column_put_rows(Column *column, size_t row, const Column *from, size_t count) {
-    CHECK(column->type == from->type);
-    CHECK(count > 0 && count <= BITS);
-    if (column->type == SCALAR_TEXT) {
-        memcpy(column->texts + row, from->texts, count * sizeof *from->texts);
-    } else {
-        memcpy(column->numbers + row, from->numbers, count * sizeof *from->numbers);
-    }
-    if (column->type == SCALAR_DECIMAL) {
-        memcpy(column->exponents + row, from->exponents, count * sizeof *from->exponents);
-    }
-    uint64_t valid = *from->valid & UINT64_MAX >> (BITS - count);
-    size_t shift = row % BITS;
-    column->valid[row / BITS] |= valid << shift;
-    if (shift + count > BITS) {
-        column->valid[row / BITS + 1] |= valid >> (BITS - shift);
-    }
+void column_look(Column *look, const Column *column, size_t row) {
+    CHECK(look->type == column->type);
+    bool is_text = column->type == SCALAR_TEXT;
+    look->texts = is_text ? column->texts + row : NULL;
+    look->numbers = is_text ? NULL : column->numbers + row;
+    look->exponents = column->type == SCALAR_DECIMAL ? column->exponents + row : NULL;
 }
 
 void batch_reserve(Batch *batch, size_t row_capacity) {
@@ -113,20 +102,41 @@ void batch_reserve(Batch *batch, size_t row_capacity) {
     batch->row_capacity = capacity;
 }
 
+void batch_make_room(Batch *batch, size_t count) {
+    size_t wanted = batch->row_count + count;
+    if (wanted > batch->row_capacity) {
+        size_t doubled = batch->row_capacity == 0 ? ROWS_FIRST : batch->row_capacity * 2;
+        batch_reserve(batch, wanted > doubled ? wanted : doubled);
+    }
+}
+
 size_t batch_add_rows(Batch *batch, size_t count) {
     size_t first = batch->row_count;
     if (count == 0) {
         return first;
     }
-    if (count > batch->row_capacity - first) {
-        size_t doubled = batch->row_capacity == 0 ? ROWS_FIRST : batch->row_capacity * 2;
-        batch_reserve(batch, first + count > doubled ? first + count : doubled);
-    }
+    batch_make_room(batch, count);
     for (size_t i = 0; i < batch->column_count; i++) {
         column_start(&batch->columns[i], first, count);
     }
     batch->row_count += count;
     return first;
+}
+
+void batch_adopt_rows(Batch *batch, const uint64_t *valid, size_t count) {
+    CHECK(count > 0 && count <= BITS);
+    CHECK(batch->row_count + count <= batch->row_capacity);
+    size_t word = batch->row_count / BITS;
+    size_t shift = batch->row_count % BITS;
+    for (size_t i = 0; i < batch->column_count; i++) {
+        uint64_t *words = batch->columns[i].valid;
+        uint64_t bits = valid[i] & UINT64_MAX >> (BITS - count);
+        words[word] = shift == 0 ? bits : words[word] | bits << shift;
+        if (shift + count > BITS) {
+            words[word + 1] = bits >> (BITS - shift);
+        }
+    }
+    batch->row_count += count;
 }
 
 size_t batch_add_row(Batch *batch) {

@@ -40,9 +40,9 @@ static inline bool column_is_filled(const Column *column, size_t row) { // a row
 void column_clear(Column *column, size_t count);
 // Of the first COLUMN_BITS rows, those with a bit move up; what stands behind them is no more used.
 void column_keep_rows(Column *column, uint64_t rows);
-// Sets rows that are null, from `row` on, to the first `count` of another column of the type, 1 to
-// COLUMN_BITS; its texts live as long as the batch.
-void column_put_rows(Column *column, size_t row, const Column *from, size_t count);
+// A column over the values of another one from `row` on, to be written there before the batch has
+// these rows (batch_adopt_rows); its bits are its own, one word of them.
+void column_look(Column *look, const Column *column, size_t row);
 
 typedef struct Batch {
     Arena arena;
@@ -61,6 +61,10 @@ void batch_release(Batch *batch);
 void batch_reserve(Batch *batch, size_t row_capacity); // room for so many rows
 size_t batch_add_row(Batch *batch);                    // all null; returns the row's index
 size_t batch_add_rows(Batch *batch, size_t count);     // the same; of the first of them
+void batch_make_room(Batch *batch, size_t count);      // for so many rows more
+// Adds 1 to COLUMN_BITS rows whose values were written behind the last one already. Their bits, a
+// word for each column, may be followed by others.
+void batch_adopt_rows(Batch *batch, const uint64_t *valid, size_t count);
 void batch_set(Batch *batch, size_t row, size_t column,
                Scalar value); // copies text; CHECKs the type
 // The text lives as long as the batch, and is not copied.

@@ -52,9 +52,19 @@ static bool is_valid(const Column *column, size_t row) {
     return (column->valid[row / BITS] >> (row % BITS) & 1) != 0;
 }
 
+// Of rows that begin a word of bits.
+static bool are_valid(const Column *column, size_t from, size_t count) {
+    size_t missing = from % BITS;
+    for (size_t row = from; row + BITS <= from + count; row += BITS) {
+        missing |= column->valid[row / BITS] != UINT64_MAX;
+    }
+    return missing == 0 && count % BITS == 0;
+}
+
 static void texts_hash(const Column *column, size_t from, size_t count, Hash *states) {
+    bool are_all = are_valid(column, from, count);
     for (size_t i = 0; i < count; i++) {
-        if (is_valid(column, from + i)) {
+        if (are_all || is_valid(column, from + i)) {
             hash_text(&states[i], column->texts[from + i]);
         } else {
             hash_number(&states[i], NO_VALUE);
@@ -63,11 +73,16 @@ static void texts_hash(const Column *column, size_t from, size_t count, Hash *st
 }
 
 static void numbers_hash(const Column *column, size_t from, size_t count, Hash *states) {
-    bool is_decimal = column->type == SCALAR_DECIMAL;
+    if (column->type != SCALAR_DECIMAL && are_valid(column, from, count)) {
+        for (size_t i = 0; i < count; i++) {
+            hash_number(&states[i], (uint64_t)column->numbers[from + i]);
+        }
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
-        int64_t number =
-            is_decimal ? column_kept_number(column, from + i) : column->numbers[from + i];
-        hash_number(&states[i], is_valid(column, from + i) ? (uint64_t)number : NO_VALUE);
+        bool is_there = is_valid(column, from + i);
+        hash_number(&states[i],
+                    is_there ? (uint64_t)column_kept_number(column, from + i) : NO_VALUE);
     }
 }
 

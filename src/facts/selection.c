@@ -111,16 +111,27 @@ static uint64_t let_text(const Selection *selection, SelectionField *field, Str 
     return near->let;
 }
 
-// The selectors that a row with this value in the field can pass.
-static uint64_t field_let(const Selection *selection, SelectionField *field, const Batch *batch,
-                          const int *columns, size_t row) {
-    int column = columns[field->field];
-    if (column < 0 || !batch_is_valid(batch, row, (size_t)column)) {
+// The selectors that a row can pass with its value in the field; NULL: the batch has no such
+// column.
+static inline uint64_t column_let(const Selection *selection, SelectionField *field,
+                                  const Column *column, size_t row) {
+    if (column == NULL || (column->valid[row / COLUMN_BITS] >> row % COLUMN_BITS & 1) == 0) {
         return field->let_null;
     }
-    return batch->columns[column].type == SCALAR_TEXT
-               ? let_text(selection, field, batch->columns[column].texts[row])
-               : let_found(selection, field, batch_get(batch, row, (size_t)column));
+    if (column->type == SCALAR_TEXT) {
+        return let_text(selection, field, column->texts[row]);
+    }
+    bool is_decimal = column->type == SCALAR_DECIMAL;
+    return let_found(selection, field,
+                     (Scalar){.type = (uint8_t)column->type,
+                              .exponent = is_decimal ? column->exponents[row] : (int8_t)0,
+                              .number = column->numbers[row]});
+}
+
+static const Column *column_of(const SelectionField *field, const Batch *batch,
+                               const int *columns) {
+    int column = columns[field->field];
+    return column < 0 ? NULL : &batch->columns[column];
 }
 
 uint64_t selection_all(const FeedPlan *plan) {
@@ -130,9 +141,11 @@ uint64_t selection_all(const FeedPlan *plan) {
 
 uint64_t selection_of_row(Selection *selection, const Batch *batch, const int *columns,
                           size_t row) {
+    CHECK(row < batch->row_count);
     uint64_t selected = selection_all(selection->plan);
     for (size_t i = 0; i < selection->count; i++) {
-        selected &= field_let(selection, &selection->fields[i], batch, columns, row);
+        SelectionField *field = &selection->fields[i];
+        selected &= column_let(selection, field, column_of(field, batch, columns), row);
     }
     return selected;
 }
@@ -141,8 +154,16 @@ void selection_of_rows(const FeedPlan *plan, const Batch *batch, uint64_t *out_s
     CLEANUP(arena_release) Arena arena = {0};
     Selection selection = selection_of(plan, &arena);
     int *columns = contract_columns(plan->contract, batch);
+    uint64_t all = selection_all(plan);
     for (size_t row = 0; row < batch->row_count; row++) {
-        out_selected[row] = selection_of_row(&selection, batch, columns, row);
+        out_selected[row] = all;
+    }
+    for (size_t i = 0; i < selection.count; i++) {
+        SelectionField *field = &selection.fields[i];
+        const Column *column = column_of(field, batch, columns);
+        for (size_t row = 0; row < batch->row_count; row++) {
+            out_selected[row] &= column_let(&selection, field, column, row);
+        }
     }
     memory_free(columns);
 }

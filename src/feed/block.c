@@ -47,10 +47,17 @@ static bool cell_read(RowReader *reader, size_t index, Cell cell, Scalar *out_va
     return !place->is_dated || !is_in_the_future(reader->input->delivered, *out_value);
 }
 
+Cell block_cell(const RowReader *reader, size_t row, size_t field) {
+    const Block *block = &reader->block;
+    size_t at = row * block->width + reader->places[field].cell;
+    bool is_text = block->odd[at].kind == CELL_TEXT;
+    return is_text ? (Cell){.text = block->texts[at], .kind = CELL_TEXT} : block->odd[at];
+}
+
 // A cell that was not read at once.
 static void cell_take(RowReader *reader, size_t index, size_t row) {
     Block *block = &reader->block;
-    Cell cell = block->cells[row * reader->contract->field_count + index];
+    Cell cell = block_cell(reader, row, index);
     Scalar value = SCALAR_NONE;
     QuarantineReason reason = QUARANTINE_MALFORMED_ROW;
     if (!cell_read(reader, index, cell, &value, &reason)) {
@@ -66,21 +73,25 @@ static void cell_take(RowReader *reader, size_t index, size_t row) {
     if (value.type == SCALAR_TEXT && !is_kept && reader->places[index].column >= 0) {
         value.text = arena_copy(arena, value.text);
     }
-    column_put(&block->values.columns[index], row, value);
+    column_put(&block->values[index], row, value);
 }
 
 // A bit for every row whose value is there. Texts of columns live as long as the output.
 static uint64_t read_at_once(RowReader *reader, size_t index) {
     Block *block = &reader->block;
-    Column *values = &block->values.columns[index];
-    CellColumn cells = {block->cells + index, reader->contract->field_count, block->count};
+    Column *values = &block->values[index];
+    size_t first = reader->places[index].cell;
+    CellColumn cells = {.texts = block->texts + first,
+                        .odd = block->has_odd ? block->odd + first : NULL,
+                        .step = block->width,
+                        .count = block->count};
     if (reader->memos[index].is_wanted) {
-        return memo_find(&reader->memos[index], cells, values);
+        return memo_find(&reader->memos[index], &cells, values);
     }
     if (values->type != SCALAR_TEXT) {
-        return plain_numbers(reader->places[index].plain, cells, values->numbers);
+        return plain_numbers(reader->places[index].plain, &cells, values->numbers);
     }
-    uint64_t read = plain_texts(reader->places[index].plain, cells, values->texts);
+    uint64_t read = plain_texts(reader->places[index].plain, &cells, values->texts);
     if (reader->places[index].column >= 0) {
         arena_copy_all(&reader->output.batch.arena, values->texts, block->count);
     }
@@ -89,13 +100,18 @@ static uint64_t read_at_once(RowReader *reader, size_t index) {
 
 static void column_read(RowReader *reader, size_t index) {
     Block *block = &reader->block;
-    column_clear(&block->values.columns[index], block->count);
-    if (!reader->places[index].is_in_file) {
+    const FieldPlace *place = &reader->places[index];
+    // What is plain is written for every row, blank or not; else rows are null at first.
+    bool is_plain = place->plain.form != PLAIN_NONE && !reader->memos[index].is_wanted;
+    if (!place->is_in_file || !is_plain) {
+        column_clear(&block->values[index], block->count);
+    }
+    if (!place->is_in_file) {
         return;
     }
     uint64_t rows = UINT64_MAX >> (BLOCK_ROWS - block->count);
     uint64_t read = read_at_once(reader, index);
-    *block->values.columns[index].valid = read;
+    *block->values[index].valid = read;
     for (uint64_t left = rows & ~read & ~block->refused; left != 0; left &= left - 1) {
         cell_take(reader, index, (size_t)__builtin_ctzll(left));
     }
@@ -110,7 +126,7 @@ static void refuse_orphans(RowReader *reader) {
     if (contract->effect != FEED_EFFECT_BIRTHS) {
         return;
     }
-    const Column *columns = block->values.columns;
+    const Column *columns = block->values;
     uint64_t with_parent =
         (mother >= 0 ? *columns[mother].valid : 0) | (father >= 0 ? *columns[father].valid : 0);
     int field = mother >= 0 ? mother : father;
@@ -118,13 +134,26 @@ static void refuse_orphans(RowReader *reader) {
     for (uint64_t left = rows & ~with_parent & ~block->refused; left != 0 && field >= 0;
          left &= left - 1) {
         size_t row = (size_t)__builtin_ctzll(left);
-        const Cell *cells = block->cells + row * contract->field_count;
-        block_refuse(block, row, (Refusal){field, cells[field].text, QUARANTINE_REQUIRED_EMPTY});
+        Str text = block_cell(reader, row, (size_t)field).text;
+        block_refuse(block, row, (Refusal){field, text, QUARANTINE_REQUIRED_EMPTY});
+    }
+}
+
+// The values are written where the output's next rows will be, so that none is copied.
+static void values_look(RowReader *reader) {
+    Batch *batch = &reader->output.batch;
+    batch_make_room(batch, reader->block.count);
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        int column = reader->places[i].column;
+        if (column >= 0) {
+            column_look(&reader->block.values[i], &batch->columns[column], batch->row_count);
+        }
     }
 }
 
 void block_read(RowReader *reader) {
     CHECK(reader->block.count > 0 && reader->block.count <= BLOCK_ROWS);
+    values_look(reader);
     for (size_t i = 0; i < reader->contract->field_count; i++) {
         column_read(reader, i);
     }

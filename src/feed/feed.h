@@ -54,8 +54,13 @@ typedef struct QuarantinedRow {
 
 // ---- a whole file
 // ----------------------------------------------------------------------------------------------------------
-// Finds or makes the person of an identity number (name is normalised, may be empty). Never fails.
-typedef PersonId (*FeedMatch)(void *context, Identity identity, Str name);
+typedef struct FeedPerson { // whom a row names
+    Identity identity;
+    Str name; // normalised, may be empty
+    PersonId person;
+} FeedPerson;
+// Finds or makes the persons of some identity numbers, in this order. Never fails.
+typedef void (*FeedMatch)(void *context, FeedPerson *persons, size_t count);
 enum { FEED_ROWS_MAX = 20000000, FEED_QUARANTINED_MAX = 500000 };
 typedef struct FeedInput {
     const FeedContract *contract;

@@ -31,25 +31,42 @@ static inline bool is_of(const MemoEntry *entry, MemoKey key, Str cell) {
             memcmp(entry->cell + WORD, cell.data + WORD, key.length - 2 * WORD) == 0);
 }
 
-uint64_t memo_find(Memo *memo, CellColumn cells, Column *out_values) {
+static inline uint64_t find_values(Memo *memo, const CellColumn *cells, bool are_texts,
+                                   const Column *out_values) {
+    Str *texts = out_values->texts;
+    int64_t *numbers = out_values->numbers;
     uint64_t found = 0;
-    const Cell *cell = cells.cells;
-    for (size_t row = 0; row < cells.count; row++, cell += cells.step) {
-        if (cell->kind != CELL_TEXT || !is_short(cell->text)) {
+    size_t asked = 0;
+    const Str *cell = cells->texts;
+    for (size_t row = 0; row < cells->count; row++, cell += cells->step) {
+        if (!is_short(*cell) || !cell_is_text(cells, row)) {
             continue;
         }
-        MemoKey key = key_of(cell->text);
+        MemoKey key = key_of(*cell);
         size_t place = place_of(key);
-        place ^= !is_of(&memo->entries[place], key, cell->text);
+        place ^= !is_of(&memo->entries[place], key, *cell);
         const MemoEntry *entry = &memo->entries[place];
-        if (is_of(entry, key, cell->text)) {
-            column_put(out_values, row, entry->value);
-            found |= UINT64_C(1) << row;
-        } else {
-            memo->missed++;
+        asked++;
+        if (!is_of(entry, key, *cell)) {
+            continue;
         }
+        if (are_texts) {
+            texts[row] = entry->value.text;
+        } else {
+            numbers[row] = entry->value.number;
+        }
+        found |= UINT64_C(1) << row;
     }
-    memo->found += (size_t)__builtin_popcountll(found);
+    size_t count = (size_t)__builtin_popcountll(found);
+    memo->found += count;
+    memo->missed += asked - count;
+    return found;
+}
+
+uint64_t memo_find(Memo *memo, const CellColumn *cells, Column *out_values) {
+    CHECK(out_values->type != SCALAR_DECIMAL); // has two numbers
+    uint64_t found = out_values->type == SCALAR_TEXT ? find_values(memo, cells, true, out_values)
+                                                     : find_values(memo, cells, false, out_values);
     memo->is_wanted = memo->missed < MISSED_FREE + memo->found;
     return found;
 }

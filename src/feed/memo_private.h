@@ -25,8 +25,8 @@ typedef struct Memo {
     bool is_wanted; // set by the owner; false once the column was given up
 } Memo;
 
-// A bit for every row whose cell was found, and its value.
-uint64_t memo_find(Memo *memo, CellColumn cells, Column *out_values);
+// A bit for every row whose cell was found, and its value; the column's own bits stay. No decimals.
+uint64_t memo_find(Memo *memo, const CellColumn *cells, Column *out_values);
 // Copies cell and text into the arena, where the value's text is then too. False: not kept.
 bool memo_keep(Memo *memo, Str cell, Scalar *in_out_value, Arena *arena);
 #endif

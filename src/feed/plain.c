@@ -8,20 +8,24 @@
 // ------------------------------------------------------------------------------------------------------------------
 
 // 0.00 to 99999.99
-static bool short_money(Str text, int64_t *out_fen) {
+static inline bool short_money(Str text, int64_t *out_fen) {
     enum { LENGTH_MIN = 4, LENGTH_MAX = 8 };
     if (text.length < LENGTH_MIN || text.length > LENGTH_MAX) {
         return false;
     }
-    // The last digit in the highest byte, the point in the third from there.
-    uint64_t word = word_of_short(text) << (LENGTH_MAX - text.length) * 8;
-    const uint64_t places = UINT64_C(0xFFFF) << 48;
-    const uint64_t point = UINT64_C(0xFF) << 40;
-    uint64_t whole = word & ~(places | point);
-    uint64_t zeros = WORD_EACH * '0' >> (text.length - 1) * 8; // before the first digit
+    uint32_t first = 0;
+    uint32_t last = 0;
+    memcpy(&first, text.data, sizeof first);
+    memcpy(&last, text.data + text.length - sizeof last, sizeof last);
+    // The last digit in the highest byte, the point in the third from there; both halves may say
+    // the same of bytes between.
+    size_t before = (LENGTH_MAX - text.length) * 8; // bits
+    uint64_t word = (uint64_t)last << 32 | (uint64_t)first << before;
+    uint64_t places = word & UINT64_C(0xFFFF) << 48;
+    uint64_t whole = word << 24 >> 16;                 // without point and places, up to them
+    uint64_t zeros = WORD_EACH * '0' >> (56 - before); // before the first digit
     uint64_t digits = 0;
-    if ((word & point) != (WORD_EACH * '.' & point) ||
-        !word_digits((word & places) | whole << 8 | zeros, &digits)) {
+    if ((word >> 40 & 0xFF) != '.' || !word_digits(places | whole | zeros, &digits)) {
         return false;
     }
     *out_fen = (int64_t)word_number(digits, 10);
@@ -32,7 +36,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// 4812.50, 4812.5, 4812, -3
+// 4812.50, 4812.5, 4812, -3; at most FEN_MAX
 static bool long_money(Str text, int64_t *out_fen) {
     enum { WHOLE_MAX = 14 };
     size_t at = text.length > 0 && text.data[0] == '-' ? 1 : 0;
@@ -62,7 +66,7 @@ static bool long_money(Str text, int64_t *out_fen) {
     }
     fen *= places == 2 ? 1 : places == 1 ? 10 : 100;
     *out_fen = is_negative ? -fen : fen;
-    return true;
+    return fen <= FEN_MAX;
 }
 
 static inline bool read_money(Str text, int64_t *out_fen) {
@@ -74,12 +78,28 @@ static int part_of(uint64_t parts, int index) {
     return (int)(parts >> 16 * index & 0xFFFF);
 }
 
+typedef struct RecentDay { // what a cell said, which the next one mostly says too
+    uint64_t word;         // eight characters, and two
+    uint16_t rest;
+    Date date;
+} RecentDay;
+
+static RecentDay first_day(void) {
+    static const char text[] = "1970-01-01";
+    RecentDay first = {.word = word_at(text), .date = {0}};
+    memcpy(&first.rest, text + sizeof first.word, sizeof first.rest);
+    return first;
+}
+
 // 2025-08-22 or 2025/08/22 at the start of a text of at least ten characters.
-static inline bool read_day(const char *text, Date *out_date) {
+static inline bool read_day(const char *text, RecentDay *recent) {
     enum { DAY_AT = 8 };
     uint64_t word = word_at(text);
     uint16_t day_digits = 0;
     memcpy(&day_digits, text + DAY_AT, sizeof day_digits);
+    if (word == recent->word && day_digits == recent->rest) {
+        return true;
+    }
     unsigned separator = word >> 32 & 0xFF;
     uint64_t digits =
         (word & 0xFFFFFFFF) | (word >> 8 & UINT64_C(0xFFFF) << 32) | (uint64_t)day_digits << 48;
@@ -89,27 +109,26 @@ static inline bool read_day(const char *text, Date *out_date) {
     }
     uint64_t parts = word_pairs(digits);
     int year = part_of(parts, 0) * 100 + part_of(parts, 1);
-    if (!date_is_real(year, part_of(parts, 2), part_of(parts, 3))) {
+    Date date = DATE_NONE;
+    if (!date_find(year, part_of(parts, 2), part_of(parts, 3), &date)) {
         return false;
     }
-    *out_date = date_make(year, part_of(parts, 2), part_of(parts, 3));
+    *recent = (RecentDay){word, day_digits, date};
     return true;
 }
 
-static inline bool read_date(Str text, int64_t *out_days) {
+static inline bool read_date(Str text, RecentDay *recent, int64_t *out_days) {
     enum { LENGTH = 10 };
-    Date date = DATE_NONE;
-    bool is_read = text.length == LENGTH && read_day(text.data, &date);
-    *out_days = date.days;
+    bool is_read = text.length == LENGTH && read_day(text.data, recent);
+    *out_days = recent->date.days;
     return is_read;
 }
 
 // 2025-08-22 10:11:12 or with a T between
-static inline bool read_instant(Str text, int64_t *out_us) {
+static inline bool read_instant(Str text, RecentDay *recent, int64_t *out_us) {
     enum { LENGTH = 19, SPACE_AT = 10, TIME_AT = 11, HOURS = 24, SIXTY = 60 };
-    Date date = DATE_NONE;
     if (text.length != LENGTH || (text.data[SPACE_AT] != ' ' && text.data[SPACE_AT] != 'T') ||
-        !read_day(text.data, &date)) {
+        !read_day(text.data, recent)) {
         return false;
     }
     uint64_t word = word_at(text.data + TIME_AT);
@@ -124,7 +143,7 @@ static inline bool read_instant(Str text, int64_t *out_us) {
     int hour = part_of(parts, 0);
     int minute = part_of(parts, 1);
     int second = part_of(parts, 2);
-    *out_us = china_instant(date, (hour * SIXTY + minute) * SIXTY + second).us;
+    *out_us = china_instant(recent->date, (hour * SIXTY + minute) * SIXTY + second).us;
     return hour < HOURS && minute < SIXTY && second < SIXTY;
 }
 
@@ -140,14 +159,16 @@ bool plain_money(Str text, int64_t *out_fen) {
 }
 
 bool plain_date(Str text, Date *out_date) {
+    RecentDay recent = first_day();
     int64_t days = 0;
-    bool is_read = read_date(text, &days);
+    bool is_read = read_date(text, &recent, &days);
     *out_date = (Date){(int32_t)days};
     return is_read;
 }
 
 bool plain_instant(Str text, int64_t *out_us) {
-    return read_instant(text, out_us);
+    RecentDay recent = first_day();
+    return read_instant(text, &recent, out_us);
 }
 
 // ---- texts
@@ -194,42 +215,74 @@ static inline bool is_name(Str text) {
 // ---- columns
 // ------------------------------------------------------------------------------------------------------------------
 
-typedef bool (*ReadNumber)(Str text, int64_t *out_number);
 typedef bool (*IsPlain)(Str text);
 
-// One loop for each way of reading, made from this one.
-static inline uint64_t numbers_of(PlainField field, CellColumn column, ReadNumber read,
+static inline bool read_number(PlainForm form, Str text, RecentDay *recent, int64_t *out_number) {
+    return form == PLAIN_MONEY     ? read_money(text, out_number)
+           : form == PLAIN_DATE    ? read_date(text, recent, out_number)
+           : form == PLAIN_INSTANT ? read_instant(text, recent, out_number)
+                                   : read_identity(text, out_number);
+}
+
+// Without the rows whose cells are no texts.
+static uint64_t text_rows(const CellColumn *column, uint64_t rows) {
+    for (size_t row = 0; row < column->count; row++) {
+        if (!cell_is_text(column, row)) {
+            rows &= ~(UINT64_C(1) << row);
+        }
+    }
+    return rows;
+}
+
+static uint64_t rows_within(PlainField field, const int64_t *numbers, size_t count, uint64_t rows) {
+    for (size_t row = 0; row < count; row++) {
+        bool is_within = numbers[row] >= field.least && numbers[row] <= field.most;
+        rows &= ~((is_within ? UINT64_C(0) : 1) << row);
+    }
+    return rows;
+}
+
+// One loop for each way of reading, made from this one. Few fields have limits, and few columns
+// cells that are no texts: so both are looked at afterwards.
+static inline uint64_t numbers_of(PlainForm form, PlainField field, const CellColumn *column,
                                   int64_t *out_numbers) {
     uint64_t rows = 0;
-    const Cell *cell = column.cells;
-    for (size_t row = 0; row < column.count; row++, cell += column.step) {
+    RecentDay recent = first_day();
+    const Str *text = column->texts;
+    for (size_t row = 0; row < column->count; row++, text += column->step) {
         int64_t number = 0;
-        bool is_read = cell->kind == CELL_TEXT && read(cell->text, &number) &&
-                       number >= field.least && number <= field.most;
+        bool is_read = read_number(form, *text, &recent, &number);
         out_numbers[row] = is_read ? number : 0;
         rows |= (is_read ? UINT64_C(1) : 0) << row;
     }
-    return rows;
+    uint64_t kept = column->odd == NULL ? rows : text_rows(column, rows);
+    if (field.least > INT64_MIN || field.most < INT64_MAX) {
+        kept = rows_within(field, out_numbers, column->count, kept);
+    }
+    for (uint64_t left = rows & ~kept; left != 0; left &= left - 1) {
+        out_numbers[__builtin_ctzll(left)] = 0;
+    }
+    return kept;
 }
 
-static inline uint64_t texts_of(CellColumn column, IsPlain is_plain, Str *out_texts) {
+static inline uint64_t texts_of(const CellColumn *column, IsPlain is_plain, Str *out_texts) {
     uint64_t rows = 0;
-    const Cell *cell = column.cells;
-    for (size_t row = 0; row < column.count; row++, cell += column.step) {
-        bool is_read = cell->kind == CELL_TEXT && is_plain(cell->text);
-        out_texts[row] = is_read ? cell->text : (Str){0};
+    const Str *text = column->texts;
+    for (size_t row = 0; row < column->count; row++, text += column->step) {
+        bool is_read = is_plain(*text) && cell_is_text(column, row);
+        out_texts[row] = is_read ? *text : (Str){0};
         rows |= (is_read ? UINT64_C(1) : 0) << row;
     }
     return rows;
 }
 
-uint64_t plain_numbers(PlainField field, CellColumn column, int64_t *out_numbers) {
-    CHECK(column.count <= BLOCK_ROWS);
+uint64_t plain_numbers(PlainField field, const CellColumn *column, int64_t *out_numbers) {
+    CHECK(column->count <= BLOCK_ROWS);
     switch (field.form) {
-    case PLAIN_MONEY: return numbers_of(field, column, read_money, out_numbers);
-    case PLAIN_DATE: return numbers_of(field, column, read_date, out_numbers);
-    case PLAIN_INSTANT: return numbers_of(field, column, read_instant, out_numbers);
-    case PLAIN_IDENTITY: return numbers_of(field, column, read_identity, out_numbers);
+    case PLAIN_MONEY: return numbers_of(PLAIN_MONEY, field, column, out_numbers);
+    case PLAIN_DATE: return numbers_of(PLAIN_DATE, field, column, out_numbers);
+    case PLAIN_INSTANT: return numbers_of(PLAIN_INSTANT, field, column, out_numbers);
+    case PLAIN_IDENTITY: return numbers_of(PLAIN_IDENTITY, field, column, out_numbers);
     case PLAIN_NONE:
     case PLAIN_WORD:
     case PLAIN_NAME: break;
@@ -237,8 +290,8 @@ uint64_t plain_numbers(PlainField field, CellColumn column, int64_t *out_numbers
     return 0;
 }
 
-uint64_t plain_texts(PlainField field, CellColumn column, Str *out_texts) {
-    CHECK(column.count <= BLOCK_ROWS);
+uint64_t plain_texts(PlainField field, const CellColumn *column, Str *out_texts) {
+    CHECK(column->count <= BLOCK_ROWS);
     if (field.form == PLAIN_WORD) {
         return texts_of(column, is_word, out_texts);
     }
@@ -290,10 +343,7 @@ PlainField plain_field(const Field *field, Date latest) {
         plain.most = field->maximum.number;
     }
     bool is_dated = latest.days != DATE_NONE.days;
-    if (plain.form == PLAIN_MONEY) {
-        plain.most = least_of(plain.most, FEN_MAX);
-        plain.least = plain.least < -FEN_MAX ? -FEN_MAX : plain.least;
-    } else if (plain.form == PLAIN_DATE && is_dated) {
+    if (plain.form == PLAIN_DATE && is_dated) {
         plain.most = least_of(plain.most, latest.days);
     } else if (plain.form == PLAIN_INSTANT && is_dated) {
         plain.most = least_of(plain.most, china_instant(date_add_days(latest, 1), 0).us - 1);

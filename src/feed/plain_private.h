@@ -8,10 +8,15 @@
 enum { BLOCK_ROWS = 64 }; // as many as a word has bits
 
 typedef struct CellColumn { // the cells of one field
-    const Cell *cells;      // of the first row; the next row's lies `step` behind
+    const Str *texts;       // of the first row; the next row's lies `step` behind
+    const Cell *odd;        // beside them, those that are no text; NULL: all are
     size_t step;
     size_t count; // at most BLOCK_ROWS
 } CellColumn;
+
+static inline bool cell_is_text(const CellColumn *column, size_t row) {
+    return column->odd == NULL || column->odd[row * column->step].kind == CELL_TEXT;
+}
 
 typedef enum PlainForm {
     PLAIN_NONE,
@@ -32,9 +37,9 @@ typedef struct PlainField { // how a field's cells are read here
 PlainField plain_field(const Field *field, Date latest);
 // A bit for every row whose cell is plain; the numbers of the others are 0, or as they were where
 // the form has no numbers.
-uint64_t plain_numbers(PlainField field, CellColumn column, int64_t *out_numbers);
+uint64_t plain_numbers(PlainField field, const CellColumn *column, int64_t *out_numbers);
 // The same of texts, which borrow the cells.
-uint64_t plain_texts(PlainField field, CellColumn column, Str *out_texts);
+uint64_t plain_texts(PlainField field, const CellColumn *column, Str *out_texts);
 
 // ---- one cell
 bool plain_money(Str text, int64_t *out_fen);

@@ -100,31 +100,19 @@ static bool is_last_and_open(const CsvReader *reader, const CsvScanner *scanner)
     return reader->rows->is_cut_off && is_last && bytes.data[bytes.length - 1] != '\n';
 }
 
-// Counted in small steps, each in one byte, so that many bytes are compared at a time.
-static size_t count_lines(Str bytes) {
-    enum { STEP = 128 };
-    size_t count = 0;
-    size_t at = 0;
-    for (; bytes.length - at >= STEP; at += STEP) {
-        unsigned char some = 0;
-        for (size_t i = at; i < at + STEP; i++) {
-            some = (unsigned char)(some + (bytes.data[i] == '\n'));
-        }
-        count += some;
-    }
-    for (; at < bytes.length; at++) {
-        count += bytes.data[at] == '\n';
-    }
-    return count;
-}
-
-// As many as the file has lines: where no cell has several, exactly enough.
+// As many as there would be if all lines were like the first ones, and some more: a pass over all
+// bytes costs more than room that is not used.
 static void expect_rows(CsvReader *reader) {
+    enum { SAMPLE = 64 * 1024, SOME = 8 };
     Str bytes = reader->file->bytes;
-    size_t count = count_lines(bytes) + 1;
-    size_t shortest = reader->table.header.count; // bytes of a row
-    size_t most = bytes.length / shortest + 1;
-    row_reader_expect(reader->rows, count < most ? count : most);
+    size_t length = bytes.length < SAMPLE ? bytes.length : SAMPLE;
+    size_t lines = 1;
+    CHECK(length > 0); // it has a header
+    for (size_t i = 0; i < length; i++) {
+        lines += bytes.data[i] == '\n';
+    }
+    size_t count = lines * bytes.length / length;
+    row_reader_expect(reader->rows, count + count / SOME);
 }
 
 // Cells are needed until their rows are settled.
@@ -138,19 +126,34 @@ static void forget_mended(RowReader *rows, Arena *mended) {
     }
 }
 
+static void take_row(CsvReader *reader, const CsvRow *row) {
+    bool is_taken = reader->file->is_clean &&
+                    table_take_texts(&reader->table, row->line, row->cells, row->count);
+    if (!is_taken) {
+        TableRow decoded = decode_row(reader, row);
+        table_take(&reader->table, &decoded);
+    }
+}
+
+// Its cells stand where the block wants them.
+static bool next_row(const CsvReader *reader, CsvScanner *scanner, CsvRow *out_row) {
+    scanner->cells = row_texts(reader->rows);
+    return csv_next(scanner, out_row);
+}
+
 static void read_rows(CsvReader *reader) {
     CLEANUP(csv_release) CsvScanner scanner = csv_open(reader->file->bytes, reader->separator);
     expect_rows(reader);
     CsvRow row = {0};
     bool is_open = false;
-    while (!reader->rows->is_full && csv_next(&scanner, &row)) {
+    row_reader_arrange(reader->rows, reader->table.columns, reader->table.header.count);
+    while (!reader->rows->is_full && next_row(reader, &scanner, &row)) {
         if (row.line > reader->table.header_row && swallows_rows(reader, &row)) {
             give_back(&scanner, &row);
         }
-        TableRow decoded = decode_row(reader, &row);
         is_open = is_last_and_open(reader, &scanner);
         if (!is_open) {
-            table_take(&reader->table, &decoded);
+            take_row(reader, &row);
         }
         forget_mended(reader->rows, &scanner.mended);
     }

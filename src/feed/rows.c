@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "feed/fold_private.h"
+#include "format/csv.h"
 #include "format/csv_write.h"
 #include <string.h>
 
@@ -55,16 +56,39 @@ static FieldPlace place_of(const FeedContract *contract, Date delivered, size_t 
 
 static void block_init(RowReader *reader) {
     const FeedContract *contract = reader->contract;
+    Arena *arena = &reader->arena;
     Block *block = &reader->block;
-    Column *shape = arena_alloc(&reader->arena, contract->field_count, sizeof *shape);
+    block->values = arena_alloc(arena, contract->field_count, sizeof *block->values);
+    block->valid = arena_alloc(arena, contract->field_count, sizeof *block->valid);
+    size_t next = reader->output.batch.column_count;
     for (size_t i = 0; i < contract->field_count; i++) {
-        shape[i].type = field_type(&contract->fields[i]);
+        int column = reader->places[i].column;
+        Column *values = &block->values[i];
+        values->type = field_type(&contract->fields[i]);
+        values->valid = &block->valid[column >= 0 ? (size_t)column : next++];
+        if (column < 0) {
+            values->texts = arena_alloc(arena, BLOCK_ROWS, sizeof *values->texts);
+        }
     }
-    batch_init(&block->values, shape, contract->field_count);
-    batch_reserve(&block->values, BLOCK_ROWS);
-    block->cells =
-        arena_alloc(&reader->arena, BLOCK_ROWS * contract->field_count, sizeof *block->cells);
-    reader->cells = block->cells;
+    block->persons = arena_alloc(arena, BLOCK_ROWS * reader->person_count, sizeof *block->persons);
+    int *columns = arena_alloc(arena, contract->field_count, sizeof *columns);
+    for (size_t i = 0; i < contract->field_count; i++) {
+        columns[i] = (int)i;
+    }
+    row_reader_arrange(reader, columns, contract->field_count);
+    reader->cells = arena_alloc(arena, contract->field_count, sizeof *reader->cells);
+}
+
+void row_reader_arrange(RowReader *reader, const int *columns, size_t count) {
+    Block *block = &reader->block;
+    CHECK(block->count == 0);
+    block->width = count + 1; // the last one is blank, for fields that the file does not have
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        reader->places[i].cell = columns[i] < 0 ? count : (size_t)columns[i];
+    }
+    size_t cells = BLOCK_ROWS * block->width;
+    block->texts = arena_alloc(&reader->arena, cells + CSV_COLUMNS_MAX, sizeof *block->texts);
+    block->odd = arena_alloc(&reader->arena, cells, sizeof *block->odd);
 }
 
 void row_reader_init(RowReader *reader, const FeedInput *input) {
@@ -83,12 +107,11 @@ void row_reader_init(RowReader *reader, const FeedInput *input) {
         reader->headers[i] = arena_copy(&reader->output.arena, contract->fields[i].name);
         reader->places[i] = place_of(contract, input->delivered, i);
     }
-    block_init(reader);
     feed_batch_init(&reader->output.batch, contract);
+    block_init(reader);
 }
 
 void row_reader_release(RowReader *reader) {
-    batch_release(&reader->block.values);
     arena_release(&reader->arena);
     arena_release(&reader->scratch);
 }
@@ -146,13 +169,13 @@ static void write_cell(RowReader *reader, const Field *field, Cell cell, bool is
     csv_write_cell(line, cell.text, is_first);
 }
 
-static Str cells_line(RowReader *reader, const Cell *cells) {
+static Str cells_line(RowReader *reader, size_t row) {
     CLEANUP(text_release) Text line = {0};
     bool is_first = true;
     for (size_t i = 0; i < reader->contract->field_count; i++) {
         const Field *field = &reader->contract->fields[i];
         if (field_is_in_file(field)) {
-            write_cell(reader, field, cells[i], is_first, &line);
+            write_cell(reader, field, block_cell(reader, row, i), is_first, &line);
             is_first = false;
         }
     }
@@ -185,14 +208,37 @@ void row_skip(RowReader *reader) {
     }
 }
 
-void row_take(RowReader *reader, int64_t number) {
+// The row's cells are in the block.
+static void row_add(RowReader *reader, int64_t number) {
     enum { BYTES_MAX = 1024 * 1024 }; // of cells that had to be copied; then the block is small
     Block *block = &reader->block;
     block->numbers[block->count++] = number;
-    reader->cells += reader->contract->field_count;
     if (block->count == BLOCK_ROWS || reader->scratch.used > BYTES_MAX) {
         row_settle(reader);
     }
+}
+
+void row_take(RowReader *reader, int64_t number) {
+    Block *block = &reader->block;
+    size_t first = block->count * block->width;
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        size_t at = first + reader->places[i].cell;
+        block->texts[at] = reader->cells[i].text;
+        if (reader->cells[i].kind != CELL_TEXT) {
+            block->odd[at] = reader->cells[i];
+            block->has_odd = true;
+        }
+    }
+    row_add(reader, number);
+}
+
+Str *row_texts(RowReader *reader) {
+    return reader->block.texts + reader->block.count * reader->block.width;
+}
+
+void row_take_texts(RowReader *reader, int64_t number) {
+    row_texts(reader)[reader->block.width - 1] = (Str){0};
+    row_add(reader, number);
 }
 
 void row_refuse(RowReader *reader, int64_t number, Refusal refusal) {
@@ -219,7 +265,7 @@ static void row_quarantine(RowReader *reader, size_t row) {
         .column = refusal->field < 0 ? STR("") : reader->headers[refusal->field],
         .value = fold_readable(refusal->value, SHOWN_SIZE_MAX, &output->arena),
         .reason = refusal->reason,
-        .cells = cells_line(reader, reader->block.cells + row * reader->contract->field_count),
+        .cells = cells_line(reader, row),
     };
     output->rows_read++;
 }
@@ -240,25 +286,41 @@ static void block_sort(RowReader *reader) {
             block->numbers[kept++] = block->numbers[row];
         }
     }
-    for (size_t i = 0; i < block->values.column_count; i++) {
-        column_keep_rows(&block->values.columns[i], rows);
+    for (size_t i = 0; i < reader->contract->field_count; i++) {
+        column_keep_rows(&block->values[i], rows);
     }
     block->count = kept;
+}
+
+// Whom the rows name, row by row.
+static size_t list_persons(RowReader *reader) {
+    const Column *columns = reader->block.values;
+    size_t count = 0;
+    for (size_t row = 0; row < reader->block.count; row++) {
+        for (size_t i = 0; i < reader->person_count; i++) {
+            size_t field = reader->person_fields[i];
+            int name_field = reader->contract->fields[field].name_field;
+            if ((*columns[field].valid >> row & 1) != 0) {
+                reader->block.persons[count++] =
+                    (FeedPerson){.identity = {(uint64_t)columns[field].numbers[row]},
+                                 .name = name_field < 0 ? STR("") : columns[name_field].texts[row]};
+            }
+        }
+    }
+    return count;
 }
 
 // The persons are looked up only now, so that rows that are refused leave no trace.
 static void match_persons(RowReader *reader) {
     const FeedInput *input = reader->input;
-    Column *columns = reader->block.values.columns;
+    Column *columns = reader->block.values;
+    FeedPerson *next = reader->block.persons;
+    input->match(input->match_context, next, list_persons(reader));
     for (size_t row = 0; row < reader->block.count; row++) {
         for (size_t i = 0; i < reader->person_count; i++) {
             size_t field = reader->person_fields[i];
             if ((*columns[field].valid >> row & 1) != 0) {
-                int name_field = reader->contract->fields[field].name_field;
-                Str name = name_field < 0 ? STR("") : columns[name_field].texts[row];
-                Identity identity = {(uint64_t)columns[field].numbers[row]};
-                columns[field].numbers[row] =
-                    input->match(input->match_context, identity, name).number;
+                columns[field].numbers[row] = next++->person.number;
             }
         }
     }
@@ -270,7 +332,7 @@ static void take_names(RowReader *reader, size_t first) {
     bool has_effect = contract->effect != FEED_EFFECT_NONE;
     int field = has_effect ? contract->effect_fields[EFFECT_NAME] : -1;
     for (size_t row = 0; row < reader->block.count; row++) {
-        Str name = field < 0 ? STR("") : reader->block.values.columns[field].texts[row];
+        Str name = field < 0 ? STR("") : reader->block.values[field].texts[row];
         output->names[first + row] = name.length == 0 ? STR("") : arena_copy(&output->arena, name);
     }
 }
@@ -278,14 +340,9 @@ static void take_names(RowReader *reader, size_t first) {
 static void block_accept(RowReader *reader) {
     FeedOutput *output = &reader->output;
     Block *block = &reader->block;
+    size_t first = output->batch.row_count;
     match_persons(reader);
-    size_t first = batch_add_rows(&output->batch, block->count);
-    for (size_t i = 0; i < reader->contract->field_count; i++) {
-        if (reader->places[i].column >= 0) {
-            column_put_rows(&output->batch.columns[reader->places[i].column], first,
-                            &block->values.columns[i], block->count);
-        }
-    }
+    batch_adopt_rows(&output->batch, block->valid, block->count);
     if (reader->rows_capacity < output->batch.row_capacity) {
         reader->rows_capacity = output->batch.row_capacity;
         output->rows = memory_grow(output->rows, reader->rows_capacity, sizeof *output->rows);
@@ -307,8 +364,11 @@ void row_settle(RowReader *reader) {
             block_accept(reader);
         }
     }
+    if (block->has_odd) {
+        memset(block->odd, 0, BLOCK_ROWS * block->width * sizeof *block->odd);
+    }
     block->count = 0;
     block->refused = 0;
-    reader->cells = block->cells;
+    block->has_odd = false;
     arena_clear(&reader->scratch);
 }

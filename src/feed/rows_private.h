@@ -12,6 +12,7 @@
 typedef struct FieldPlace { // what is asked of a field's cells, and where its values go
     bool is_in_file, is_required;
     bool is_dated; // not later than the delivery
+    size_t cell;   // which of a row's in the block
     int column;    // of the output's batch; -1 none
     PlainField plain;
 } FieldPlace;
@@ -25,9 +26,14 @@ typedef struct Refusal {
 typedef struct Block { // rows that were taken and not yet settled
     size_t count;
     int64_t numbers[BLOCK_ROWS]; // of the rows
-    Cell *cells;                 // row by row, by field
-    Batch values;                // by field
-    uint64_t refused;            // a bit a row
+    size_t width;                // cells of a row, in the order of the file
+    Str *texts;                  // row by row; what is written behind the last row does no harm
+    Cell *odd;                   // beside them, those that are no text; else zeroed
+    bool has_odd;
+    Column *values;      // by field: where the output's next rows will be, but for names
+    uint64_t *valid;     // a word a field: those of the output's columns, then of names
+    FeedPerson *persons; // whom they name
+    uint64_t refused;    // a bit a row
     Refusal refusals[BLOCK_ROWS];
 } Block;
 
@@ -37,7 +43,7 @@ typedef struct RowReader {
     FeedOutput output;
     size_t rows_capacity, quarantined_capacity, ignored_capacity;
     Str *headers; // by field: as in the file, or the contract's name; live as long as the output
-    Cell *cells;  // by field: the row at hand, filled by the caller
+    Cell *cells;  // by field: the row at hand, filled by the caller, unless by row_texts
     Block block;
     FieldPlace *places; // by field
     Memo *memos;        // by field
@@ -52,14 +58,21 @@ typedef struct RowReader {
 void row_reader_init(RowReader *reader, const FeedInput *input);
 void row_reader_release(RowReader *reader);             // all but the output
 void row_reader_expect(RowReader *reader, size_t rows); // about so many will come
+// Before the first row, for row_texts: how many cells the file's rows have, and which of them is a
+// field's; -1 none.
+void row_reader_arrange(RowReader *reader, const int *columns, size_t count);
 void row_clear_cells(RowReader *reader);
 void row_ignore_column(RowReader *reader, Str head); // lists it once
 void row_skip(RowReader *reader);                    // the row at hand is none
 void row_take(RowReader *reader, int64_t number);
+// Where the texts of the next row go, in the order of the file, with room for CSV_COLUMNS_MAX.
+Str *row_texts(RowReader *reader);
+void row_take_texts(RowReader *reader, int64_t number); // takes them, all of them texts
 void row_refuse(RowReader *reader, int64_t number, Refusal refusal);
 void row_settle(RowReader *reader); // accepts or quarantines what was taken
 // Reads the values of the block's rows, and refuses rows.
 void block_read(RowReader *reader);
+Cell block_cell(const RowReader *reader, size_t row, size_t field);
 ScalarType field_type(const Field *field); // of its values
 // The contract's field is required in the file and in every row. A birth needs one parent of two,
 // which is no matter of one field.

@@ -102,11 +102,13 @@ static void use_header(Table *table) {
     for (size_t i = 0; i < count; i++) {
         table->columns[i] = -1;
     }
+    table->first_known = header->count;
     for (size_t i = 0; i < header->count; i++) {
         int field = header->fields[i];
         if (field < 0) {
             row_ignore_column(reader, header->heads[i]);
         } else {
+            table->first_known = i < table->first_known ? i : table->first_known;
             table->columns[field] = (int)i;
             reader->headers[field] = arena_copy(&reader->output.arena, header->heads[i]);
         }
@@ -248,6 +250,31 @@ void table_take(Table *table, const TableRow *row) {
     } else {
         row_take(reader, row->number);
     }
+}
+
+static bool begins_graphic(Str text) {
+    return text.length > 0 && text.data[0] > ' ' && text.data[0] <= '~';
+}
+
+// What begins with an ASCII character that nobody trims is not blank and no total; where a head
+// begins with another, the row is no header.
+static bool is_surely_row(const Table *table, int64_t number, const Str *texts, size_t count) {
+    const Header *header = &table->header;
+    if (number <= table->header_row || count != header->count || !begins_graphic(texts[0])) {
+        return false;
+    }
+    Str known = texts[table->first_known];
+    return begins_graphic(known) && known.data[0] != header->heads[table->first_known].data[0];
+}
+
+bool table_take_texts(Table *table, int64_t number, const Str *texts, size_t count) {
+    CHECK(table_has_header(table));
+    bool is_row = is_surely_row(table, number, texts, count);
+    if (is_row) {
+        CHECK(texts == row_texts(table->reader));
+        row_take_texts(table->reader, number);
+    }
+    return is_row;
 }
 
 void table_take_kept(Table *table) {

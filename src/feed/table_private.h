@@ -19,8 +19,9 @@ typedef struct TableRow {
 typedef struct Table {
     RowReader *reader;
     HeaderWords words;
-    Header header; // count 0: not found yet
-    int *columns;  // by field: of the file, -1 none
+    Header header;      // count 0: not found yet
+    int *columns;       // by field: of the file, -1 none
+    size_t first_known; // column of the file that is in the contract
     int64_t header_row;
     size_t known; // heads of the contract in the best row, also when it cannot be the header
     bool needs_all_cells;           // a row with another number of cells than the header is broken
@@ -42,4 +43,8 @@ void table_restart(Table *table); // for the next sheet
 // Afterwards: rows in the order of the file, the kept ones included.
 void table_take(Table *table, const TableRow *row);
 void table_take_kept(Table *table);
+// The short way for a row whose cells are all texts and stand in row_texts, which was arranged for
+// the header: takes the row when it is surely one, as nearly all are; else says false and leaves it
+// to table_take.
+bool table_take_texts(Table *table, int64_t number, const Str *texts, size_t count);
 #endif

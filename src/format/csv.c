@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "base/word.h"
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
+#ifdef __x86_64__
+#include <immintrin.h>
 #endif
 
 enum { STOPS_STEP = 64 }; // bytes
@@ -22,16 +22,13 @@ typedef struct CellEnd {
 
 CsvScanner csv_open(Str bytes, char separator) {
     CHECK(separator != '"' && separator != '\n' && separator != '\r');
+    Str *own = memory_new(CSV_COLUMNS_MAX, sizeof *own);
     return (CsvScanner){
-        .bytes = bytes,
-        .line = 1,
-        .separator = separator,
-        .cells = memory_new(CSV_COLUMNS_MAX, sizeof(Str)),
-    };
+        .bytes = bytes, .line = 1, .separator = separator, .cells = own, .own = own};
 }
 
 void csv_release(CsvScanner *scanner) {
-    memory_free(scanner->cells);
+    memory_free(scanner->own);
     arena_release(&scanner->mended);
     *scanner = (CsvScanner){0};
 }
@@ -41,8 +38,8 @@ static bool is_line_end(char c) {
 }
 
 // The bytes among the next STOPS_STEP at which a plain cell ends, a bit each.
-#ifdef __SSE2__
-static uint64_t stops_of(const char *bytes, char separator) {
+#ifdef __x86_64__
+static inline uint64_t stops_of(const char *bytes, char separator) {
     enum { PART = sizeof(__m128i) };
     uint64_t stops = 0;
     for (int at = 0; at < STOPS_STEP; at += PART) {
@@ -54,8 +51,23 @@ static uint64_t stops_of(const char *bytes, char separator) {
     }
     return stops;
 }
+
+__attribute__((target("avx2"))) static inline uint64_t stops_of_avx2(const char *bytes,
+                                                                     char separator) {
+    enum { PART = sizeof(__m256i) };
+    uint64_t stops = 0;
+    for (int at = 0; at < STOPS_STEP; at += PART) {
+        __m256i part = _mm256_loadu_si256((const __m256i_u *)(const void *)(bytes + at));
+        __m256i is_stop =
+            _mm256_or_si256(_mm256_cmpeq_epi8(part, _mm256_set1_epi8(separator)),
+                            _mm256_or_si256(_mm256_cmpeq_epi8(part, _mm256_set1_epi8('\n')),
+                                            _mm256_cmpeq_epi8(part, _mm256_set1_epi8('\r'))));
+        stops |= (uint64_t)(unsigned)_mm256_movemask_epi8(is_stop) << at;
+    }
+    return stops;
+}
 #else
-static uint64_t stops_of(const char *bytes, char separator) {
+static inline uint64_t stops_of(const char *bytes, char separator) {
     enum { PART = sizeof(uint64_t) };
     uint64_t stops = 0;
     for (int at = 0; at < STOPS_STEP; at += PART) {
@@ -155,26 +167,46 @@ typedef struct PlainCells {
     bool is_row_end;
 } PlainCells;
 
+typedef uint64_t (*StopsOf)(const char *bytes, char separator);
+
 // Takes plain cells as long as one follows the other and whole steps of bytes are left: a step is
 // looked at once, however many cells end in it.
-static PlainCells scan_plain_cells(CsvScanner *scanner, PlainCells so_far, const char *end) {
+static inline PlainCells scan_steps(const CsvScanner *scanner, PlainCells so_far, const char *end,
+                                    StopsOf step_stops) {
     const char separator = scanner->separator;
     const char *start = so_far.next;
-    size_t count = so_far.count;
+    Str *cell = scanner->cells + so_far.count;
+    const Str *cells_end = scanner->cells + CSV_COLUMNS_MAX;
     for (const char *at = start; end - at >= STOPS_STEP; at += STOPS_STEP) {
-        for (uint64_t stops = stops_of(at, separator); stops != 0; stops &= stops - 1) {
+        for (uint64_t stops = step_stops(at, separator); stops != 0; stops &= stops - 1) {
             const char *stop = at + __builtin_ctzll(stops);
-            if (count == CSV_COLUMNS_MAX || *start == QUOTE || stop - start > CSV_CELL_SIZE_MAX) {
-                return (PlainCells){start, count, false};
+            if (cell == cells_end || *start == QUOTE || stop - start > CSV_CELL_SIZE_MAX) {
+                return (PlainCells){start, (size_t)(cell - scanner->cells), false};
             }
-            scanner->cells[count++] = (Str){start, (size_t)(stop - start)};
+            *cell++ = (Str){start, (size_t)(stop - start)};
             if (*stop != separator) {
-                return (PlainCells){stop, count, true};
+                return (PlainCells){stop, (size_t)(cell - scanner->cells), true};
             }
             start = stop + 1;
         }
     }
-    return (PlainCells){start, count, false};
+    return (PlainCells){start, (size_t)(cell - scanner->cells), false};
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2,bmi"))) static PlainCells
+scan_steps_avx2(const CsvScanner *scanner, PlainCells so_far, const char *end) {
+    return scan_steps(scanner, so_far, end, stops_of_avx2);
+}
+#endif
+
+static PlainCells scan_plain_cells(const CsvScanner *scanner, PlainCells so_far, const char *end) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
+        return scan_steps_avx2(scanner, so_far, end);
+    }
+#endif
+    return scan_steps(scanner, so_far, end, stops_of);
 }
 
 static CsvFault scan_cells(CsvScanner *scanner, CsvRow *row, const char **out_next) {

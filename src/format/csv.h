@@ -42,7 +42,8 @@ typedef struct CsvScanner {
     size_t at;
     int64_t line;
     char separator;
-    Str *cells;   // CSV_COLUMNS_MAX of them
+    Str *cells; // where those of the next row go: CSV_COLUMNS_MAX of them; may be set by the caller
+    Str *own;   // else
     Arena mended; // may be cleared when no cell of it is needed any more
 } CsvScanner;
 

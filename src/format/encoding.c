@@ -33,56 +33,75 @@ const char *encoding_name(Encoding encoding) {
     return encoding == ENCODING_UTF8 ? "UTF-8" : "GB18030";
 }
 
-typedef unsigned char Part __attribute__((vector_size(16))); // of a step; compared byte by byte
+typedef signed char Part __attribute__((vector_size(32))); // of a step; compared byte by byte
 
-static Part part_at(const char *bytes) {
-    Part part;
-    memcpy(&part, bytes, sizeof part);
-    return part;
-}
-
-// The next STEP bytes are ASCII and characters of three bytes whose first byte allows any two
-// behind it, as nearly all text is. A character begins with the first of the bytes.
-static bool are_common(const char *bytes) {
-    enum { LEAD = 0xE0 };
+// The next STEP bytes are ASCII but NUL and characters of three bytes whose first byte allows any
+// two behind it, as nearly all text is; two bytes before them tell what goes on into them.
+static inline bool are_common(const char *bytes) {
+    enum { THREE = (signed char)0xE0, THREE_MASK = (signed char)0xF0, LEAD_FIRST = -64 };
     Part wrong = {0};
     for (size_t at = 0; at < STEP; at += sizeof wrong) {
-        Part here = part_at(bytes + at);
-        Part is_continuation = (Part)((here & 0xC0) == 0x80);
-        Part is_continued = (Part)((part_at(bytes + at - 1) & LEAD) == LEAD) |
-                            (Part)((part_at(bytes + at - 2) & LEAD) == LEAD);
-        Part is_other = (Part)((here & 0xE0) == 0xC0) | (Part)(here == 0xE0) |
-                        (Part)(here == 0xED) | (Part)((here & 0xF0) == 0xF0);
-        wrong |= (is_continuation ^ is_continued) | is_other;
+        Part here;
+        Part before;
+        Part before_that;
+        memcpy(&here, bytes + at, sizeof here);
+        memcpy(&before, bytes + at - 1, sizeof before);
+        memcpy(&before_that, bytes + at - 2, sizeof before_that);
+        Part continues = (Part)(here < LEAD_FIRST);
+        Part is_asked_to =
+            (Part)((before & THREE_MASK) == THREE) | (Part)((before_that & THREE_MASK) == THREE);
+        Part is_known = continues | (Part)((here & THREE_MASK) == THREE);
+        Part is_rare =
+            (Part)(here == THREE) | (Part)(here == (signed char)0xED) | (Part)(here == 0);
+        wrong |= (continues ^ is_asked_to) | ((Part)(here < 0) ^ is_known) | is_rare;
     }
-    uint64_t halves[2];
-    memcpy(halves, &wrong, sizeof halves);
-    return (halves[0] | halves[1]) == 0;
+    uint64_t words[sizeof wrong / sizeof(uint64_t)];
+    memcpy(words, &wrong, sizeof words);
+    return (words[0] | words[1] | words[2] | words[3]) == 0;
 }
 
-// Bytes of a character that goes on behind the step.
-static size_t open_length(const char *step) {
-    bool is_last = (unsigned char)step[STEP - 1] >= 0xE0;
-    bool is_last_but_one = (unsigned char)step[STEP - 2] >= 0xE0;
-    return is_last ? 1 : is_last_but_one ? 2 : 0;
+// Bytes in whole steps that are common, without the beginning of a character that goes on behind
+// them.
+static inline size_t common_steps(const char *bytes, size_t length) {
+    size_t at = 0;
+    while (length - at >= STEP && are_common(bytes + at)) {
+        at += STEP;
+    }
+    bool is_last = at > 0 && (unsigned char)bytes[at - 1] >= 0xE0;
+    bool is_last_but_one = at > 0 && (unsigned char)bytes[at - 2] >= 0xE0;
+    return at - (is_last ? 1 : is_last_but_one ? 2 : 0);
 }
 
-// How many bytes from the start are valid UTF-8.
+#ifdef __x86_64__
+__attribute__((target("avx2"))) static size_t common_length_avx2(const char *bytes, size_t length) {
+    return common_steps(bytes, length);
+}
+#endif
+
+static size_t common_length(const char *bytes, size_t length) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) {
+        return common_length_avx2(bytes, length);
+    }
+#endif
+    return common_steps(bytes, length);
+}
+
+// How many bytes from the start are valid UTF-8 without a NUL.
 static size_t utf8_valid_length(Str bytes) {
     size_t at = 0;
     size_t looked_at = 2; // closely as far as this: a step looks at the two bytes before it
     while (at < bytes.length) {
-        const char *step = bytes.data + at;
-        if (at >= looked_at && bytes.length - at >= STEP) {
-            if (are_common(step)) {
-                at += STEP - open_length(step);
-                continue;
-            }
+        if (at >= looked_at) {
+            at += common_length(bytes.data + at, bytes.length - at);
             looked_at = at + STEP;
+            continue;
         }
         size_t next = at;
-        bool is_ascii = (unsigned char)*step < 0x80;
-        if (str_next_character(bytes, &next) == 0xFFFD && next == at + 1 && !is_ascii) {
+        unsigned char first = (unsigned char)bytes.data[at];
+        bool is_broken =
+            str_next_character(bytes, &next) == 0xFFFD && next == at + 1 && first >= 0x80;
+        if (first == 0 || is_broken) {
             return at;
         }
         at = next;
@@ -155,13 +174,10 @@ bool encoding_is_utf16(Str bytes) {
     return (nuls[0] == 0 || nuls[1] == 0) && all >= NULS_MIN && all * BYTES_A_NUL >= length;
 }
 
-// What is no text at all, whichever encoding it claims.
-static Status refuse_binary(Str bytes, Error *error) {
-    if (encoding_is_utf16(bytes)) {
-        return error_set(error, STATUS_INVALID,
-                         "the file is UTF-16; save it as UTF-8 or GB18030 (CSV UTF-8)");
-    }
-    const char *nul = bytes.length == 0 ? NULL : memchr(bytes.data, '\0', bytes.length);
+// `valid_length`: a NUL ends it.
+static Status refuse_nul(Str bytes, size_t valid_length, Error *error) {
+    size_t left = bytes.length - valid_length;
+    const char *nul = left == 0 ? NULL : memchr(bytes.data + valid_length, '\0', left);
     if (nul != NULL) {
         return error_set(error, STATUS_INVALID,
                          "byte %zu is NUL: this is not text; send UTF-8 or GB18030",
@@ -172,13 +188,17 @@ static Status refuse_binary(Str bytes, Error *error) {
 
 Status encoding_to_utf8(Str bytes, Text *storage, Str *out_utf8, Encoding *out_encoding,
                         Error *error) {
-    Status status = refuse_binary(bytes, error);
-    if (status != STATUS_OK) {
-        return status;
+    if (encoding_is_utf16(bytes)) {
+        return error_set(error, STATUS_INVALID,
+                         "the file is UTF-16; save it as UTF-8 or GB18030 (CSV UTF-8)");
     }
     const Str mark = STR("\xef\xbb\xbf");
     bool has_mark = str_starts_with(bytes, mark);
     size_t utf8_length = utf8_valid_length(bytes);
+    Status status = refuse_nul(bytes, utf8_length, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
     if (utf8_length == bytes.length) {
         *out_utf8 = has_mark ? str_slice(bytes, mark.length, bytes.length) : bytes;
         *out_encoding = ENCODING_UTF8;

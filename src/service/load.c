@@ -238,6 +238,7 @@ static Status read_rows(Loading *loading, Error *error) {
                        .delivered = loading->envelope.delivered,
                        .match = matching_find,
                        .match_context = &loading->matching};
+    matching_expect(&loading->matching, loading->file->bytes.length);
     Status status = feed_read(&input, &loading->output, error);
     return status == STATUS_OK ? check_envelope(loading, error) : refuse(status, error);
 }

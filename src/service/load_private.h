@@ -53,7 +53,8 @@ struct Loading {
 };
 
 void matching_release(Matching *matching);
-PersonId matching_find(void *context, Identity identity, Str name); // the FeedMatch of a load
+void matching_expect(Matching *matching, size_t file_bytes);          // before a file is read
+void matching_find(void *context, FeedPerson *persons, size_t count); // the FeedMatch of a load
 // Asks the registry once for every number, makes persons of those it does not know, sorts out
 // unchanged rows, gives newborns their numbers, and fills segment.rows and names.
 void matching_finish(Loading *loading, Facts *facts);

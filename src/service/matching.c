@@ -12,21 +12,39 @@ void matching_release(Matching *matching) {
     *matching = (Matching){0};
 }
 
-PersonId matching_find(void *context, Identity identity, Str name) {
-    Matching *matching = context;
-    uint64_t index = 0;
-    if (!map_find(&matching->by_identity, identity.packed, &index)) {
-        index = matching->count;
-        map_put(&matching->by_identity, identity.packed, index);
+// In most files every row names another person: then nothing grows while they are read.
+void matching_expect(Matching *matching, size_t file_bytes) {
+    enum { BYTES_A_ROW = 192, PERSONS_MAX = 64 * 1024 }; // more room is made when they are there
+    size_t count = file_bytes / BYTES_A_ROW + 1;
+    count = count < PERSONS_MAX ? count : PERSONS_MAX;
+    map_reserve(&matching->by_identity, count);
+    matching->named = memory_grow(matching->named, count, sizeof *matching->named);
+    matching->capacity = count;
+}
+
+static void find_person(Matching *matching, FeedPerson *person) {
+    uint64_t index =
+        map_find_or_put(&matching->by_identity, person->identity.packed, matching->count);
+    if (index == matching->count) {
         matching->named = array_reserve(matching->named, matching->count, &matching->capacity,
                                         sizeof *matching->named);
-        matching->named[matching->count++] = (NamedPerson){.identity = identity};
+        matching->named[matching->count++] = (NamedPerson){.identity = person->identity};
     }
     NamedPerson *named = &matching->named[index];
-    if (named->name.length == 0 && name.length > 0) {
-        named->name = arena_copy(&matching->arena, name);
+    if (named->name.length == 0 && person->name.length > 0) {
+        named->name = arena_copy(&matching->arena, person->name);
     }
-    return (PersonId){(uint32_t)(index + 1)};
+    person->person = (PersonId){(uint32_t)(index + 1)};
+}
+
+void matching_find(void *context, FeedPerson *persons, size_t count) {
+    Matching *matching = context;
+    for (size_t i = 0; i < count; i++) {
+        map_expect(&matching->by_identity, persons[i].identity.packed);
+    }
+    for (size_t i = 0; i < count; i++) {
+        find_person(matching, &persons[i]);
+    }
 }
 
 static void add_name(Loading *loading, PersonId person, Str name) {

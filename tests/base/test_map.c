@@ -54,6 +54,24 @@ static void random_changes_agree_with_a_plain_array(void **state) {
     map_release(&map);
 }
 
+static void what_a_key_has_stays_when_another_value_is_offered(void **state) {
+    (void)state;
+    Map map = {0};
+    Model model = {0};
+    map_expect(&map, 1);
+    for (uint64_t step = 0; step < STEPS; step++) {
+        uint64_t key = map_mix(step) % KEYS;
+        uint64_t expected = model.is_there[key] ? model.value[key] : step;
+        map_expect(&map, key);
+        assert_int_equal(map_find_or_put(&map, key, step), expected);
+        model.count += model.is_there[key] ? 0 : 1;
+        model.is_there[key] = true;
+        model.value[key] = expected;
+    }
+    assert_same(&map, &model);
+    map_release(&map);
+}
+
 static void an_empty_map_finds_and_removes_nothing(void **state) {
     (void)state;
     Map map = {0};
@@ -116,6 +134,7 @@ static void mixing_never_maps_two_numbers_to_one(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_changes_agree_with_a_plain_array),
+        cmocka_unit_test(what_a_key_has_stays_when_another_value_is_offered),
         cmocka_unit_test(an_empty_map_finds_and_removes_nothing),
         cmocka_unit_test(the_key_zero_is_a_key_like_others),
         cmocka_unit_test(reserved_room_is_not_taken_again),

@@ -91,12 +91,45 @@ static void releasing_twice_is_fine(void **state) {
     batch_release(&batch);
 }
 
+// Blocks of any size after one another, so that bits begin and end anywhere in a word.
+static void rows_written_behind_the_last_are_adopted(void **state) {
+    (void)state;
+    enum { BLOCKS = 40, ROWS = COLUMN_BITS };
+    CLEANUP(batch_release) Batch batch = {0};
+    batch_init(&batch, SHAPE, ARRAY_COUNT(SHAPE));
+    size_t rows = 0;
+    for (size_t block = 0; block < BLOCKS; block++) {
+        size_t count = 1 + block * 37 % ROWS;
+        uint64_t valid[ARRAY_COUNT(SHAPE)];
+        Column look = {.type = SCALAR_MONEY, .valid = &valid[1]};
+        batch_make_room(&batch, count);
+        column_look(&look, &batch.columns[1], batch.row_count);
+        valid[0] = valid[2] = 0;
+        valid[1] = UINT64_C(0x5A5A5A5A5A5A5A5A); // also of rows that are not adopted
+        for (size_t i = 0; i < ROWS && i < count; i++) {
+            look.numbers[i] = (valid[1] >> i & 1) != 0 ? (int64_t)(rows + i) : 0;
+        }
+        batch_adopt_rows(&batch, valid, count);
+        for (size_t i = 0; i < count; i++) {
+            Scalar expected =
+                (valid[1] >> i & 1) != 0 ? scalar_money((Money){(int64_t)(rows + i)}) : SCALAR_NONE;
+            assert_true(scalar_equal(batch_get(&batch, rows + i, 1), expected));
+            assert_false(batch_is_valid(&batch, rows + i, 0));
+        }
+        rows += count;
+        assert_int_equal(batch.row_count, rows);
+    }
+    size_t after = batch_add_row(&batch);
+    assert_false(batch_is_valid(&batch, after, 1));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_row_is_all_null),
         cmocka_unit_test(values_come_back_as_they_were_set),
         cmocka_unit_test(setting_null_takes_the_value_away),
         cmocka_unit_test(columns_are_found_by_name),
+        cmocka_unit_test(rows_written_behind_the_last_are_adopted),
         cmocka_unit_test(releasing_twice_is_fine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -239,18 +239,19 @@ const FeedContract *contract_pensions(void) {
     return &CONTRACTS[4];
 }
 
-PersonId matches_find(void *context, Identity identity, Str name) {
+void matches_find(void *context, FeedPerson *persons, size_t count) {
     Matches *matches = context;
-    if (matches == NULL) {
-        return (PersonId){1};
+    for (size_t i = 0; i < count; i++) {
+        persons[i].person = (PersonId){1};
+        if (matches != NULL && matches->count < MATCHES_MAX) {
+            matches->items[matches->count].identity = persons[i].identity;
+            (void)snprintf(matches->items[matches->count].name, sizeof matches->items[0].name,
+                           STR_FMT, STR_ARG(persons[i].name));
+        }
+        if (matches != NULL) {
+            persons[i].person.number = (uint32_t)++matches->count;
+        }
     }
-    if (matches->count < MATCHES_MAX) {
-        matches->items[matches->count].identity = identity;
-        (void)snprintf(matches->items[matches->count].name, sizeof matches->items[0].name, STR_FMT,
-                       STR_ARG(name));
-    }
-    matches->count++;
-    return (PersonId){(uint32_t)matches->count};
 }
 
 Status read_bytes(const FeedContract *contract, const char *file_name, Str bytes,

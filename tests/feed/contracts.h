@@ -18,7 +18,7 @@ typedef struct Matches { // what the matcher was asked
         char name[64];
     } items[MATCHES_MAX]; // the first ones
 } Matches;
-PersonId matches_find(void *context, Identity identity, Str name); // persons 1, 2, 3, ...
+void matches_find(void *context, FeedPerson *persons, size_t count); // persons 1, 2, 3, ...
 
 // Reads bytes as a file of the contract, delivered on 2025-08-25. The caller releases the output.
 Status read_bytes(const FeedContract *contract, const char *file_name, Str bytes,

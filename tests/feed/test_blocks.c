@@ -168,10 +168,14 @@ static void append_odd_record(Draw *draw, const FeedContract *contract, Text *ou
 // ---------------------------------------------------------------------------------------------------------------------
 
 // Whom the feed asked for, in its order; a person's number depends on nothing else.
-static PersonId note_person(void *context, Identity identity, Str name) {
+static void note_persons(void *context, FeedPerson *persons, size_t count) {
     Text *asked = context;
-    text_format(asked, "%llu " STR_FMT "\n", (unsigned long long)identity.packed, STR_ARG(name));
-    return (PersonId){(uint32_t)(identity.packed % 1000000 + name.length)};
+    for (size_t i = 0; i < count; i++) {
+        FeedPerson *person = &persons[i];
+        text_format(asked, "%llu " STR_FMT "\n", (unsigned long long)person->identity.packed,
+                    STR_ARG(person->name));
+        person->person.number = (uint32_t)(person->identity.packed % 1000000 + person->name.length);
+    }
 }
 
 static void read_noting(const FeedContract *contract, bool is_json, Str bytes,
@@ -180,7 +184,7 @@ static void read_noting(const FeedContract *contract, bool is_json, Str bytes,
                        .file_name = is_json ? STR("x.jsonl") : STR("x.csv"),
                        .bytes = bytes,
                        .delivered = date_make(2025, 8, 25),
-                       .match = note_person,
+                       .match = note_persons,
                        .match_context = asked};
     Error error = {0};
     if (feed_read(&input, out_output, &error) != STATUS_OK) {

@@ -449,6 +449,29 @@ static void columns_that_the_contract_does_not_know_are_listed(void **state) {
     feed_output_release(&output);
 }
 
+// The cells of a row lie where those of the next one will.
+static void a_row_of_too_many_cells_leaves_nothing_in_the_next(void **state) {
+    (void)state;
+    const char *const row = "S1,330303197001010010,,21,2025-08-22 10:11:12,5.00,3.00,\n";
+    CLEANUP(text_release) Text text = {0};
+    text_append(&text, STR(HEADER));
+    for (int i = 0; i < 100; i++) {
+        text_append(&text, STR("合计,,,,,,,,7.00,8.00,9.00,9.00\n"));
+        text_append(&text, str_from(row));
+        text_append(&text, STR("S2,330303197001010010,,21,2025-08-22,5.00,3.00,1,1,1,1,1\n"));
+        text_append(&text, str_from(row));
+    }
+    FeedOutput output = read_fine(text.data);
+    assert_counts(&output, 200, 100, 100);
+    for (size_t i = 0; i < 200; i++) {
+        assert_string_equal(value_text(&output, i, "setl_id"), "S1");
+        assert_string_equal(value_text(&output, i, "mdtrt_id"), "");
+        assert_string_equal(value_text(&output, i, "acct_pay"), "");
+        assert_string_equal(value_text(&output, i, "refd_setl_flag"), "");
+    }
+    feed_output_release(&output);
+}
+
 static void a_file_of_nothing_but_bad_rows_is_refused_at_the_limit(void **state) {
     (void)state;
     CLEANUP(text_release) Text text = {0};
@@ -491,6 +514,7 @@ int main(void) {
         cmocka_unit_test(a_corrected_export_is_read_again),
         cmocka_unit_test(what_a_spreadsheet_would_change_is_exported_as_text),
         cmocka_unit_test(columns_that_the_contract_does_not_know_are_listed),
+        cmocka_unit_test(a_row_of_too_many_cells_leaves_nothing_in_the_next),
         cmocka_unit_test(a_file_of_nothing_but_bad_rows_is_refused_at_the_limit),
         cmocka_unit_test(the_header_is_found_within_the_first_twenty_rows_only),
     };

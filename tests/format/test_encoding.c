@@ -106,6 +106,29 @@ static size_t first_fault(Str bytes) {
 }
 
 // Most text is looked at many bytes at a time; the fault is still found where it is.
+static void a_nul_is_named_wherever_it_stands(void **state) {
+    (void)state;
+    enum { LENGTH = 400 };
+    for (size_t at = 0; at < LENGTH; at++) {
+        for (int is_broken = 0; is_broken <= 1; is_broken++) { // a byte before it is not UTF-8
+            char bytes[LENGTH];
+            memset(bytes, 'a', sizeof bytes);
+            bytes[at / 2] = is_broken != 0 ? '\xFF' : 'a';
+            bytes[at] = '\0';
+            CLEANUP(text_release) Text storage = {0};
+            CLEANUP(text_release) Text words = {0};
+            text_format(&words, "byte %zu is NUL", at);
+            Str utf8 = {0};
+            Encoding encoding = ENCODING_UTF8;
+            Error error = {0};
+            Status status =
+                encoding_to_utf8((Str){bytes, LENGTH}, &storage, &utf8, &encoding, &error);
+            assert_int_equal(status, STATUS_INVALID);
+            assert_non_null(strstr(error.message, words.data));
+        }
+    }
+}
+
 static void random_text_is_valid_as_far_as_its_characters_are(void **state) {
     (void)state;
     static const char *const PIECES[] = {"x", "2025-08-25,", "陈", "温州市", "é", "·", "\U00020000",
@@ -181,6 +204,7 @@ int main(void) {
         cmocka_unit_test(both_encodings_become_utf8),
         cmocka_unit_test(utf8_is_borrowed_not_copied),
         cmocka_unit_test(what_is_neither_is_refused_with_the_byte),
+        cmocka_unit_test(a_nul_is_named_wherever_it_stands),
         cmocka_unit_test(random_text_is_valid_as_far_as_its_characters_are),
         cmocka_unit_test(long_gb18030_text_is_whole),
         cmocka_unit_test(rows_of_a_known_encoding_are_converted_alone),
