@@ -20,8 +20,8 @@ struct Facts {
     Date clock;
     BatchId last_batch;
     BatchId batch_before; // the last one before last_batch; UINT32_MAX: not known
-    HeldBytes held;   // the checkpoint that vectors lie in
-    Vector births;    // HouseholdId of each child the last batch added; not part of the state
+    HeldBytes held;       // the checkpoint that vectors lie in
+    Vector births;        // HouseholdId of each child the last batch added; not part of the state
 };
 
 // ---- built_in.c: what the registry knows; null for built-in facts of the other entity and for

@@ -10,7 +10,8 @@ Status row_view_start(RowView *view, const FeedPlan *plan, const Batch *batch, E
                       .columns = contract_columns(contract, batch),
                       .key_hashes = batch->key_hashes,
                       .rest_hashes = batch->rest_hashes,
-                      .selected = batch->selected};
+                      .selected = batch->selected,
+                      .reversals = batch->reversals};
     view->selection = arena_alloc(&view->arena, 1, sizeof *view->selection);
     *view->selection = selection_of(plan, &view->arena);
     for (size_t i = 0; i < contract->field_count; i++) {
@@ -150,17 +151,33 @@ bool row_view_same(const RowView *view, size_t row) {
     return true;
 }
 
+static bool bit_of(const uint64_t *bits, size_t row) {
+    return (bits[row / COLUMN_BITS] >> (row % COLUMN_BITS) & 1) != 0;
+}
+
 bool row_view_is_lone(const RowView *view) {
-    return view->lone != NULL &&
-           (view->lone[view->row / COLUMN_BITS] >> (view->row % COLUMN_BITS) & 1) != 0;
+    return view->lone != NULL && bit_of(view->lone, view->row);
 }
 
 bool row_view_is_reversal(const RowView *view) {
+    if (view->reversals != NULL) {
+        return bit_of(view->reversals, view->row);
+    }
     const FeedContract *contract = view->plan->contract;
     const Column *flag = filled_column(view, contract->reversal_field);
     const Column *amount = filled_column(view, contract->negative_field);
     return (flag != NULL && flag->numbers[view->row] != 0) ||
            (amount != NULL && amount->numbers[view->row] < 0);
+}
+
+void reversals_of_rows(const FeedPlan *plan, const Batch *batch, uint64_t *out_bits) {
+    RowView view = {
+        .plan = plan, .batch = batch, .columns = contract_columns(plan->contract, batch)};
+    for (; view.row < batch->row_count; view.row++) {
+        out_bits[view.row / COLUMN_BITS] |= (uint64_t)row_view_is_reversal(&view)
+                                            << (view.row % COLUMN_BITS);
+    }
+    row_view_release(&view);
 }
 
 int64_t row_view_version(const RowView *view) {

@@ -17,6 +17,7 @@ typedef struct RowView {
     size_t row;
     // Of all rows; NULL: made for each row that is asked for.
     const uint64_t *key_hashes, *rest_hashes, *selected;
+    const uint64_t *reversals; // a bit each
     // A bit for each row that is an ordinary one, the only one of its key in the batch, which
     // nobody knew before. NULL: not known.
     const uint64_t *lone;
@@ -44,6 +45,8 @@ uint64_t row_view_rest_hash(const RowView *view);
 bool row_view_same(const RowView *view, size_t row); // does that row say the same in all of them?
 bool row_view_is_lone(const RowView *view);
 bool row_view_is_reversal(const RowView *view);
+// Of all rows, a bit each, into words that are zero.
+void reversals_of_rows(const FeedPlan *plan, const Batch *batch, uint64_t *out_bits);
 int64_t row_view_version(const RowView *view); // INT64_MIN when null; 0 without version column
 int32_t row_view_month(const RowView *view);   // of the event, MONTH_UNKNOWN
 // The same of the view's row and those behind it.

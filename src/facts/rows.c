@@ -280,10 +280,8 @@ static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t 
 static void new_apply(RowStore *store, const RowView *view, size_t count) {
     KeptRow kept[ROWS_TOGETHER];
     row_columns_fill(&store->rows, view, kept, count);
-    RowView at = *view;
     for (size_t i = 0; i < count; i++) {
-        at.row = view->row + i;
-        row_number(store, &kept[i], row_view_rest_hash(&at));
+        row_number(store, &kept[i], view->rest_hashes[view->row + i]);
         month_note(store, kept_month(&kept[i]));
     }
     size_t rows[ROWS_TOGETHER];
@@ -357,7 +355,7 @@ static size_t new_count(const RowStore *store, const RowView *view, size_t to) {
     uint64_t seen[BITS / WORD_BITS] = {0}; // hashes of keys
     RowView at = *view;
     for (; at.row < to; at.row++) {
-        size_t bit = row_view_key_hash(&at) % BITS;
+        size_t bit = view->key_hashes[at.row] % BITS;
         uint64_t mask = UINT64_C(1) << (bit % WORD_BITS);
         if ((seen[bit / WORD_BITS] & mask) != 0 || !is_new(store, &at)) {
             break;

@@ -2,7 +2,7 @@
 #include "facts/slots.h"
 #include <string.h>
 
-enum { WANTED_FIRST = 64, UPPER_BITS = 32 };
+enum { WANTED_FIRST = 64, UPPER_BITS = 32, SLOTS_PER_LINE = 8 };
 
 Slots slots_empty(void) {
     Slots slots = {0};
@@ -35,7 +35,7 @@ static size_t slot_wanted(uint64_t hash, size_t count) {
 }
 
 static bool is_full(uint64_t taken, size_t count) {
-    return count == 0 || taken * 6 > (uint64_t)wanted_of(count) * 5;
+    return count == 0 || taken * 4 > (uint64_t)wanted_of(count) * 3;
 }
 
 // ---- filling
@@ -167,7 +167,9 @@ const uint64_t *slots_next(const uint64_t *slot) {
 void slots_expect(const Slots *slots, size_t part, uint64_t hash) {
     const Vector *own = &slots->parts[part];
     if (own->count > 0) {
-        __builtin_prefetch((const uint64_t *)own->items + slot_wanted(hash, own->count));
+        const uint64_t *wanted = (const uint64_t *)own->items + slot_wanted(hash, own->count);
+        __builtin_prefetch(wanted);
+        __builtin_prefetch(wanted + SLOTS_PER_LINE); // where a search or a shift may end
     }
 }
 

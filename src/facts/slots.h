@@ -6,7 +6,7 @@
 // until all are moved. A part is a list in ascending order with gaps, so that a search ends where
 // the row would stand, and equal rows give equal bytes. Keys themselves are compared by who keeps
 // them, who also says which part a key belongs to.
-// Invariants: every slot stands where its hash wants it or behind, with no gap between; at most 5/6
+// Invariants: every slot stands where its hash wants it or behind, with no gap between; at most 3/4
 // of those that are wanted are taken; the last slot of a part is free, so that every search ends.
 #include "facts/vector.h"
 #include <stdint.h>

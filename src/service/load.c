@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "facts/row_view.h"
 #include "facts/selection.h"
 #include "feed/feed.h"
 #include "format/json.h"
@@ -353,6 +354,8 @@ static void prepare_rows(Loading *loading) {
                      (RowHashes){batch->key_hashes, batch->rest_hashes});
     batch->selected = arena_alloc(&batch->arena, count + 1, sizeof(uint64_t));
     selection_of_rows(loading->plan, batch, batch->selected);
+    batch->reversals = arena_alloc(&batch->arena, count / COLUMN_BITS + 1, sizeof(uint64_t));
+    reversals_of_rows(loading->plan, batch, batch->reversals);
     segment_columns_encode(batch, &loading->columns);
 }
 

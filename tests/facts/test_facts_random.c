@@ -7,6 +7,7 @@
 #include "facts/random_rows.h"
 #include "facts/reader.h"
 #include "facts/row_hashes.h"
+#include "facts/row_view.h"
 #include "facts/selection.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -108,6 +109,8 @@ static void make_ahead(const Catalogue *catalogue, Segment *segment) {
     row_hashes_begin(plan, rows, all, (RowHashes){rows->key_hashes, rows->rest_hashes});
     row_hashes_end(plan, rows, all, (RowHashes){rows->key_hashes, rows->rest_hashes});
     selection_of_rows(plan, rows, rows->selected);
+    rows->reversals = arena_alloc(&rows->arena, all.to / COLUMN_BITS + 1, sizeof(uint64_t));
+    reversals_of_rows(plan, rows, rows->reversals);
 }
 
 // Whoever asks for the fates before another batch is applied has asked in vain.
