@@ -12,6 +12,7 @@ Decider *decider_new(const Pack *pack) {
     for (size_t i = 0; i < MODEL_COUNT; i++) {
         decider->values[i] = memory_new(dmn_input_count(pack->models[i]) + 1, sizeof(FeelValue));
     }
+    decider->memories = memory_new(pack->binding_count, sizeof *decider->memories);
     return decider;
 }
 
@@ -26,8 +27,13 @@ void decider_free(Decider *decider) {
     for (size_t i = 0; i < MODEL_COUNT; i++) {
         memory_free(decider->values[i]);
     }
+    for (size_t i = 0; i < decider->pack->binding_count; i++) {
+        decision_memory_release(&decider->memories[i]);
+    }
+    memory_free(decider->memories);
     arena_release(&decider->arena);
-    arena_release(&decider->kept);
+    arena_release(&decider->answers.arena);
+    arena_release(&decider->remembered.arena);
     text_release(&decider->reason);
     memory_free(decider);
 }
@@ -83,18 +89,20 @@ static Scalar number_from_feel(FeelValue value, ScalarType type) {
     return scalar;
 }
 
-// Answers are a handful of words, so callers may keep them; a computed text that comes late is
-// valid until the next call only.
-static Str keep_text(Decider *decider, Str text) {
-    for (size_t i = 0; i < decider->text_count; i++) {
-        if (str_equal(decider->texts[i], text)) {
-            return decider->texts[i];
+// False: there is no more room for it.
+static bool text_keep(KeptTexts *kept, Str *in_out_text) {
+    for (size_t i = 0; i < kept->count; i++) {
+        if (str_equal(kept->texts[i], *in_out_text)) {
+            *in_out_text = kept->texts[i];
+            return true;
         }
     }
-    if (decider->text_count == DECIDER_TEXTS_MAX) {
-        return text;
+    if (kept->count == DECIDER_TEXTS_MAX) {
+        return false;
     }
-    return decider->texts[decider->text_count++] = arena_copy(&decider->kept, text);
+    *in_out_text = arena_copy(&kept->arena, *in_out_text);
+    kept->texts[kept->count++] = *in_out_text;
+    return true;
 }
 
 // NULL type: as it comes. A value that the type cannot hold gives null.
@@ -109,7 +117,11 @@ Scalar value_from_feel(Decider *decider, FeelValue value, ScalarType type) {
         return scalar_boolean(value.number != 0);
     }
     if (value.kind == FEEL_STRING && (type == SCALAR_NULL || type == SCALAR_TEXT)) {
-        return scalar_text(keep_text(decider, feel_as_string(value)));
+        // Answers are a handful of words, so callers may keep them; a computed text that comes late
+        // is valid until the next call only.
+        Str text = feel_as_string(value);
+        text_keep(&decider->answers, &text);
+        return scalar_text(text);
     }
     bool is_date = type == SCALAR_NULL || type == SCALAR_DATE;
     if (value.kind == FEEL_DATE && is_date && feel_to_date(value, &date)) {
@@ -182,19 +194,64 @@ static Str reason_of_run(Decider *decider, const Binding *binding, FeelValue val
     return text_str(&decider->reason);
 }
 
+static Scalar decide(Decider *decider, size_t binding, const Scalar *inputs, Date clock,
+                     Str *out_reason) {
+    const Binding *bound = decider_binding(decider, binding);
+    FeelValue value = decider_run(decider, binding, inputs, clock, NULL);
+    Scalar result = value_from_feel(decider, value, bound->result);
+    if (result.type == SCALAR_NULL && out_reason != NULL) {
+        *out_reason = reason_of_run(decider, bound, value);
+    }
+    return result;
+}
+
+static bool scalar_keep(KeptTexts *kept, Scalar *in_out_scalar) {
+    return in_out_scalar->type != SCALAR_TEXT || text_keep(kept, &in_out_scalar->text);
+}
+
+// Remembers what was answered, if all its texts are kept.
+static void remember(Decider *decider, size_t binding, size_t place, const Scalar *inputs,
+                     Date clock, Scalar answer) {
+    enum { INPUTS_MAX = 32 };
+    size_t count = decider_binding(decider, binding)->public.input_count;
+    Scalar kept[INPUTS_MAX];
+    bool are_kept = count <= INPUTS_MAX && scalar_keep(&decider->answers, &answer);
+    for (size_t i = 0; are_kept && i < count; i++) {
+        kept[i] = inputs[i];
+        are_kept = scalar_keep(&decider->remembered, &kept[i]);
+    }
+    if (are_kept) {
+        decision_memory_put(&decider->memories[binding], place, kept, count, clock, answer);
+    }
+}
+
+// The same inputs on the same day have the same answer.
+static Scalar decide_or_remember(Decider *decider, size_t binding, const Scalar *inputs,
+                                 Date clock) {
+    DecisionMemory *memory = &decider->memories[binding];
+    size_t count = decider_binding(decider, binding)->public.input_count;
+    size_t place = 0;
+    Scalar answer;
+    if (!decision_memory_find(memory, inputs, count, clock, &place, &answer)) {
+        answer = decide(decider, binding, inputs, clock, NULL);
+        if (!memory->is_given_up) {
+            remember(decider, binding, place, inputs, clock, answer);
+        }
+    }
+    return answer;
+}
+
 Scalar decider_decide(Decider *decider, size_t binding, const Scalar *inputs, Date clock,
                       Str *out_reason) {
     const Binding *bound = decider_binding(decider, binding);
     Scalar result = SCALAR_NONE;
     Str reason = STR("");
-    if (are_known(bound, inputs)) {
-        FeelValue value = decider_run(decider, binding, inputs, clock, NULL);
-        result = value_from_feel(decider, value, bound->result);
-        if (result.type == SCALAR_NULL && out_reason != NULL) {
-            reason = reason_of_run(decider, bound, value);
-        }
-    } else if (out_reason != NULL) {
-        reason = reason_unknown(decider, bound, inputs);
+    if (!are_known(bound, inputs)) {
+        reason = out_reason == NULL ? reason : reason_unknown(decider, bound, inputs);
+    } else if (out_reason == NULL) {
+        result = decide_or_remember(decider, binding, inputs, clock);
+    } else {
+        result = decide(decider, binding, inputs, clock, &reason);
     }
     if (out_reason != NULL) {
         *out_reason = reason;

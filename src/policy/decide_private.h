@@ -3,18 +3,25 @@
 #define POLICY_DECIDE_PRIVATE_H
 // The memory of evaluations.
 #include "policy/pack_private.h"
+#include "policy/remember.h"
 
 enum { DECIDER_TEXTS_MAX = 64 };
+
+typedef struct KeptTexts { // each once, while there is room
+    Arena arena;
+    Str texts[DECIDER_TEXTS_MAX];
+    size_t count;
+} KeptTexts;
 
 struct Decider {
     const Pack *pack;
     Arena arena; // of the current evaluation
     FeelRun run;
     FeelValue *values[MODEL_COUNT]; // one per input data of the model
-    Arena kept;                     // texts that were answered, for the life of the decider
-    Str texts[DECIDER_TEXTS_MAX];
-    size_t text_count;
+    KeptTexts answers;              // for the life of the decider
+    KeptTexts remembered;           // of the inputs in memories
     Text reason;
+    DecisionMemory *memories; // by binding
 };
 
 FeelValue value_to_feel(Scalar scalar);

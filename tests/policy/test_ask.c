@@ -119,6 +119,8 @@ static void ask_once(size_t binding, Given *given, Tally *tally) {
     Date clock = {DAY};
     Scalar inputs[INPUTS_MAX] = {0};
     Scalar answer = decider_ask(decider, binding, give, given, clock, inputs);
+    Str reason; // whoever wants to know it gets nothing that is remembered
+    assert_same(answer, decider_decide(decider, binding, given->inputs, clock, &reason));
     assert_same(answer, decider_decide(decider, binding, given->inputs, clock, NULL));
     size_t count = pack_decision(pack, binding)->input_count;
     tally->early += given->count < count;
