@@ -217,7 +217,8 @@ static inline bool is_name(Str text) {
 
 typedef bool (*IsPlain)(Str text);
 
-static inline bool read_number(PlainForm form, Str text, RecentDay *recent, int64_t *out_number) {
+__attribute__((always_inline)) static inline bool
+read_number(PlainForm form, Str text, RecentDay *recent, int64_t *out_number) {
     return form == PLAIN_MONEY     ? read_money(text, out_number)
            : form == PLAIN_DATE    ? read_date(text, recent, out_number)
            : form == PLAIN_INSTANT ? read_instant(text, recent, out_number)
@@ -242,10 +243,10 @@ static uint64_t rows_within(PlainField field, const int64_t *numbers, size_t cou
     return rows;
 }
 
-// One loop for each way of reading, made from this one. Few fields have limits, and few columns
-// cells that are no texts: so both are looked at afterwards.
-static inline uint64_t numbers_of(PlainForm form, PlainField field, const CellColumn *column,
-                                  int64_t *out_numbers) {
+// One loop for each way of reading, made from this one whatever its size. Few fields have limits,
+// and few columns cells that are no texts: so both are looked at afterwards.
+__attribute__((always_inline)) static inline uint64_t
+numbers_of(PlainForm form, PlainField field, const CellColumn *column, int64_t *out_numbers) {
     uint64_t rows = 0;
     RecentDay recent = first_day();
     const Str *text = column->texts;
@@ -265,7 +266,8 @@ static inline uint64_t numbers_of(PlainForm form, PlainField field, const CellCo
     return kept;
 }
 
-static inline uint64_t texts_of(const CellColumn *column, IsPlain is_plain, Str *out_texts) {
+__attribute__((always_inline)) static inline uint64_t texts_of(const CellColumn *column,
+                                                               IsPlain is_plain, Str *out_texts) {
     uint64_t rows = 0;
     const Str *text = column->texts;
     for (size_t row = 0; row < column->count; row++, text += column->step) {

@@ -10,7 +10,8 @@
 #include <immintrin.h>
 #endif
 
-enum { STOPS_STEP = 64 }; // bytes
+enum { STOPS_STEP = 64 };   // bytes
+enum { AHEAD = 16 * 1024 }; // of what is read now, bytes are asked for
 static const char QUOTE = '"';
 
 // Where a cell ended, and why.
@@ -178,6 +179,9 @@ static inline PlainCells scan_steps(const CsvScanner *scanner, PlainCells so_far
     Str *cell = scanner->cells + so_far.count;
     const Str *cells_end = scanner->cells + CSV_COLUMNS_MAX;
     for (const char *at = start; end - at >= STOPS_STEP; at += STOPS_STEP) {
+        if (end - at > AHEAD) { // else many columns written at once keep the processor from it
+            __builtin_prefetch(at + AHEAD);
+        }
         for (uint64_t stops = step_stops(at, separator); stops != 0; stops &= stops - 1) {
             const char *stop = at + __builtin_ctzll(stops);
             if (cell == cells_end || *start == QUOTE || stop - start > CSV_CELL_SIZE_MAX) {

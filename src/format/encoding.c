@@ -11,7 +11,8 @@ enum {
     GROWTH_MAX = 2,
     CHUNK = 16 * 1024,
     FOUR_BYTES = 4,
-    STEP = 64, // bytes
+    STEP = 64,         // bytes
+    AHEAD = 16 * 1024, // of what is checked now, bytes are asked for
 };
 
 // Four-byte codes for which glibc has no character, because it maps the two-byte code of the same
@@ -66,6 +67,9 @@ static inline size_t common_steps(const char *bytes, size_t length) {
     size_t at = 0;
     while (length - at >= STEP && are_common(bytes + at)) {
         at += STEP;
+        if (length - at > AHEAD) {
+            __builtin_prefetch(bytes + at + AHEAD);
+        }
     }
     bool is_last = at > 0 && (unsigned char)bytes[at - 1] >= 0xE0;
     bool is_last_but_one = at > 0 && (unsigned char)bytes[at - 2] >= 0xE0;
