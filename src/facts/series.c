@@ -200,25 +200,45 @@ static void entry_insert(SeriesTable *table, SeriesRange *range, size_t index, i
     range->count++;
 }
 
-static int64_t total_after(const char *entry, bool is_wide, size_t series, int64_t amount,
-                           int sign) {
-    uint64_t total = (uint64_t)entry_total(entry, is_wide, series);
-    return (int64_t)(sign > 0 ? total + (uint64_t)amount : total - (uint64_t)amount);
-}
-
-// Would the totals from index on still be narrow?
-static bool stays_narrow(const SeriesTable *table, const SeriesRange *range, size_t index,
-                         const int64_t *amounts, int sign) {
-    for (size_t i = index; i < range->count; i++) {
-        const char *entry = range_entry(table, range, i);
+// Adds to the totals from index on. False: one of them is narrow no more, and wrong.
+static inline bool totals_add(const SeriesTable *table, const SeriesRange *range, bool is_wide,
+                              size_t index, const int64_t *amounts) {
+    size_t entry_size = (size_t)table->pools[is_wide].entry_size;
+    char *entry = range_entry(table, range, index);
+    bool fit = true;
+    for (size_t i = index; i < range->count; i++, entry += entry_size) {
         for (size_t k = 0; k < table->width; k++) {
-            int64_t total = total_after(entry, false, k, amounts[k], sign);
-            if (total < INT32_MIN || total > INT32_MAX) {
-                return false;
-            }
+            uint64_t total = (uint64_t)entry_total(entry, is_wide, k) + (uint64_t)amounts[k];
+            entry_set_total(entry, is_wide, k, (int64_t)total);
+            fit = fit && (is_wide || (int64_t)total == (int32_t)total);
         }
     }
-    return true;
+    return fit;
+}
+
+static void amounts_negate(int64_t *amounts, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        amounts[i] = (int64_t)(0 - (uint64_t)amounts[i]);
+    }
+}
+
+// Narrow totals wrap around, so that what was added can be taken away before they become wide.
+static void amounts_add(SeriesTable *table, SeriesRange *range, size_t index, int64_t *amounts) {
+    if (range->is_wide == NARROW) {
+        if (totals_add(table, range, false, index, amounts)) {
+            return;
+        }
+        amounts_negate(amounts, table->width);
+        totals_add(table, range, false, index, amounts);
+        amounts_negate(amounts, table->width);
+        range_widen(table, range);
+    }
+    totals_add(table, range, true, index, amounts);
+}
+
+static bool is_of_month(const SeriesTable *table, const SeriesRange *range, size_t index,
+                        int32_t month) {
+    return entry_month(table, range_entry(table, range, index), range->is_wide) == month;
 }
 
 void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_t *amounts,
@@ -235,22 +255,17 @@ void series_add(SeriesTable *table, uint32_t person, int32_t month, const int64_
         range_widen(table, range);
     }
     size_t index = entries_until(table, range, month);
-    if (index == 0 ||
-        entry_month(table, range_entry(table, range, index - 1), range->is_wide) != month) {
-        entry_insert(table, range, index, month);
-    } else {
+    if (index > 0 && is_of_month(table, range, index - 1, month)) {
         index--;
+    } else {
+        entry_insert(table, range, index, month);
     }
-    if (range->is_wide == NARROW && !stays_narrow(table, range, index, amounts, sign)) {
-        range_widen(table, range);
+    int64_t added[SERIES_WIDTH_MAX];
+    memcpy(added, amounts, table->width * sizeof *added);
+    if (sign < 0) {
+        amounts_negate(added, table->width);
     }
-    for (size_t i = index; i < range->count; i++) {
-        char *entry = range_entry(table, range, i);
-        for (size_t k = 0; k < table->width; k++) {
-            int64_t total = total_after(entry, range->is_wide, k, amounts[k], sign);
-            entry_set_total(entry, range->is_wide, k, total);
-        }
-    }
+    amounts_add(table, range, index, added);
 }
 
 // ---- before rows are applied
