@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 enum { EXIT_OUT_OF_MEMORY = 71, ARRAY_CAPACITY_FIRST = 8, PAGE = 4096 };
-enum { HEAP_STEP = 256 * 1024 * 1024, OWN_PAGES_MIN = 32 * 1024 * 1024, ADVISED_MIN = 1024 * 1024 };
+enum { HEAP_STEP = 960 * 1024 * 1024, OWN_PAGES_MIN = 32 * 1024 * 1024, ADVISED_MIN = 1024 * 1024 };
 
 void memory_prefer_large_pages(void *memory, size_t bytes) {
 #ifdef MADV_HUGEPAGE
