@@ -52,7 +52,7 @@ typedef struct Batch {
     size_t row_capacity;
     // By row (facts/row_hashes.h, facts/selection.h), in the arena; NULL: nobody made them yet.
     uint64_t *key_hashes, *rest_hashes, *selected;
-    uint64_t *reversals; // the same, a bit each (facts/row_view.h)
+    uint64_t *reversals;     // the same, a bit each (facts/row_view.h)
     struct RowsAhead *ahead; // what facts_row_fates saw of its rows, in the arena; NULL: not asked
 } Batch;
 
