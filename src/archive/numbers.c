@@ -2,6 +2,7 @@
 // Streams of integers. Differences and offsets are unsigned and wrap, so that every int64_t
 // survives; a block whose differences overflow is not written as differences.
 #include "archive/bytes_private.h"
+#include "base/avx2.h"
 #include "base/check.h"
 #include <string.h>
 
@@ -167,17 +168,15 @@ INLINED void blocks_encode(const int64_t *numbers, size_t count, Text *out) {
     }
 }
 
-#ifdef __x86_64__
-__attribute__((target("avx2,bmi,bmi2"))) static void blocks_encode_avx2(const int64_t *numbers,
-                                                                        size_t count, Text *out) {
+#ifdef AVX2_CODE
+AVX2_CODE static void blocks_encode_avx2(const int64_t *numbers, size_t count, Text *out) {
     blocks_encode(numbers, count, out);
 }
 #endif
 
 void numbers_encode(const int64_t *numbers, size_t count, Text *out) {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-        __builtin_cpu_supports("bmi2")) {
+#ifdef AVX2_CODE
+    if (avx2_is_there()) {
         blocks_encode_avx2(numbers, count, out);
         return;
     }

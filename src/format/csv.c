@@ -2,11 +2,12 @@
 // The hot path of loading: the ends of plain cells are found in many bytes at a time.
 #include "format/csv.h"
 
+#include "base/avx2.h"
 #include "base/check.h"
 #include "base/memory.h"
 #include "base/word.h"
 #include <string.h>
-#ifdef __x86_64__
+#ifdef AVX2_CODE
 #include <immintrin.h>
 #endif
 
@@ -39,35 +40,6 @@ static bool is_line_end(char c) {
 }
 
 // The bytes among the next STOPS_STEP at which a plain cell ends, a bit each.
-#ifdef __x86_64__
-static inline uint64_t stops_of(const char *bytes, char separator) {
-    enum { PART = sizeof(__m128i) };
-    uint64_t stops = 0;
-    for (int at = 0; at < STOPS_STEP; at += PART) {
-        __m128i part = _mm_loadu_si128((const __m128i_u *)(const void *)(bytes + at));
-        __m128i is_stop = _mm_or_si128(_mm_cmpeq_epi8(part, _mm_set1_epi8(separator)),
-                                       _mm_or_si128(_mm_cmpeq_epi8(part, _mm_set1_epi8('\n')),
-                                                    _mm_cmpeq_epi8(part, _mm_set1_epi8('\r'))));
-        stops |= (uint64_t)(unsigned)_mm_movemask_epi8(is_stop) << at;
-    }
-    return stops;
-}
-
-__attribute__((target("avx2"))) static inline uint64_t stops_of_avx2(const char *bytes,
-                                                                     char separator) {
-    enum { PART = sizeof(__m256i) };
-    uint64_t stops = 0;
-    for (int at = 0; at < STOPS_STEP; at += PART) {
-        __m256i part = _mm256_loadu_si256((const __m256i_u *)(const void *)(bytes + at));
-        __m256i is_stop =
-            _mm256_or_si256(_mm256_cmpeq_epi8(part, _mm256_set1_epi8(separator)),
-                            _mm256_or_si256(_mm256_cmpeq_epi8(part, _mm256_set1_epi8('\n')),
-                                            _mm256_cmpeq_epi8(part, _mm256_set1_epi8('\r'))));
-        stops |= (uint64_t)(unsigned)_mm256_movemask_epi8(is_stop) << at;
-    }
-    return stops;
-}
-#else
 static inline uint64_t stops_of(const char *bytes, char separator) {
     enum { PART = sizeof(uint64_t) };
     uint64_t stops = 0;
@@ -78,6 +50,21 @@ static inline uint64_t stops_of(const char *bytes, char separator) {
                            word_zeros(word ^ WORD_EACH * '\r');
         // Brings the high bits of all bytes together.
         stops |= (is_stop >> 7) * UINT64_C(0x0102040810204080) >> 56 << at;
+    }
+    return stops;
+}
+
+#ifdef AVX2_CODE
+AVX2_CODE static inline uint64_t stops_of_avx2(const char *bytes, char separator) {
+    enum { PART = sizeof(__m256i) };
+    uint64_t stops = 0;
+    for (int at = 0; at < STOPS_STEP; at += PART) {
+        __m256i part = _mm256_loadu_si256((const __m256i_u *)(const void *)(bytes + at));
+        __m256i is_stop =
+            _mm256_or_si256(_mm256_cmpeq_epi8(part, _mm256_set1_epi8(separator)),
+                            _mm256_or_si256(_mm256_cmpeq_epi8(part, _mm256_set1_epi8('\n')),
+                                            _mm256_cmpeq_epi8(part, _mm256_set1_epi8('\r'))));
+        stops |= (uint64_t)(unsigned)_mm256_movemask_epi8(is_stop) << at;
     }
     return stops;
 }
@@ -197,16 +184,16 @@ static inline PlainCells scan_steps(const CsvScanner *scanner, PlainCells so_far
     return (PlainCells){start, (size_t)(cell - scanner->cells), false};
 }
 
-#ifdef __x86_64__
-__attribute__((target("avx2,bmi"))) static PlainCells
-scan_steps_avx2(const CsvScanner *scanner, PlainCells so_far, const char *end) {
+#ifdef AVX2_CODE
+AVX2_CODE static PlainCells scan_steps_avx2(const CsvScanner *scanner, PlainCells so_far,
+                                            const char *end) {
     return scan_steps(scanner, so_far, end, stops_of_avx2);
 }
 #endif
 
 static PlainCells scan_plain_cells(const CsvScanner *scanner, PlainCells so_far, const char *end) {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
+#ifdef AVX2_CODE
+    if (avx2_is_there()) {
         return scan_steps_avx2(scanner, so_far, end);
     }
 #endif

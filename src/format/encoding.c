@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/encoding.h"
 
+#include "base/avx2.h"
 #include "base/check.h"
 #include <errno.h>
 #include <iconv.h>
@@ -76,15 +77,15 @@ static inline size_t common_steps(const char *bytes, size_t length) {
     return at - (is_last ? 1 : is_last_but_one ? 2 : 0);
 }
 
-#ifdef __x86_64__
-__attribute__((target("avx2"))) static size_t common_length_avx2(const char *bytes, size_t length) {
+#ifdef AVX2_CODE
+AVX2_CODE static size_t common_length_avx2(const char *bytes, size_t length) {
     return common_steps(bytes, length);
 }
 #endif
 
 static size_t common_length(const char *bytes, size_t length) {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2")) {
+#ifdef AVX2_CODE
+    if (avx2_is_there()) {
         return common_length_avx2(bytes, length);
     }
 #endif
