@@ -361,9 +361,10 @@ static Status parts_read(Facts *facts, const Parts *parts, size_t from, Error *e
     return status;
 }
 
-static bool date_is_plausible(Date date) {
-    enum { DAYS_MAX = 366 * 10000 };
-    return date.days == DATE_NONE.days || (date.days > -DAYS_MAX && date.days < DAYS_MAX);
+// A day of the calendar, as far as that goes, or none.
+static bool clock_holds(Date clock) {
+    return clock.days == DATE_NONE.days ||
+           (clock.days >= date_make(1, 1, 1).days && clock.days <= date_make(9999, 12, 31).days);
 }
 
 typedef struct Indexing {
@@ -384,7 +385,7 @@ static void store_index(void *context, size_t feed) {
 // Makes what is made from the other parts; false when these contradict each other.
 static bool state_index(Facts *facts) {
     size_t count = facts->catalogue.feed_count;
-    bool holds = words_hold(facts->words) && date_is_plausible(facts->clock);
+    bool holds = words_hold(facts->words) && clock_holds(facts->clock);
     if (holds) {
         words_index(facts->words);
         Indexing indexing = {facts, memory_new(count, sizeof(bool))};
