@@ -181,7 +181,7 @@ Scalar batch_get(const Batch *batch, size_t row, size_t column) {
 bool batch_is_valid(const Batch *batch, size_t row, size_t column) {
     CHECK(row < batch->row_count);
     CHECK(column < batch->column_count);
-    return (batch->columns[column].valid[row / BITS] >> (row % BITS) & 1) != 0;
+    return column_is_filled(&batch->columns[column], row);
 }
 
 int batch_find_column(const Batch *batch, Str name) {

@@ -46,6 +46,11 @@ static bool decimal_equal(Scalar a, Scalar b) {
     return number_a == number_b && exponent_a == exponent_b;
 }
 
+bool scalar_is_same(Scalar a, Scalar b) {
+    return a.type == b.type && a.exponent == b.exponent && a.number == b.number &&
+           (a.type != SCALAR_TEXT || str_equal(a.text, b.text));
+}
+
 bool scalar_equal(Scalar a, Scalar b) {
     if (a.type != b.type) {
         return false;

@@ -35,7 +35,8 @@ Scalar scalar_money(Money value);
 Scalar scalar_date(Date value);
 Scalar scalar_month(Month value);
 Scalar scalar_text(Str value);
-bool scalar_equal(Scalar a, Scalar b); // same type and value; null equals null
+bool scalar_equal(Scalar a, Scalar b);   // same type and value; null equals null
+bool scalar_is_same(Scalar a, Scalar b); // also as written: 1.5 and 1.50 are two
 void scalar_format(Scalar value,
                    Text *out); // as people read it: 4812.50, 2025-08-22, true; null is empty
 const char *scalar_type_name(ScalarType type); // "money", "date", ... the words of pack files

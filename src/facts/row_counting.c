@@ -35,7 +35,7 @@ static void group_add(RowStore *store, size_t group_index, const KeptRow *row, i
     }
 }
 
-void row_chain(RowStore *store, size_t row) {
+void row_counting_chain(RowStore *store, size_t row) {
     size_t width = store->plan->person_count;
     vector_extend(&store->next, (row + 1) * width);
     for (size_t i = 0; i < width; i++) {
@@ -71,16 +71,16 @@ static void chain_unlink(RowStore *store, size_t row) {
     }
 }
 
-void row_count(RowStore *store, size_t row, const KeptRow *kept) {
+void row_counting_add(RowStore *store, size_t row, const KeptRow *kept) {
     for (size_t i = 0; i < store->plan->group_count; i++) {
         group_add(store, i, kept, 1);
     }
     if (store->plan->is_chained) {
-        row_chain(store, row);
+        row_counting_chain(store, row);
     }
 }
 
-void row_uncount(RowStore *store, size_t row, const KeptRow *kept) {
+void row_counting_take_away(RowStore *store, size_t row, const KeptRow *kept) {
     if (packed_get(&store->rows.states, row) != 0) {
         return; // it counts nowhere
     }

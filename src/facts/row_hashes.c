@@ -48,10 +48,6 @@ int64_t column_kept_number(const Column *column, size_t row) {
     return column->type == SCALAR_DECIMAL ? decimal_kept(number, column->exponents[row]) : number;
 }
 
-static bool is_valid(const Column *column, size_t row) {
-    return (column->valid[row / BITS] >> (row % BITS) & 1) != 0;
-}
-
 // Of rows that begin a word of bits.
 static bool are_valid(const Column *column, size_t from, size_t count) {
     size_t missing = from % BITS;
@@ -64,7 +60,7 @@ static bool are_valid(const Column *column, size_t from, size_t count) {
 static void texts_hash(const Column *column, size_t from, size_t count, Hash *states) {
     bool are_all = are_valid(column, from, count);
     for (size_t i = 0; i < count; i++) {
-        if (are_all || is_valid(column, from + i)) {
+        if (are_all || column_is_filled(column, from + i)) {
             hash_text(&states[i], column->texts[from + i]);
         } else {
             hash_number(&states[i], NO_VALUE);
@@ -80,7 +76,7 @@ static void numbers_hash(const Column *column, size_t from, size_t count, Hash *
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        bool is_there = is_valid(column, from + i);
+        bool is_there = column_is_filled(column, from + i);
         hash_number(&states[i],
                     is_there ? (uint64_t)column_kept_number(column, from + i) : NO_VALUE);
     }

@@ -209,7 +209,7 @@ static KeyState state_of(const RowStore *store, const FoundRow *found, const Row
 
 static void row_cancel(RowStore *store, size_t row, const KeptRow *kept, const KeyState *state) {
     if (state->has_ordinary) {
-        row_uncount(store, row, kept);
+        row_counting_take_away(store, row, kept);
     }
     packed_set(&store->rows.states, row,
                state->has_ordinary ? ROW_IS_CANCELLED : ROW_IS_CANCELLED | ROW_HAS_NO_ORDINARY);
@@ -272,7 +272,7 @@ static size_t row_reopen(RowStore *store, const SettledCursor *cursor, uint64_t 
     rows_enter(store, &cursor->row, &hash, 1, &row);
     settled_remove(&store->settled, cursor);
     if (store->plan->is_chained) {
-        row_chain(store, row);
+        row_counting_chain(store, row);
     }
     return row;
 }
@@ -288,7 +288,7 @@ static void new_apply(RowStore *store, const RowView *view, size_t count) {
     row_columns_fill_key(&store->rows, view, kept, count);
     rows_enter(store, kept, view->key_hashes + view->row, count, rows);
     for (size_t i = 0; i < count; i++) {
-        row_count(store, rows[i], &kept[i]);
+        row_counting_add(store, rows[i], &kept[i]);
     }
 }
 
@@ -315,13 +315,13 @@ static void known_apply(RowStore *store, const RowView *view, size_t row) {
     if (fate == ROW_REVERSES) {
         row_cancel(store, row, &found.kept, &state);
     } else if (fate == ROW_NEW || fate == ROW_REPLACES) {
-        row_uncount(store, row, &found.kept);
+        row_counting_take_away(store, row, &found.kept);
         row_columns_fill(&store->rows, view, &found.kept, 1);
         row_number(store, &found.kept, state.rest);
         row_columns_set(&store->rows, row, &found.kept);
         packed_set(&store->rows.states, row, state.is_cancelled ? ROW_IS_CANCELLED : 0);
         if (!state.is_cancelled) {
-            row_count(store, row, &found.kept);
+            row_counting_add(store, row, &found.kept);
         }
     }
 }
@@ -463,7 +463,7 @@ void row_store_link(RowStore *store) {
     }
     for (size_t i = 0; store->plan->is_chained && i < store->rows.count; i++) {
         if (packed_get(&store->rows.states, i) == 0) {
-            row_chain(store, i);
+            row_counting_chain(store, i);
         }
     }
 }

@@ -85,17 +85,11 @@ static uint64_t let_value(const FeedPlan *plan, int field, Scalar value) {
     return let;
 }
 
-// The same as written, so that 1.5 and 1.50 are two.
-static bool is_same(Scalar a, Scalar b) {
-    return a.type == b.type && a.exponent == b.exponent && a.number == b.number &&
-           str_equal(a.text, b.text);
-}
-
 static uint64_t let_found(const Selection *selection, SelectionField *field, Scalar value) {
     uint64_t mixed =
         value.type == SCALAR_TEXT ? str_hash(value.text) : map_mix((uint64_t)value.number);
     SelectionEntry *entry = &field->entries[mixed % PLACES];
-    if (!is_same(entry->value, value)) {
+    if (!scalar_is_same(entry->value, value)) {
         *entry = (SelectionEntry){value, let_value(selection->plan, field->field, value)};
     }
     return entry->let;
@@ -115,7 +109,7 @@ static uint64_t let_text(const Selection *selection, SelectionField *field, Str 
 // column.
 static inline uint64_t column_let(const Selection *selection, SelectionField *field,
                                   const Column *column, size_t row) {
-    if (column == NULL || (column->valid[row / COLUMN_BITS] >> row % COLUMN_BITS & 1) == 0) {
+    if (column == NULL || !column_is_filled(column, row)) {
         return field->let_null;
     }
     if (column->type == SCALAR_TEXT) {

@@ -41,16 +41,11 @@ bool pack_plan(const Pack *pack, const size_t *bindings, size_t count, const Pla
     return true;
 }
 
-static bool is_same(Scalar a, Scalar b) {
-    return a.type == b.type && a.exponent == b.exponent && a.number == b.number &&
-           (a.type != SCALAR_TEXT || str_equal(a.text, b.text));
-}
-
 bool pack_plans_alike(const Pack *a, size_t binding_a, const Pack *b, size_t binding_b) {
     const Binding *one = binding_at(a, binding_a);
     const Binding *other = binding_at(b, binding_b);
     return one->model == other->model && one->decision == other->decision &&
-           one->result == other->result && is_same(one->when_unknown, other->when_unknown) &&
+           one->result == other->result && scalar_is_same(one->when_unknown, other->when_unknown) &&
            memcmp(a->model_digests[one->model], b->model_digests[other->model],
                   MODEL_DIGEST_SIZE) == 0;
 }

@@ -12,15 +12,9 @@ void decision_memory_release(DecisionMemory *memory) {
     *memory = (DecisionMemory){0};
 }
 
-// As written: 1.5 and 1.50 are two.
-static bool is_same(Scalar a, Scalar b) {
-    return a.type == b.type && a.exponent == b.exponent && a.number == b.number &&
-           str_equal(a.text, b.text);
-}
-
 static bool are_same(const Scalar *a, const Scalar *b, size_t count) {
     size_t same = 0;
-    while (same < count && is_same(a[same], b[same])) {
+    while (same < count && scalar_is_same(a[same], b[same])) {
         same++;
     }
     return same == count;
@@ -30,7 +24,7 @@ static size_t place_of(const Scalar *inputs, size_t count) {
     uint64_t mixed = count;
     for (size_t i = 0; i < count; i++) {
         uint64_t letters = 0;
-        size_t length = inputs[i].text.length;
+        size_t length = inputs[i].type == SCALAR_TEXT ? inputs[i].text.length : 0;
         if (length > 0) {
             memcpy(&letters, inputs[i].text.data,
                    length < sizeof letters ? length : sizeof letters);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.h"
-#include "facts/fake_pack.h"
+#include "facts/fake_facts.h"
 #include "facts/hash.h"
 #include "facts/reader.h"
 #include <setjmp.h>
@@ -10,29 +10,11 @@
 
 #include <cmocka.h>
 
-typedef struct County {
-    Pack *pack;
-    Facts *facts;
-    uint32_t batch;
-} County;
-
 static int county_open(void **state) {
-    County *county = test_calloc(1, sizeof *county);
-    county->pack = fake_county();
-    county->facts = facts_new(county->pack);
-    *state = county;
-    return 0;
+    return fake_facts_open(state, fake_county());
 }
 
-static int county_close(void **state) {
-    County *county = *state;
-    facts_free(county->facts);
-    pack_free(county->pack);
-    test_free(county);
-    return 0;
-}
-
-static void accept(County *county, const char *feed, const char *clock, const char *cells) {
+static void accept(FakeFacts *county, const char *feed, const char *clock, const char *cells) {
     Segment segment = fake_segment(county->pack, feed, ++county->batch, clock);
     fake_row(&segment, cells);
     Error error = {0};
@@ -42,7 +24,7 @@ static void accept(County *county, const char *feed, const char *clock, const ch
     fake_segment_release(&segment);
 }
 
-static void move(County *county, int person, const char *household, const char *relation,
+static void move(FakeFacts *county, int person, const char *household, const char *relation,
                  const char *date) {
     CLEANUP(text_release) Text cells = {0};
     text_format(&cells,
@@ -53,7 +35,7 @@ static void move(County *county, int person, const char *household, const char *
 }
 
 // The value as text: households as "H...", else the person's number.
-static void assert_value(County *county, const char *fact, int subject, const char *clock,
+static void assert_value(FakeFacts *county, const char *fact, int subject, const char *clock,
                          const char *expected) {
     int index = fake_find_fact(county->pack, fact);
     bool is_person = pack_fact(county->pack, (size_t)index)->entity == FACT_PERSON;
@@ -74,7 +56,7 @@ static void assert_value(County *county, const char *fact, int subject, const ch
 }
 
 static void a_refund_cancels_whichever_arrives_first(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     accept(county, "F01", "2025-08-25",
            "setl_id=S1 certno=1 setl_time=2025-08-22 psn_part_amt=7500000 medfee_sumamt=21800000");
     assert_value(county, "own_12m", 1, "2025-08-25", "75000.00");
@@ -89,7 +71,7 @@ static void a_refund_cancels_whichever_arrives_first(void **state) {
 }
 
 static void a_corrected_row_replaces_even_for_another_person(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     accept(county, "F01", "2025-08-25",
            "setl_id=S1 certno=1 setl_time=2025-08-22 psn_part_amt=900");
     accept(county, "F01", "2025-08-26",
@@ -99,7 +81,7 @@ static void a_corrected_row_replaces_even_for_another_person(void **state) {
 }
 
 static void windows_end_with_the_clock_or_with_the_newest_month(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     accept(county, "F01", "2025-08-25",
            "setl_id=S1 certno=1 setl_time=2024-09-30 psn_part_amt=100");
     accept(county, "F01", "2025-08-25",
@@ -119,7 +101,7 @@ static void windows_end_with_the_clock_or_with_the_newest_month(void **state) {
 }
 
 static void a_late_month_is_known_at_once(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     accept(county, "F15", "2025-09-10", "id_no=2 withholder_code=W tax_month=2025-07 income=500");
     accept(county, "F15", "2025-09-11", "id_no=2 withholder_code=W tax_month=2024-02 income=100");
     accept(county, "F15", "2025-09-12", "id_no=2 withholder_code=V tax_month=2025-06 income=300");
@@ -128,7 +110,7 @@ static void a_late_month_is_known_at_once(void **state) {
 }
 
 static void rows_of_a_state_feed_hold_by_version_and_are_active_by_date(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     accept(county, "F22", "2025-03-01",
            "case_no=K1 programme=低保 id_no=1 status=停发 start_date=2024-01-01 "
            "change_date=2025-02-01");
@@ -146,7 +128,7 @@ static void rows_of_a_state_feed_hold_by_version_and_are_active_by_date(void **s
 }
 
 static void household_facts_gather_the_counted_or_living_members(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     move(county, 1, "A", "head", "2025-01-01");
     move(county, 2, "A", "spouse", "2025-01-01");
     accept(county, "F01", "2025-08-25",
@@ -178,7 +160,7 @@ static void household_facts_gather_the_counted_or_living_members(void **state) {
 }
 
 static void a_household_of_nobody_has_empty_facts(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     assert_value(county, "household_own_12m", 0, "2025-08-25", "0.00");
     assert_value(county, "largest_own_12m", 0, "2025-08-25", "");
     assert_value(county, "has_aid", 0, "2025-08-25", "false");
@@ -190,7 +172,7 @@ static void a_household_of_nobody_has_empty_facts(void **state) {
 }
 
 static void the_registry_follows_the_rows(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     move(county, 1, "A", "head", "2025-01-01");
     move(county, 2, "A", "spouse", "2025-01-01");
     assert_value(county, "age", 1, "2025-01-14", "44");
@@ -215,7 +197,7 @@ static void the_registry_follows_the_rows(void **state) {
 }
 
 static void a_birth_adds_a_child_to_the_mothers_household_once(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     move(county, 1, "A", "head", "2025-01-01");
     accept(county, "F03", "2025-09-02",
            "birth_cert_no=B1 child_sex=F birth_time=2025-08-31 mother_id=1 child=2");
@@ -236,7 +218,7 @@ static void a_birth_adds_a_child_to_the_mothers_household_once(void **state) {
 }
 
 static void being_named_in_care_counts_only_for_registered_households(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     move(county, 1, "A", "head", "2025-01-01");
     move(county, 2, "B", "head", "2025-01-01");
     static const char *const ROWS[] = {
@@ -253,7 +235,7 @@ static void being_named_in_care_counts_only_for_registered_households(void **sta
 
 // Whether persons 1 and 2 are registered is asked between two members of another household.
 static void members_are_summed_while_other_households_are_looked_at(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     move(county, 1, "A", "head", "2025-01-01");
     move(county, 2, "B", "head", "2025-01-01");
     move(county, 3, "C", "head", "2025-01-01");
@@ -283,7 +265,7 @@ static void assert_touched(const Touched *touched, const uint32_t *persons, size
 }
 
 static void rows_touch_persons_and_the_households_on_both_sides_of_a_move(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     move(county, 5, "A", "head", "2025-01-01");
     move(county, 4, "B", "head", "2025-01-01");
     Segment segment = fake_segment(county->pack, "F06", 3, "2025-02-01");
@@ -304,7 +286,7 @@ static void rows_touch_persons_and_the_households_on_both_sides_of_a_move(void *
 }
 
 static void a_birth_foresees_the_parents_households(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     move(county, 1, "A", "head", "2025-01-01");
     move(county, 2, "B", "head", "2025-01-01");
     Segment segment = fake_segment(county->pack, "F03", 3, "2025-09-02");
@@ -316,7 +298,7 @@ static void a_birth_foresees_the_parents_households(void **state) {
     fake_segment_release(&segment);
 }
 
-static void assert_refused(County *county, const Segment *segment, Status status,
+static void assert_refused(FakeFacts *county, const Segment *segment, Status status,
                            const char *words) {
     CLEANUP(text_release) Text before = {0};
     CLEANUP(text_release) Text after = {0};
@@ -331,7 +313,7 @@ static void assert_refused(County *county, const Segment *segment, Status status
 }
 
 static void a_segment_that_does_not_fit_is_refused_whole(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     accept(county, "F15", "2025-09-10", "id_no=2 withholder_code=W tax_month=2025-07 income=500");
     Segment segment = fake_segment(county->pack, "F15", 1, "2025-09-11");
     fake_row(&segment, "id_no=2 withholder_code=W tax_month=2025-08 income=500");
@@ -358,7 +340,7 @@ static void a_segment_that_does_not_fit_is_refused_whole(void **state) {
     fake_segment_release(&segment);
 }
 
-static void fill(County *county) {
+static void fill(FakeFacts *county) {
     move(county, 1, "A", "head", "2025-01-01");
     accept(county, "F01", "2025-08-25",
            "setl_id=S1 certno=1 setl_time=2025-08-22 psn_part_amt=900");
@@ -367,7 +349,7 @@ static void fill(County *county) {
 }
 
 static void a_broken_or_foreign_checkpoint_is_refused(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     fill(county);
     CLEANUP(text_release) Text bytes = {0};
     facts_checkpoint(county->facts, &bytes);
@@ -400,7 +382,7 @@ static void a_broken_or_foreign_checkpoint_is_refused(void **state) {
 // Its head is a section as any: length, hash, bytes; the checksum agrees.
 static void a_checkpoint_of_another_version_of_the_program_is_refused(void **state) {
     enum { LENGTH_SIZE = 8, HEAD_AT = 32, VERSION_AT = 7 };
-    County *county = *state;
+    FakeFacts *county = *state;
     fill(county);
     CLEANUP(text_release) Text bytes = {0};
     facts_checkpoint(county->facts, &bytes);
@@ -428,7 +410,7 @@ static void give_back(HeldBytes *held) {
 
 // Until then the state lies in the bytes; afterwards it has nothing to do with them.
 static void the_first_change_takes_the_state_out_of_the_checkpoint(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     fill(county);
     CLEANUP(text_release) Text bytes = {0};
     facts_checkpoint(county->facts, &bytes);
@@ -453,7 +435,7 @@ static void the_first_change_takes_the_state_out_of_the_checkpoint(void **state)
 }
 
 static void differences_between_states_are_described(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     fill(county);
     Facts *other = facts_new(county->pack);
     Segment segment = fake_segment(county->pack, "F01", 1, "2025-08-25");
@@ -475,7 +457,7 @@ static void differences_between_states_are_described(void **state) {
 }
 
 static void a_pack_that_asks_for_too_much_of_a_feed_is_refused(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     Error error = {0};
     assert_int_equal(facts_check_pack(county->pack, &error), STATUS_OK);
     Fact fact = *pack_fact(county->pack, (size_t)fake_find_fact(county->pack, "critical"));
@@ -498,7 +480,7 @@ static void a_pack_that_asks_for_too_much_of_a_feed_is_refused(void **state) {
 }
 
 static void the_checkpoint_keeps_no_identity_numbers(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     Identity identity = identity_make(330303, fake_date("1980-01-15"), 1);
     registry_add_person(facts_registry(county->facts), identity, DATE_NONE, SEX_UNKNOWN);
     fill(county);
@@ -512,7 +494,7 @@ static void the_checkpoint_keeps_no_identity_numbers(void **state) {
 // Two members have rows of the case K1 (the first column of the key): one thing of 12.50. The third
 // row is of another case, whose name begins with the same letters.
 static void what_two_members_share_counts_once(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     move(county, 1, "A", "head", "2025-01-01");
     move(county, 2, "A", "spouse", "2025-01-01");
     assert_value(county, "household_share_once", 1, "2025-08-25", "0");
@@ -535,46 +517,48 @@ static void what_two_members_share_counts_once(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_refund_cancels_whichever_arrives_first, county_open,
-                                        county_close),
+                                        fake_facts_close),
         cmocka_unit_test_setup_teardown(a_corrected_row_replaces_even_for_another_person,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(windows_end_with_the_clock_or_with_the_newest_month,
-                                        county_open, county_close),
-        cmocka_unit_test_setup_teardown(a_late_month_is_known_at_once, county_open, county_close),
+                                        county_open, fake_facts_close),
+        cmocka_unit_test_setup_teardown(a_late_month_is_known_at_once, county_open,
+                                        fake_facts_close),
         cmocka_unit_test_setup_teardown(rows_of_a_state_feed_hold_by_version_and_are_active_by_date,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(household_facts_gather_the_counted_or_living_members,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(a_household_of_nobody_has_empty_facts, county_open,
-                                        county_close),
-        cmocka_unit_test_setup_teardown(the_registry_follows_the_rows, county_open, county_close),
+                                        fake_facts_close),
+        cmocka_unit_test_setup_teardown(the_registry_follows_the_rows, county_open,
+                                        fake_facts_close),
         cmocka_unit_test_setup_teardown(a_birth_adds_a_child_to_the_mothers_household_once,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(members_are_summed_while_other_households_are_looked_at,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(being_named_in_care_counts_only_for_registered_households,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(
             rows_touch_persons_and_the_households_on_both_sides_of_a_move, county_open,
-            county_close),
+            fake_facts_close),
         cmocka_unit_test_setup_teardown(a_birth_foresees_the_parents_households, county_open,
-                                        county_close),
+                                        fake_facts_close),
         cmocka_unit_test_setup_teardown(a_segment_that_does_not_fit_is_refused_whole, county_open,
-                                        county_close),
+                                        fake_facts_close),
         cmocka_unit_test_setup_teardown(a_broken_or_foreign_checkpoint_is_refused, county_open,
-                                        county_close),
+                                        fake_facts_close),
         cmocka_unit_test_setup_teardown(a_checkpoint_of_another_version_of_the_program_is_refused,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(the_first_change_takes_the_state_out_of_the_checkpoint,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(differences_between_states_are_described, county_open,
-                                        county_close),
+                                        fake_facts_close),
         cmocka_unit_test_setup_teardown(a_pack_that_asks_for_too_much_of_a_feed_is_refused,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(the_checkpoint_keeps_no_identity_numbers, county_open,
-                                        county_close),
+                                        fake_facts_close),
         cmocka_unit_test_setup_teardown(what_two_members_share_counts_once, county_open,
-                                        county_close),
+                                        fake_facts_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

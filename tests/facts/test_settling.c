@@ -3,7 +3,7 @@
 // A state restored in the middle of a turn, after every batch, comes to the same bytes.
 #include "base/memory.h"
 #include "facts/facts_private.h"
-#include "facts/fake_pack.h"
+#include "facts/fake_facts.h"
 #include "facts/random_rows.h"
 #include "facts/reader.h"
 #include <setjmp.h>
@@ -225,29 +225,11 @@ static void settling_changes_no_fact_and_is_resumed_anywhere(void **state) {
 
 // ---- a turn, step by step
 
-typedef struct County {
-    Pack *pack;
-    Facts *facts;
-    uint32_t batch;
-} County;
-
 static int county_open(void **state) {
-    County *county = test_calloc(1, sizeof *county);
-    county->pack = settling_county();
-    county->facts = facts_new(county->pack);
-    *state = county;
-    return 0;
+    return fake_facts_open(state, settling_county());
 }
 
-static int county_close(void **state) {
-    County *county = *state;
-    facts_free(county->facts);
-    pack_free(county->pack);
-    test_free(county);
-    return 0;
-}
-
-static Segment segment_start(County *county, const char *feed) {
+static Segment segment_start(FakeFacts *county, const char *feed) {
     return fake_segment(county->pack, feed, ++county->batch, "2026-02-01");
 }
 
@@ -259,7 +241,7 @@ static void pension_add(Segment *segment, uint32_t person, int month, int amount
     fake_row(segment, cells);
 }
 
-static RowFate send(County *county, uint32_t person, int month, int amount, int correction) {
+static RowFate send(FakeFacts *county, uint32_t person, int month, int amount, int correction) {
     RowFate fate = ROW_NEW;
     Segment segment = segment_start(county, "F12");
     pension_add(&segment, person, month, amount, correction);
@@ -270,7 +252,7 @@ static RowFate send(County *county, uint32_t person, int month, int amount, int 
 }
 
 // Persons from one to another, all with 100 in the month.
-static void send_all(County *county, uint32_t from, uint32_t to, int month) {
+static void send_all(FakeFacts *county, uint32_t from, uint32_t to, int month) {
     Segment segment = segment_start(county, "F12");
     for (uint32_t person = from; person <= to; person++) {
         pension_add(&segment, person, month, 100, 0);
@@ -279,7 +261,7 @@ static void send_all(County *county, uint32_t from, uint32_t to, int month) {
     fake_segment_release(&segment);
 }
 
-static int64_t pension_of(const County *county, uint32_t person) {
+static int64_t pension_of(const FakeFacts *county, uint32_t person) {
     FactReader *reader = fact_reader_new(county->facts, NULL);
     fact_reader_start(reader, fake_date("2026-02-01"));
     int fact = fake_find_fact(county->pack, "pension_rows");
@@ -288,7 +270,7 @@ static int64_t pension_of(const County *county, uint32_t person) {
     return rows.number;
 }
 
-static bool is_settled(const County *county, uint32_t person) {
+static bool is_settled(const FakeFacts *county, uint32_t person) {
     return settled_has(&store_of(county->facts, "F12")->settled, (PersonId){person});
 }
 
@@ -297,7 +279,7 @@ enum { BEFORE = 5, AFTER = SETTLED_GROUP * (SETTLED_PARTS / 2 + 4) };
 
 // Six months of everybody, then rows of the seventh, one after the other, till half of the parts
 // settled with them.
-static void come_to_the_middle_of_a_turn(County *county) {
+static void come_to_the_middle_of_a_turn(FakeFacts *county) {
     RowStore *store = store_of(county->facts, "F12");
     for (int month = 1; month <= 6; month++) {
         send_all(county, 1, PERSONS, month);
@@ -311,7 +293,7 @@ static void come_to_the_middle_of_a_turn(County *county) {
 }
 
 // A row of the sixth month is settled; one of the seventh is if the person's part had its turn.
-static void rows_of_both_can_be_changed(County *county, uint32_t person) {
+static void rows_of_both_can_be_changed(FakeFacts *county, uint32_t person) {
     int64_t rows = pension_of(county, person);
     for (int month = 6; month <= 7; month++) {
         assert_int_equal(send(county, person, month, 100, 0), ROW_UNCHANGED);
@@ -325,7 +307,7 @@ static void rows_of_both_can_be_changed(County *county, uint32_t person) {
 }
 
 static void a_row_can_be_changed_before_and_after_its_part_settled(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     RowStore *store = store_of(county->facts, "F12");
     come_to_the_middle_of_a_turn(county);
     send(county, AFTER, 7, 100, 0);
@@ -344,7 +326,7 @@ static void a_row_can_be_changed_before_and_after_its_part_settled(void **state)
 
 // A batch of one row settles one part at most; among them they settle all.
 static void no_batch_settles_more_than_its_share(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     RowStore *store = store_of(county->facts, "F12");
     send_all(county, 1, PERSONS, 1);
     uint32_t turns = 0;
@@ -368,7 +350,7 @@ static void no_batch_settles_more_than_its_share(void **state) {
 
 // ---- damage
 
-static void is_refused(const County *county, const RowStore *store) {
+static void is_refused(const FakeFacts *county, const RowStore *store) {
     assert_false(row_store_holds(store, PERSONS));
     Facts *fresh = facts_new(county->pack);
     CLEANUP(text_release) Text bytes = {0};
@@ -377,7 +359,7 @@ static void is_refused(const County *county, const RowStore *store) {
     facts_free(fresh);
 }
 
-static void number_is_checked(const County *county, uint32_t *number, uint32_t damaged) {
+static void number_is_checked(const FakeFacts *county, uint32_t *number, uint32_t damaged) {
     uint32_t right = *number;
     *number = damaged;
     is_refused(county, store_of(county->facts, "F12"));
@@ -385,7 +367,7 @@ static void number_is_checked(const County *county, uint32_t *number, uint32_t d
 }
 
 static void damaged_numbers_of_a_turn_are_refused(void **state) {
-    County *county = *state;
+    FakeFacts *county = *state;
     come_to_the_middle_of_a_turn(county);
     RowStore *store = store_of(county->facts, "F12");
     assert_true(row_store_holds(store, PERSONS));
@@ -426,11 +408,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(settling_changes_no_fact_and_is_resumed_anywhere),
         cmocka_unit_test_setup_teardown(a_row_can_be_changed_before_and_after_its_part_settled,
-                                        county_open, county_close),
+                                        county_open, fake_facts_close),
         cmocka_unit_test_setup_teardown(no_batch_settles_more_than_its_share, county_open,
-                                        county_close),
+                                        fake_facts_close),
         cmocka_unit_test_setup_teardown(damaged_numbers_of_a_turn_are_refused, county_open,
-                                        county_close),
+                                        fake_facts_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
