@@ -4,8 +4,8 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/word.h"
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
 
 enum { FORM_PLAIN, FORM_DICTIONARY };
 enum { PACKED_STORED, PACKED_DEFLATED };
@@ -16,17 +16,19 @@ enum { INFLATE_FACTOR_MAX = 1040 };
 // ---- bytes, deflated where it pays
 // -------------------------------------------------------------------------------------------------
 
-// Deflates into *out (emptied first); false when that saves less than an eighth.
+// Deflates into *out; false when that saves less than an eighth.
 static bool bytes_deflate(Str bytes, Text *out) {
-    uLong bound = compressBound(bytes.length);
-    Bytef *packed = memory_new(bound, 1);
-    uLongf length = bound;
-    CHECK(compress2(packed, &length, (const Bytef *)bytes.data, bytes.length, Z_BEST_SPEED) ==
-          Z_OK);
-    bool pays = length < bytes.length - bytes.length / 8;
+    enum { LEVEL_FASTEST = 1 };
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL_FASTEST);
+    CHECK(compressor != NULL);
+    size_t room = bytes.length - bytes.length / 8;
+    char *packed = memory_grow(NULL, room, 1);
+    size_t length = libdeflate_zlib_compress(compressor, bytes.data, bytes.length, packed, room);
+    libdeflate_free_compressor(compressor);
+    bool pays = length > 0 && length < room; // 0: there was not room enough
     if (pays) {
-        out->limit = bound;
-        text_append(out, (Str){(const char *)packed, length});
+        out->limit = room;
+        text_append(out, (Str){packed, length});
     }
     memory_free(packed);
     return pays;
@@ -67,10 +69,14 @@ static bool bytes_decode(ByteReader *reader, Arena *arena, Str *out_bytes) {
         return false;
     }
     char *bytes = arena_alloc(arena, length + 1, 1);
-    uLongf made = length;
     *out_bytes = (Str){bytes, length};
-    return uncompress((Bytef *)bytes, &made, (const Bytef *)kept.data, kept.length) == Z_OK &&
-           made == length;
+    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+    CHECK(decompressor != NULL);
+    // Without a place for how much came out, anything but `length` bytes is a failure.
+    enum libdeflate_result result =
+        libdeflate_zlib_decompress(decompressor, kept.data, kept.length, bytes, length, NULL);
+    libdeflate_free_decompressor(decompressor);
+    return result == LIBDEFLATE_SUCCESS;
 }
 
 // ---- texts without what they share with the one before
