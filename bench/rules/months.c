@@ -7,10 +7,10 @@
 // Usage: months MODEL.dmn HOUSEHOLDS FOLDER
 #include "base/check.h"
 #include "base/memory.h"
-#include "facts/share.h"
 #include "households.h"
 #include "plan/plan.h"
 #include "platform/file.h"
+#include "platform/hands.h"
 #include "timing.h"
 
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "facts/facts_private.h"
 #include "facts/hash.h"
-#include "facts/share.h"
+#include "platform/hands.h"
 #include "platform/thread.h"
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "facts/facts_private.h"
 #include "facts/reader.h"
-#include "facts/share.h"
+#include "platform/hands.h"
 #include <string.h>
 
 enum { WORD_BITS = 64 };

@@ -5,7 +5,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "facts/rows.h"
-#include "facts/share.h"
+#include "platform/hands.h"
 #include "platform/thread.h"
 
 _Static_assert((int)SLOT_PARTS == (int)SETTLED_PARTS, "a part's slots are those of its persons");

@@ -7,6 +7,7 @@
 // figures, whatever happened in between.
 #include "domain/category.h"
 #include "monitor/screen_base.h"
+#include "platform/hands.h"
 
 typedef struct Figure { // one input of the rule as it was
     Str name;
@@ -52,15 +53,16 @@ typedef struct MonitorResult {
     size_t suppressed; // hits held back by cool-down or death
     Arena arena;
 } MonitorResult;
-// Applies the segment to the facts and evaluates every rule that listens to its feed.
+// Applies the segment to the facts and evaluates every rule that listens to its feed. hands:
+// threads that may be free, and then ask rules too, with the same result; NULL: none.
 MUST_CHECK Status monitor_apply(Monitor *monitor, Facts *facts, const Segment *segment,
-                                MonitorResult *out_result, Error *error);
+                                Hands *hands, MonitorResult *out_result, Error *error);
 void monitor_result_release(MonitorResult *result);
 // The same with several packs' rules over one state of facts (facts/reader.h says which packs fit).
 enum { MONITORS_MAX = 2 };
 MUST_CHECK Status monitor_apply_all(Monitor *const *monitors, size_t count, Facts *facts,
-                                    const Segment *segment, MonitorResult *out_results,
-                                    Error *error);
+                                    const Segment *segment, Hands *hands,
+                                    MonitorResult *out_results, Error *error);
 
 // ---- screening
 // ------------------------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 // Category and amount by one plan over the columns of what they need; then a byte of each.
 #include "monitor/screen_columns.h"
 #include "base/check.h"
-#include "facts/share.h"
 #include "monitor/screen_decide.h"
 #include "monitor/screener.h"
+#include "platform/hands.h"
 
 enum {
     PIECE_ROWS = 65536,

@@ -4,8 +4,8 @@
 // them without asking.
 #include "base/check.h"
 #include "base/memory.h"
-#include "facts/share.h"
 #include "monitor/screen_decide.h"
+#include "platform/hands.h"
 
 enum { PIECE_ROWS = 128 * PLAN_BLOCK_ROWS }; // few enough for a cache, many for one program
 

@@ -3,8 +3,8 @@
 #include "base/check.h"
 #include "base/map.h"
 #include "base/memory.h"
-#include "facts/share.h"
 #include "monitor/screener.h"
+#include "platform/hands.h"
 #include <stdlib.h>
 
 // ---- one pack

@@ -83,6 +83,14 @@ void thread_join(Thread *thread) {
     CHECK(pthread_join(thread->handle, NULL) == 0);
 }
 
+ThreadId thread_own(void) {
+    return (ThreadId){pthread_self()};
+}
+
+bool thread_is_own(ThreadId thread) {
+    return pthread_equal(thread.handle, pthread_self()) != 0;
+}
+
 size_t thread_cores(void) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     return cores < 1 ? 1 : (size_t)cores;

@@ -35,5 +35,10 @@ typedef struct Thread {
 MUST_CHECK Status thread_start(Thread *thread, void (*run)(void *context), void *context,
                                Error *error);
 void thread_join(Thread *thread);
+typedef struct ThreadId {
+    pthread_t handle;
+} ThreadId;
+ThreadId thread_own(void); // of the caller
+bool thread_is_own(ThreadId thread);
 size_t thread_cores(void); // that may run at once; at least 1
 #endif

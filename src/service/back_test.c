@@ -131,7 +131,7 @@ static Status apply_rules(Replay *replay, const Segment *segment, Error *error) 
         Monitor *monitors[] = {present->monitor, draft->monitor};
         MonitorResult results[SIDE_COUNT] = {0};
         Status status =
-            monitor_apply_all(monitors, SIDE_COUNT, present->facts, segment, results, error);
+            monitor_apply_all(monitors, SIDE_COUNT, present->facts, segment, NULL, results, error);
         present->result = results[SIDE_PRESENT];
         draft->result = results[SIDE_DRAFT];
         return status;
@@ -139,7 +139,7 @@ static Status apply_rules(Replay *replay, const Segment *segment, Error *error) 
     Status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < replay->side_count; i++) {
         Side *side = &replay->sides[i];
-        status = monitor_apply(side->monitor, side->facts, segment, &side->result, error);
+        status = monitor_apply(side->monitor, side->facts, segment, NULL, &side->result, error);
     }
     return status;
 }

@@ -78,8 +78,6 @@ static Status save_batch(Service *service, Loading *loading, const LoadReport *r
                          Error *error) {
     char digest[DIGEST_SIZE * 2 + 1];
     digest_format(loading->digest, digest);
-    CLEANUP(text_release) Text segment = {.limit = SIZE_MAX};
-    segment_encode(&loading->segment, loading->has_own_rows ? NULL : &loading->columns, &segment);
     BatchRow row = {.batch = report->batch,
                     .feed = loading->contract->id,
                     .name = loading->envelope.batch_name,
@@ -94,7 +92,7 @@ static Status save_batch(Service *service, Loading *loading, const LoadReport *r
                     .skipped = report->skipped,
                     .pack_version = pack_version(service->pack),
                     .loaded_at = service_now(service)};
-    Status status = batch_store_add(service->store, &row, text_str(&segment), error);
+    Status status = batch_store_add(service->store, &row, text_str(&loading->segment_bytes), error);
     loading->contents.manifest = contents_of_manifest(&row);
     return status;
 }
@@ -239,6 +237,7 @@ static Status read_rows(Loading *loading, Error *error) {
                        .delivered = loading->envelope.delivered,
                        .match = matching_find,
                        .match_context = &loading->matching};
+    loading->matching.hands = loading->hands;
     matching_expect(&loading->matching, loading->file->bytes.length);
     Status status = feed_read(&input, &loading->output, error);
     return status == STATUS_OK ? check_envelope(loading, error) : refuse(status, error);
@@ -285,12 +284,29 @@ static LoadReport make_report(const Loading *loading) {
     return report;
 }
 
+static void encode_segment(void *context, size_t piece) {
+    (void)piece;
+    Loading *loading = context;
+    loading->segment_bytes.limit = SIZE_MAX;
+    segment_encode(&loading->segment, loading->has_own_rows ? NULL : &loading->columns,
+                   &loading->segment_bytes);
+}
+
+// The rows are what they will be: they are encoded while the memory takes them in.
+static Status apply(Service *service, Loading *loading, Error *error) {
+    SharedWork encoding = {.run = encode_segment, .context = loading, .count = 1};
+    hands_offer(loading->hands, &encoding);
+    Status status = monitor_apply(service->monitor, service->facts, &loading->segment,
+                                  loading->hands, &loading->result, error);
+    hands_finish(loading->hands, &encoding);
+    return status;
+}
+
 // From here on the memory changes; whatever fails, the memory is rebuilt from the store.
 static Status accept(Service *service, Loading *loading, LoadReport *out_report, Error *error) {
     make_head(service, loading);
     matching_finish(loading, service->facts);
-    Status status =
-        monitor_apply(service->monitor, service->facts, &loading->segment, &loading->result, error);
+    Status status = apply(service, loading, error);
     LoadReport report = make_report(loading);
     if (status == STATUS_OK) {
         status = save_all(service, loading, &report, error);
@@ -356,6 +372,7 @@ static void prepare_rows(Loading *loading) {
     selection_of_rows(loading->plan, batch, batch->selected);
     batch->reversals = arena_alloc(&batch->arena, count / COLUMN_BITS + 1, sizeof(uint64_t));
     reversals_of_rows(loading->plan, batch, batch->reversals);
+    hands_lend(loading->hands);
     segment_columns_encode(batch, &loading->columns);
 }
 
@@ -364,7 +381,9 @@ void load_prepare(const Catalogue *catalogue, Loading *loading) {
     loading->status = find_contract(catalogue->pack, loading, error);
     if (loading->status == STATUS_OK) {
         loading->plan = &catalogue->feeds[loading->feed];
+        hands_lend(loading->hands);
         loading->digest = digest_of(loading->file->bytes);
+        hands_lend(loading->hands);
         loading->status = read_rows(loading, error);
     }
     if (loading->status == STATUS_OK) {
@@ -414,6 +433,7 @@ void loading_release(Loading *loading) {
         batch_release(&loading->segment.rows);
     }
     segment_columns_release(&loading->columns);
+    text_release(&loading->segment_bytes);
     matching_release(&loading->matching);
     memory_free(loading->names);
     arena_release(&loading->arena);

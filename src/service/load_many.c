@@ -29,24 +29,31 @@ typedef struct Group { // files accepted in the open transaction, and those refu
 typedef struct Pipeline {
     Service *service;
     const LoadSource *source;
-    mtx_t lock;    // of what follows
-    cnd_t changed; // any of it
+    Hands hands; // the helpers; its lock is that of what follows
     size_t taken_up, accepted;
     size_t bytes; // of the files taken up and not yet accepted
     bool is_stopped;
     bool is_logged;                   // commits are to be written back
-    thrd_t helpers[LOAD_THREADS_MAX]; // threads that run ahead; the caller's
+    Thread helpers[LOAD_THREADS_MAX]; // run ahead, and lend the caller a hand
     size_t helper_count;
     Ahead files[AHEAD_MAX]; // file i at i % AHEAD_MAX
     Group group;
 } Pipeline;
 
 static void lock(Pipeline *pipeline) {
-    CHECK(mtx_lock(&pipeline->lock) == thrd_success);
+    mutex_lock(&pipeline->hands.lock);
 }
 
 static void unlock(Pipeline *pipeline) {
-    CHECK(mtx_unlock(&pipeline->lock) == thrd_success);
+    mutex_unlock(&pipeline->hands.lock);
+}
+
+static void wait_for_change(Pipeline *pipeline) {
+    condition_wait(&pipeline->hands.changed, &pipeline->hands.lock);
+}
+
+static void tell_change(Pipeline *pipeline) {
+    condition_broadcast(&pipeline->hands.changed);
 }
 
 static Ahead *file_at(Pipeline *pipeline, size_t index) {
@@ -73,7 +80,7 @@ static bool may_take_up(const Pipeline *pipeline) {
 static void prepare(Pipeline *pipeline, size_t index, Ahead *ahead) {
     const LoadSource *source = pipeline->source;
     Loading *loading = &ahead->loading;
-    *loading = (Loading){.file = &ahead->file, .action = "batch.load"};
+    *loading = (Loading){.file = &ahead->file, .action = "batch.load", .hands = &pipeline->hands};
     loading->status = source->read(source->context, index, &ahead->input, &loading->error);
     ahead->file = (LoadFile){.name = text_str(&ahead->input.name),
                              .bytes = text_str(&ahead->input.bytes),
@@ -93,7 +100,7 @@ static void take_up(Pipeline *pipeline) {
     lock(pipeline);
     pipeline->bytes += ahead->input.bytes.length;
     ahead->is_ready = true;
-    CHECK(cnd_broadcast(&pipeline->changed) == thrd_success);
+    tell_change(pipeline);
 }
 
 // What commits have logged is copied while others go on. The lock is held, and held again at the
@@ -105,25 +112,28 @@ static void write_back(Pipeline *pipeline) {
     lock(pipeline);
 }
 
-static bool has_work(const Pipeline *pipeline) {
-    return pipeline->is_stopped || pipeline->is_logged || may_take_up(pipeline);
+// What holds the caller up first. The lock is held, and held again at the end.
+static void lend_hand(Pipeline *pipeline) {
+    unlock(pipeline);
+    hands_lend(&pipeline->hands);
+    lock(pipeline);
 }
 
-static int work(void *context) {
+static void work(void *context) {
     Pipeline *pipeline = context;
     lock(pipeline);
     while (!pipeline->is_stopped) {
-        while (!has_work(pipeline)) {
-            CHECK(cnd_wait(&pipeline->changed, &pipeline->lock) == thrd_success);
-        }
-        if (pipeline->is_logged) {
+        if (hands_have_work(&pipeline->hands)) {
+            lend_hand(pipeline);
+        } else if (pipeline->is_logged) {
             write_back(pipeline);
         } else if (may_take_up(pipeline)) {
             take_up(pipeline);
+        } else {
+            wait_for_change(pipeline);
         }
     }
     unlock(pipeline);
-    return 0;
 }
 
 // ---- the caller
@@ -138,7 +148,7 @@ static Ahead *next_file(Pipeline *pipeline) {
             if (may_take_up(pipeline)) {
                 take_up(pipeline);
             } else {
-                CHECK(cnd_wait(&pipeline->changed, &pipeline->lock) == thrd_success);
+                wait_for_change(pipeline);
             }
         }
     }
@@ -152,7 +162,7 @@ static void drop_file(Pipeline *pipeline, Ahead *ahead) {
     lock(pipeline);
     pipeline->bytes -= bytes;
     pipeline->accepted++;
-    CHECK(cnd_broadcast(&pipeline->changed) == thrd_success);
+    tell_change(pipeline);
     unlock(pipeline);
 }
 
@@ -230,7 +240,7 @@ static void leave_log(Pipeline *pipeline) {
     if (pipeline->helper_count == 0) {
         write_back(pipeline);
     }
-    CHECK(cnd_broadcast(&pipeline->changed) == thrd_success);
+    tell_change(pipeline);
     unlock(pipeline);
 }
 
@@ -272,7 +282,7 @@ static bool tell(const Pipeline *pipeline) {
 static void stop(Pipeline *pipeline) {
     lock(pipeline);
     pipeline->is_stopped = true;
-    CHECK(cnd_broadcast(&pipeline->changed) == thrd_success);
+    tell_change(pipeline);
     unlock(pipeline);
 }
 
@@ -281,11 +291,10 @@ void load_many(Service *service, const LoadSource *source) {
     Pipeline *pipeline = memory_new(1, sizeof *pipeline);
     pipeline->service = service;
     pipeline->source = source;
-    CHECK(mtx_init(&pipeline->lock, mtx_plain) == thrd_success);
-    CHECK(cnd_init(&pipeline->changed) == thrd_success);
+    hands_init(&pipeline->hands);
     size_t *started = &pipeline->helper_count;
     while (*started < source->threads && *started + 1 < source->count &&
-           thrd_create(&pipeline->helpers[*started], work, pipeline) == thrd_success) {
+           thread_start(&pipeline->helpers[*started], work, pipeline, NULL) == STATUS_OK) {
         (*started)++; // without one the caller does its work
     }
     Ahead *ahead = NULL;
@@ -297,7 +306,7 @@ void load_many(Service *service, const LoadSource *source) {
     } while (ahead != NULL && tell(pipeline));
     stop(pipeline);
     for (size_t i = 0; i < *started; i++) {
-        CHECK(thrd_join(pipeline->helpers[i], NULL) == thrd_success);
+        thread_join(&pipeline->helpers[i]);
     }
     if (pipeline->is_logged) {
         store_write_back(service->store);
@@ -305,7 +314,6 @@ void load_many(Service *service, const LoadSource *source) {
     for (size_t i = 0; i < AHEAD_MAX; i++) {
         ahead_release(&pipeline->files[i]);
     }
-    cnd_destroy(&pipeline->changed);
-    mtx_destroy(&pipeline->lock);
+    hands_release(&pipeline->hands);
     memory_free(pipeline);
 }

@@ -6,6 +6,7 @@
 #include "facts/row_hashes.h"
 #include "feed/feed.h"
 #include "monitor/monitor.h"
+#include "platform/hands.h"
 #include "service/contents_private.h"
 #include "service/load.h"
 #include "store/registry_store.h"
@@ -22,6 +23,7 @@ typedef struct Matching {
     size_t count, capacity;
     Map by_identity; // packed identity -> index into named
     Arena arena;
+    Hands *hands; // NULL: none
 } Matching;
 
 typedef struct Loading Loading;
@@ -44,6 +46,8 @@ struct Loading {
     Segment segment; // rows borrowed from output, unless has_own_rows
     bool has_own_rows;
     SegmentColumns columns; // of the output's rows
+    Text segment_bytes;     // as the archive keeps it
+    Hands *hands;           // of threads that may be free; NULL: none
     PersonName *names;
     size_t name_count, name_capacity;
     MonitorResult result;

@@ -39,6 +39,7 @@ static void find_person(Matching *matching, FeedPerson *person) {
 
 void matching_find(void *context, FeedPerson *persons, size_t count) {
     Matching *matching = context;
+    hands_lend(matching->hands);
     for (size_t i = 0; i < count; i++) {
         map_expect(&matching->by_identity, persons[i].identity.packed);
     }

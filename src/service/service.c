@@ -16,28 +16,28 @@
 // A bulk load takes the lock again as soon as it has let it go; with a bare mutex an urgent event
 // would wait until the load ends.
 void service_lock(Service *service) {
-    CHECK(mtx_lock(&service->lock) == thrd_success);
-    if (service->held > 0 && thrd_equal(service->holder, thrd_current())) {
+    mutex_lock(&service->lock);
+    if (service->held > 0 && thread_is_own(service->holder)) {
         service->held++;
     } else {
         uint64_t ticket = ++service->last_ticket;
         while (service->turn_of != ticket) {
-            CHECK(cnd_wait(&service->turn, &service->lock) == thrd_success);
+            condition_wait(&service->turn, &service->lock);
         }
-        service->holder = thrd_current();
+        service->holder = thread_own();
         service->held = 1;
     }
-    CHECK(mtx_unlock(&service->lock) == thrd_success);
+    mutex_unlock(&service->lock);
 }
 
 void service_unlock(Service *service) {
-    CHECK(mtx_lock(&service->lock) == thrd_success);
+    mutex_lock(&service->lock);
     CHECK(service->held > 0);
     if (--service->held == 0) {
         service->turn_of++;
-        CHECK(cnd_broadcast(&service->turn) == thrd_success);
+        condition_broadcast(&service->turn);
     }
-    CHECK(mtx_unlock(&service->lock) == thrd_success);
+    mutex_unlock(&service->lock);
 }
 
 void service_hold(Service *service) {
@@ -61,9 +61,9 @@ void service_alerts_came(Service *service, AlertId after) {
 }
 
 bool service_is_wanted(Service *service) {
-    CHECK(mtx_lock(&service->lock) == thrd_success);
+    mutex_lock(&service->lock);
     bool is_wanted = service->last_ticket > service->turn_of;
-    CHECK(mtx_unlock(&service->lock) == thrd_success);
+    mutex_unlock(&service->lock);
     return is_wanted;
 }
 
@@ -401,8 +401,8 @@ static void keep_pack_files(Service *service, const ServiceOptions *options) {
 
 Status service_open(const ServiceOptions *options, Service **out_service, Error *error) {
     Service *service = memory_new(1, sizeof *service);
-    CHECK(mtx_init(&service->lock, mtx_plain) == thrd_success);
-    CHECK(cnd_init(&service->turn) == thrd_success);
+    mutex_init(&service->lock);
+    condition_init(&service->turn);
     service->turn_of = 1;
     service->clock = options->clock;
     service->keeper = options->keeper;
@@ -451,8 +451,8 @@ void service_close(Service *service) {
     pack_free(service->pack);
     arena_release(&service->pack_arena);
     text_release(&service->actor);
-    cnd_destroy(&service->turn);
-    mtx_destroy(&service->lock);
+    condition_release(&service->turn);
+    mutex_release(&service->lock);
     memory_free(service);
 }
 

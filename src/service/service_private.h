@@ -11,8 +11,6 @@
 #include "service/service.h"
 #include "store/store.h"
 
-#include <threads.h>
-
 // What screenings of one day share as long as nothing new comes: the base and where everybody
 // stands under the present pack.
 typedef struct KeptScreening {
@@ -22,11 +20,11 @@ typedef struct KeptScreening {
 } KeptScreening;
 
 struct Service {
-    mtx_t lock; // one use case at a time, in the order in which they came
-    cnd_t turn;
+    Mutex lock; // one use case at a time, in the order in which they came
+    Condition turn;
     uint64_t last_ticket, turn_of;
-    thrd_t holder; // while held
-    int held;      // times, by the holder
+    ThreadId holder; // while held
+    int held;        // times, by the holder
     void (*alerts_came)(void *context, AlertId after);
     void *listener;
     Pack *pack;

@@ -39,7 +39,7 @@ static int county_close(void **state) {
 static void load(County *county, Segment *segment) {
     monitor_result_release(&county->result);
     Error error = {0};
-    if (monitor_apply(county->monitor, county->facts, segment, &county->result, &error) !=
+    if (monitor_apply(county->monitor, county->facts, segment, NULL, &county->result, &error) !=
         STATUS_OK) {
         fail_msg("%s", error.message);
     }
@@ -331,12 +331,12 @@ static void a_segment_that_does_not_fit_changes_nothing(void **state) {
     fake_row(&segment, "setl_id=S1 certno=1 setl_time=2025-08-20 psn_part_amt=600000");
     Error error = {0};
     MonitorResult result = {0};
-    assert_int_equal(monitor_apply(county->monitor, county->facts, &segment, &result, &error),
+    assert_int_equal(monitor_apply(county->monitor, county->facts, &segment, NULL, &result, &error),
                      STATUS_CONFLICT);
     assert_int_equal(result.alert_count, 0);
     segment.head.batch.number = 2;
     segment.head.feed = STR("F99");
-    assert_int_equal(monitor_apply(county->monitor, county->facts, &segment, &result, &error),
+    assert_int_equal(monitor_apply(county->monitor, county->facts, &segment, NULL, &result, &error),
                      STATUS_INVALID);
     fake_segment_release(&segment);
     settle(county, "S1", 1, "2025-08-25", 600000);

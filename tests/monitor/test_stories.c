@@ -48,7 +48,8 @@ static void load(Story *story, Segment *segment) {
     segment->head.batch.number = facts_last_batch(story->facts).number + 1;
     monitor_result_release(&story->result);
     Error error = {0};
-    if (monitor_apply(story->monitor, story->facts, segment, &story->result, &error) != STATUS_OK) {
+    if (monitor_apply(story->monitor, story->facts, segment, NULL, &story->result, &error) !=
+        STATUS_OK) {
         fail_msg("%s", error.message);
     }
     fake_segment_release(segment);
