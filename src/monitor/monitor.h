@@ -88,7 +88,6 @@ typedef void (*ScreenVisit)(void *context, const ScreenedHousehold *screened);
 // decisions compile; those with a finding, and one in SCREEN_GUARD_EVERY of the others, are decided
 // by the interpreter as well, and CORRUPT names the household and both answers when they differ:
 // then nothing of what was visited may be published.
-enum { SCREEN_GUARD_EVERY = 10 * 1000 };
 MUST_CHECK Status monitor_screen(const Pack *pack, const Facts *facts, Date as_of,
                                  ScreenVisit visit, void *context, Error *error);
 // The same on a base that is kept.

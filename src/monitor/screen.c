@@ -18,10 +18,6 @@ ScreenFinding screen_finding(Category category, RegisteredClass registered) {
     return deserved > registered ? FINDING_SHOULD_BE_HELPED : FINDING_SHOULD_NOT_BE_HELPED;
 }
 
-bool screen_is_guarded(HouseholdId household) {
-    return map_mix(household.number) % SCREEN_GUARD_EVERY == 0;
-}
-
 static void screener_release(Screener **screener) {
     screener_free(*screener);
 }
@@ -47,9 +43,13 @@ Status screen_columns_visit(const ScreenColumns *columns, const ScreenBase *base
                             ScreenVisit visit, void *context, Error *error) {
     CLEANUP(screener_release)
     Screener *screener = screener_new(pack, screen_base_facts(base), screen_base_date(base));
-    for (size_t row = 0; row < columns->count; row++) {
+    size_t guarded_count = 0;
+    const uint32_t *guarded = screen_base_guarded(base, &guarded_count);
+    for (size_t row = 0, next = 0; row < columns->count; row++) {
         ScreenedHousehold screened = screen_columns_at(columns, base, row);
-        if (screened.finding != FINDING_AGREES || screen_is_guarded(screened.household)) {
+        bool is_guarded = next < guarded_count && guarded[next] == row;
+        next += is_guarded;
+        if (screened.finding != FINDING_AGREES || is_guarded) {
             ScreenedHousehold alone = screener_screen(screener, screened.household, true);
             Status status = screener_same(&screened, &alone, error);
             if (status != STATUS_OK) {

@@ -70,6 +70,23 @@ static void take_alive(ScreenBase *base) {
     }
 }
 
+static bool is_guarded(HouseholdId household) {
+    return map_mix(household.number) % SCREEN_GUARD_EVERY == 0;
+}
+
+static void take_guarded(ScreenBase *base) {
+    size_t count = 0;
+    for (size_t i = 0; i < base->household_count; i++) {
+        count += is_guarded(base->households[i]);
+    }
+    base->guarded = arena_alloc(&base->arena, count + 1, sizeof *base->guarded);
+    for (size_t i = 0; i < base->household_count; i++) {
+        if (is_guarded(base->households[i])) {
+            base->guarded[base->guarded_count++] = (uint32_t)i;
+        }
+    }
+}
+
 static void take_population(ScreenBase *base, const FactColumns *columns) {
     Arena *arena = &base->arena;
     size_t households = columns->household_count;
@@ -82,6 +99,7 @@ static void take_population(ScreenBase *base, const FactColumns *columns) {
     base->membership = copy(arena, columns->membership, persons, sizeof(uint8_t));
     take_regions(base);
     take_alive(base);
+    take_guarded(base);
 }
 
 // ---- facts as they are kept
@@ -326,6 +344,11 @@ size_t screen_base_count(const ScreenBase *base) {
 
 const HouseholdId *screen_base_households(const ScreenBase *base) {
     return base->households;
+}
+
+const uint32_t *screen_base_guarded(const ScreenBase *base, size_t *out_count) {
+    *out_count = base->guarded_count;
+    return base->guarded;
 }
 
 bool screen_base_is_alive(const ScreenBase *base, size_t row) {

@@ -9,6 +9,7 @@
 // Invariant: a base serves the facts only as long as they do not change.
 #include "facts/facts.h"
 
+enum { SCREEN_GUARD_EVERY = 10 * 1000 };
 typedef struct ScreenBase ScreenBase;
 // Gathers what the pack's screening needs. pack: of the facts, or one that shares them. All three
 // must outlive the base.
@@ -21,6 +22,9 @@ Date screen_base_date(const ScreenBase *base);
 // Every open household with a counted member, ascending; rows of columns are in this order.
 size_t screen_base_count(const ScreenBase *base);
 const HouseholdId *screen_base_households(const ScreenBase *base);
+// Rows of those that the interpreter decides as well, ascending: one in SCREEN_GUARD_EVERY, told by
+// the household's number alone.
+const uint32_t *screen_base_guarded(const ScreenBase *base, size_t *out_count);
 bool screen_base_is_alive(const ScreenBase *base, size_t row); // somebody in the household
 // Where they live: numbers of the regions in the list.
 const uint32_t *screen_base_region_of(const ScreenBase *base);

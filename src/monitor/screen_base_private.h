@@ -47,7 +47,9 @@ struct ScreenBase {
     HouseholdId *households;
     uint32_t *first_person; // as FactColumns
     uint8_t *membership;
-    uint64_t *alive;        // bit per household
+    uint64_t *alive;   // bit per household
+    uint32_t *guarded; // rows of households, ascending
+    size_t guarded_count;
     uint32_t *region_of[2]; // by entity, then by row: index of regions
     PlanZone *region_zones[2];
     Region *regions;

@@ -113,9 +113,8 @@ static void note_unclear(ScreenColumns *out, const Decided *category) {
     out->unclear = arena_alloc(&out->arena, count + 1, sizeof *out->unclear);
     out->unknown = arena_alloc(&out->arena, count + 1, sizeof *out->unknown);
     for (size_t row = 0; row < out->count; row++) {
-        if (out->categories[row] == CATEGORY_UNDETERMINED) {
-            out->unclear[out->unclear_count++] = (uint32_t)row;
-        }
+        out->unclear[out->unclear_count] = (uint32_t)row; // written over where it is determined
+        out->unclear_count += out->categories[row] == CATEGORY_UNDETERMINED;
     }
     bool is_told_apart = category->input_count <= INPUTS_MAX;
     for (size_t i = 0; is_told_apart && i < category->input_count; i++) {

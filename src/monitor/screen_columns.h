@@ -30,10 +30,9 @@ ScreenedHousehold screen_columns_at(const ScreenColumns *columns, const ScreenBa
 void screen_columns_reserve(ScreenColumns *columns, size_t count);
 void screen_columns_put(ScreenColumns *columns, size_t row, const ScreenedHousehold *screened);
 // What monitor_screen does with them: visits every household, and checks those with a finding and
-// one in SCREEN_GUARD_EVERY of the others against the interpreter.
+// those guarded against the interpreter.
 MUST_CHECK Status screen_columns_visit(const ScreenColumns *columns, const ScreenBase *base,
                                        const Pack *pack, ScreenVisit visit, void *context,
                                        Error *error);
-bool screen_is_guarded(HouseholdId household); // one in SCREEN_GUARD_EVERY
 void screen_columns_release(ScreenColumns *columns);
 #endif

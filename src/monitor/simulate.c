@@ -6,6 +6,7 @@
 #include "monitor/screener.h"
 #include "platform/hands.h"
 #include <stdlib.h>
+#include <string.h>
 
 // ---- one pack
 
@@ -42,12 +43,12 @@ static Status judge_again(const Judging *judging, size_t row, ScreenedHousehold 
 }
 
 static Status guard(const Judging *judging, Error *error) {
-    const HouseholdId *households = screen_base_households(judging->base);
+    size_t count = 0;
+    const uint32_t *rows = screen_base_guarded(judging->base, &count);
     Status status = STATUS_OK;
-    for (size_t row = 0; status == STATUS_OK && row < judging->out->columns.count; row++) {
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         ScreenedHousehold alone;
-        status = screen_is_guarded(households[row]) ? judge_again(judging, row, &alone, error)
-                                                    : STATUS_OK;
+        status = judge_again(judging, rows[i], &alone, error);
     }
     return status;
 }
@@ -124,11 +125,7 @@ const char *shift_id(Shift shift) {
     return IDS[shift];
 }
 
-Shift shift_of(const Standings *before, const Standings *after, size_t row) {
-    Category old = (Category)before->columns.categories[row];
-    Category new = (Category)after->columns.categories[row];
-    int64_t old_fen = before->columns.amounts[row];
-    int64_t new_fen = after->columns.amounts[row];
+static Shift shift_between(Category old, Category new, int64_t old_fen, int64_t new_fen) {
     if (old == new &&old_fen == new_fen) {
         return SHIFT_NONE;
     }
@@ -145,20 +142,40 @@ Shift shift_of(const Standings *before, const Standings *after, size_t row) {
     return old_fen == new_fen ? SHIFT_MOVES : new_fen > old_fen ? SHIFT_GAINS : SHIFT_LOSES;
 }
 
+Shift shift_of(const Standings *before, const Standings *after, size_t row) {
+    return shift_between((Category)before->columns.categories[row],
+                         (Category)after->columns.categories[row], before->columns.amounts[row],
+                         after->columns.amounts[row]);
+}
+
 // Sums of some rows; those of several parts are added up.
 typedef struct Part {
     ShiftTally *tallies; // by region of the base
     Comparison sums;     // without regions
-    size_t changed_capacity;
 } Part;
+
+// Of two amounts: whether the new one is less, the same, more.
+enum { AMOUNT_ORDERS = 3 };
 
 typedef struct Comparing {
     const Standings *before, *after;
     const uint32_t *region_of;
     const bool *is_wanted; // by region of the base
     size_t row_count, part_count;
+    uint8_t shifts[CATEGORY_COUNT][CATEGORY_COUNT][AMOUNT_ORDERS]; // Shift
     Part *parts;
 } Comparing;
+
+static void shifts_fill(Comparing *comparing) {
+    for (int old = 0; old < CATEGORY_COUNT; old++) {
+        for (int new = 0; new < CATEGORY_COUNT; new ++) {
+            for (int order = 0; order < AMOUNT_ORDERS; order++) {
+                comparing->shifts[old][new][order] =
+                    (uint8_t)shift_between((Category)old, (Category) new, 1, order);
+            }
+        }
+    }
+}
 
 static void tally_add(ShiftTally *tally, const ShiftTally *added) {
     tally->households += added->households;
@@ -169,38 +186,54 @@ static void tally_add(ShiftTally *tally, const ShiftTally *added) {
     tally->after.fen += added->after.fen;
 }
 
-static void compare_row(const Comparing *comparing, Part *part, size_t row) {
+// Rows of one region. Without branches on what a row says: one in three differs, and which is not
+// to be foreseen.
+static void compare_rows(const Comparing *comparing, Part *part, size_t from, size_t to) {
     const ScreenColumns *before = &comparing->before->columns;
     const ScreenColumns *after = &comparing->after->columns;
     Comparison *out = &part->sums;
-    Shift shift = shift_of(comparing->before, comparing->after, row);
-    ShiftTally *tally = &part->tallies[comparing->region_of[row]];
-    CategoryMove *move = &out->moves[before->categories[row]][after->categories[row]];
-    bool is_registered = before->registered[row] != REGISTERED_NONE;
-    tally->households++;
-    tally->shifts[shift]++;
-    tally->before.fen += before->amounts[row];
-    tally->after.fen += after->amounts[row];
-    move->households++;
-    move->before.fen += before->amounts[row];
-    move->after.fen += after->amounts[row];
-    out->findings[0][before->findings[row]]++;
-    out->findings[1][after->findings[row]]++;
-    out->in_register[0].fen += is_registered ? before->amounts[row] : 0;
-    out->in_register[1].fen += is_registered ? after->amounts[row] : 0;
-    if (shift != SHIFT_NONE) {
-        out->changed = array_reserve(out->changed, out->changed_count, &part->changed_capacity,
-                                     sizeof *out->changed);
-        out->changed[out->changed_count++] = (uint32_t)row;
+    ShiftTally tally = {.households = (int64_t)(to - from)};
+    int64_t in_register[2] = {0};
+    for (size_t row = from; row < to; row++) {
+        uint8_t old = before->categories[row];
+        uint8_t new = after->categories[row];
+        int64_t old_fen = before->amounts[row];
+        int64_t new_fen = after->amounts[row];
+        int order = (new_fen > old_fen) - (new_fen < old_fen) + 1;
+        uint8_t shift = comparing->shifts[old][new][order];
+        int64_t is_registered = -(int64_t)(before->registered[row] != REGISTERED_NONE);
+        CategoryMove *move = &out->moves[old][new];
+        tally.shifts[shift]++;
+        tally.before.fen += old_fen;
+        tally.after.fen += new_fen;
+        in_register[0] += old_fen & is_registered;
+        in_register[1] += new_fen & is_registered;
+        move->households++;
+        move->before.fen += old_fen;
+        move->after.fen += new_fen;
+        out->findings[0][before->findings[row]]++;
+        out->findings[1][after->findings[row]]++;
+        out->changed[out->changed_count] = (uint32_t)row; // written over where nothing changed
+        out->changed_count += shift != SHIFT_NONE;
     }
+    out->in_register[0].fen += in_register[0];
+    out->in_register[1].fen += in_register[1];
+    tally_add(&part->tallies[comparing->region_of[from]], &tally);
 }
 
 static void compare_part(void *context, size_t at) {
     const Comparing *comparing = context;
+    Part *part = &comparing->parts[at];
+    const uint32_t *region_of = comparing->region_of;
+    size_t from = comparing->row_count * at / comparing->part_count;
     size_t to = comparing->row_count * (at + 1) / comparing->part_count;
-    for (size_t row = comparing->row_count * at / comparing->part_count; row < to; row++) {
-        if (comparing->is_wanted[comparing->region_of[row]]) {
-            compare_row(comparing, &comparing->parts[at], row);
+    part->sums.changed = memory_grow(NULL, to - from + 1, sizeof *part->sums.changed);
+    for (size_t row = from, next = from; row < to; row = next) {
+        while (next < to && region_of[next] == region_of[row]) {
+            next++;
+        }
+        if (comparing->is_wanted[region_of[row]]) {
+            compare_rows(comparing, part, row, next);
         }
     }
 }
@@ -219,8 +252,10 @@ static void part_add(Comparison *out, const Comparison *part) {
         }
         out->in_register[side].fen += part->in_register[side].fen;
     }
-    for (size_t i = 0; i < part->changed_count; i++) {
-        out->changed[out->changed_count++] = part->changed[i];
+    if (part->changed_count > 0) {
+        memcpy(out->changed + out->changed_count, part->changed,
+               part->changed_count * sizeof *out->changed);
+        out->changed_count += part->changed_count;
     }
 }
 
@@ -300,6 +335,7 @@ Comparison standings_compare(const ScreenBase *base, const Standings *before,
     for (size_t i = 0; i < PARTS; i++) {
         comparing.parts[i].tallies = arena_alloc(&arena, region_count + 1, sizeof(ShiftTally));
     }
+    shifts_fill(&comparing);
     share_out(PARTS, PARTS, compare_part, &comparing);
     Comparison comparison = add_up(&comparing, regions, region_count);
     comparison.total.region = region;
