@@ -1,106 +1,158 @@
 // SPDX-License-Identifier: Apache-2.0
 // Category and amount by one plan over the columns of what they need; then a byte of each.
 #include "monitor/screen_columns.h"
-#include "base/check.h"
+#include "base/memory.h"
 #include "monitor/screen_decide.h"
 #include "monitor/screener.h"
-#include "platform/hands.h"
+#include <string.h>
 
 enum {
-    PIECE_ROWS = 65536,
     CATEGORIES = CATEGORY_NONE + 1,
     CLASSES = REGISTERED_DESTITUTE + 1,
     INPUTS_MAX = 64, // whose absence is told apart
+    ANSWER_CATEGORY = 0,
+    ANSWER_AMOUNT,
 };
 
 typedef struct Taking { // what the decisions answered, as columns of bytes
     const ScreenBase *base;
-    const Source *category, *amount, *class;
-    uint8_t *category_of, *class_of; // by word
+    const Source *answers; // their shapes
+    const Source *class;
+    uint8_t *class_of; // by word
     uint8_t findings[CATEGORIES][CLASSES];
     ScreenColumns *out;
-    bool *is_fine; // by piece: no amount is too large
 } Taking;
 
-static uint8_t *by_word(const Source *source, bool is_category, Arena *arena) {
-    const PlanColumn *column = &source->column;
-    uint8_t *numbers = arena_alloc(arena, column->word_count + 1, sizeof *numbers);
-    for (size_t i = 0; i < column->word_count; i++) {
-        numbers[i] = is_category ? (uint8_t)category_from_words(column->words[i])
-                                 : (uint8_t)registered_from_words(column->words[i]);
+// Bytes that are written may be anything for the compiler: what the loops below read in every row
+// stands in locals.
+
+static int32_t last_word(const int32_t *places, size_t count) {
+    int32_t last = 0;
+    for (size_t i = 0; i < count; i++) {
+        last = places[i] > last ? places[i] : last;
     }
-    return numbers;
+    return last;
 }
 
-static void take_row(const Taking *taking, size_t row) {
-    const ScreenColumns *out = taking->out;
-    uint8_t category = bit_at(taking->category->valid, row)
-                           ? taking->category_of[source_value(taking->category, row)]
-                           : (uint8_t)CATEGORY_UNDETERMINED;
-    uint8_t class = bit_at(taking->class->valid, row)
-                        ? taking->class_of[source_value(taking->class, row)]
-                        : (uint8_t)REGISTERED_NONE;
-    bool is_alive = bit_at(taking->base->alive, row);
-    out->categories[row] = category;
-    out->registered[row] = class;
-    out->findings[row] = is_alive ? taking->findings[category][class] : (uint8_t)FINDING_AGREES;
+static bool is_any_set(const uint64_t *bits, size_t count) {
+    uint64_t all = 0;
+    for (size_t i = 0; i < (count + WORD_BITS - 1) / WORD_BITS; i++) {
+        all |= bits[i];
+    }
+    return all != 0;
 }
 
-// In fen; what is below a fen is cut off, as for single households. Unknown is 0 in the column.
-static bool take_amount(const Taking *taking, size_t row) {
-    int64_t fen = ((const int64_t *)taking->amount->column.values)[row];
-    int places = MONEY_SCALE - taking->amount->shape.scale;
-    for (int k = places; k < 0; k++) {
-        fen /= 10;
+static void take_categories(const Taking *taking, const DecidedRows *rows) {
+    CLEANUP(arena_release) Arena arena = {0};
+    const uint64_t *valid = rows->outputs[ANSWER_CATEGORY].valid;
+    const int32_t *places = rows->outputs[ANSWER_CATEGORY].values;
+    uint8_t *out = taking->out->categories + rows->from;
+    size_t count = rows->count;
+    size_t words = (size_t)last_word(places, count) + 1;
+    uint8_t *category_of = arena_alloc(&arena, words, sizeof *category_of);
+    bool has_words = is_any_set(valid, count); // else the run may have none at all
+    for (size_t i = 0; has_words && i < words; i++) {
+        category_of[i] = (uint8_t)category_from_words(plan_run_word(rows->run, (int64_t)i));
     }
-    bool is_fine = places <= 0 || source_shift(fen, places, &fen);
-    bool is_decided = taking->out->categories[row] != CATEGORY_UNDETERMINED;
-    taking->out->amounts[row] = is_decided && bit_at(taking->amount->valid, row) ? fen : 0;
+    for (size_t row = 0; row < count; row++) {
+        uint8_t known = category_of[places[row]];
+        bool is_known = (valid[row / WORD_BITS] >> (row % WORD_BITS) & 1) != 0;
+        out[row] = is_known ? known : (uint8_t)CATEGORY_UNDETERMINED;
+    }
+}
+
+static void take_classes(const Taking *taking, size_t from, size_t to) {
+    const Source class = *taking->class;
+    const uint8_t *class_of = taking->class_of;
+    uint8_t *out = taking->out->registered;
+    for (size_t row = from; row < to; row++) {
+        bool is_known = bit_at(class.valid, row);
+        out[row] = is_known ? class_of[source_value(&class, row)] : (uint8_t)REGISTERED_NONE;
+    }
+}
+
+static void take_findings(const Taking *taking, size_t from, size_t to) {
+    const uint64_t *alive = taking->base->alive;
+    const uint8_t *categories = taking->out->categories;
+    const uint8_t *registered = taking->out->registered;
+    uint8_t *out = taking->out->findings;
+    uint8_t findings[CATEGORIES][CLASSES];
+    memcpy(findings, taking->findings, sizeof findings);
+    for (size_t row = from; row < to; row++) {
+        uint8_t finding = findings[categories[row]][registered[row]];
+        bool is_alive = (alive[row / WORD_BITS] >> (row % WORD_BITS) & 1) != 0;
+        out[row] = is_alive ? finding : (uint8_t)FINDING_AGREES;
+    }
+}
+
+// Towards zero. By numbers that the compiler knows: a division takes as long as all the rest.
+static int64_t cut_off(int64_t number, int places) {
+    switch (places) {
+    case 0: return number;
+    case 1: return number / 10;
+    case 2: return number / 100;
+    case 3: return number / 1000;
+    case 4: return number / 10000;
+    default: return cut_off(number / 100000, places - 5);
+    }
+}
+
+// In fen; what is below a fen is cut off, as for single households. Unknown is 0 in the answers.
+static bool take_amounts(const Taking *taking, const DecidedRows *rows) {
+    const int64_t *answers = rows->outputs[ANSWER_AMOUNT].values;
+    const uint64_t *valid = rows->outputs[ANSWER_AMOUNT].valid;
+    const uint8_t *categories = taking->out->categories + rows->from;
+    int64_t *out = taking->out->amounts + rows->from;
+    int below_fen = taking->answers[ANSWER_AMOUNT].shape.scale - MONEY_SCALE;
+    size_t count = rows->count;
+    bool is_fine = true;
+    for (size_t row = 0; row < count; row++) {
+        int64_t fen = answers[row];
+        if (below_fen >= 0) {
+            fen = cut_off(fen, below_fen);
+        } else {
+            is_fine = source_shift(fen, -below_fen, &fen) && is_fine;
+        }
+        bool is_known = (valid[row / WORD_BITS] >> (row % WORD_BITS) & 1) != 0;
+        bool is_decided = categories[row] != CATEGORY_UNDETERMINED;
+        out[row] = is_known && is_decided ? fen : 0;
+    }
     return is_fine;
 }
 
-static void take_piece(void *context, size_t piece) {
-    Taking *taking = context;
-    size_t from = piece * PIECE_ROWS;
-    size_t rest = taking->out->count - from;
-    size_t to = from + (rest < PIECE_ROWS ? rest : PIECE_ROWS);
-    bool is_fine = true;
-    for (size_t row = from; row < to; row++) {
-        take_row(taking, row);
-        is_fine = take_amount(taking, row) && is_fine;
+static bool take_rows(void *context, const DecidedRows *rows) {
+    const Taking *taking = context;
+    if (taking->answers[ANSWER_CATEGORY].shape.kind != PLAN_STRING ||
+        taking->answers[ANSWER_AMOUNT].shape.kind != PLAN_NUMBER) {
+        return false;
     }
-    taking->is_fine[piece] = is_fine;
+    take_categories(taking, rows);
+    take_classes(taking, rows->from, rows->from + rows->count);
+    take_findings(taking, rows->from, rows->from + rows->count);
+    return take_amounts(taking, rows);
 }
 
 void screen_columns_reserve(ScreenColumns *columns, size_t count) {
-    Arena *arena = &columns->arena;
     columns->count = count;
-    columns->categories = arena_alloc(arena, count + 1, sizeof *columns->categories);
-    columns->registered = arena_alloc(arena, count + 1, sizeof *columns->registered);
-    columns->findings = arena_alloc(arena, count + 1, sizeof *columns->findings);
-    columns->amounts = arena_alloc(arena, count + 1, sizeof *columns->amounts);
+    columns->categories = memory_grow(columns->categories, count, sizeof *columns->categories);
+    columns->registered = memory_grow(columns->registered, count, sizeof *columns->registered);
+    columns->findings = memory_grow(columns->findings, count, sizeof *columns->findings);
+    columns->amounts = memory_grow(columns->amounts, count, sizeof *columns->amounts);
 }
 
-static bool take_all(Taking *taking) {
-    CLEANUP(arena_release) Arena arena = {0};
-    ScreenColumns *out = taking->out;
-    taking->category_of = by_word(taking->category, true, &arena);
-    taking->class_of = by_word(taking->class, false, &arena);
+static void taking_begin(Taking *taking, Arena *arena) {
+    const PlanColumn *classes = &taking->class->column;
+    taking->class_of = arena_alloc(arena, classes->word_count + 1, sizeof *taking->class_of);
+    for (size_t i = 0; i < classes->word_count; i++) {
+        taking->class_of[i] = (uint8_t)registered_from_words(classes->words[i]);
+    }
     for (int category = 0; category < CATEGORIES; category++) {
         for (int registered = 0; registered < CLASSES; registered++) {
             taking->findings[category][registered] =
                 (uint8_t)screen_finding((Category)category, (RegisteredClass)registered);
         }
     }
-    screen_columns_reserve(out, taking->base->household_count);
-    size_t pieces = (out->count + PIECE_ROWS - 1) / PIECE_ROWS;
-    taking->is_fine = arena_alloc(&arena, pieces + 1, sizeof(bool));
-    share_out(pieces, SCREEN_THREADS, take_piece, taking);
-    bool is_fine = true;
-    for (size_t i = 0; i < pieces; i++) {
-        is_fine = is_fine && taking->is_fine[i];
-    }
-    return is_fine;
+    screen_columns_reserve(taking->out, taking->base->household_count);
 }
 
 // ---- what is unknown of the undetermined
@@ -140,29 +192,28 @@ static void results_release(Results *results) {
 static bool fill(Maker *maker, ScreenColumns *out) {
     CLEANUP(arena_release) Arena arena = {0};
     CLEANUP(results_release) Results results = {0};
-    const Source *category = &results.items[0];
-    const Source *amount = &results.items[1];
     const Pack *pack = maker->pack;
+    Taking taking = {.base = maker->base, .answers = results.items, .out = out};
     Deciding deciding = {.pack = pack,
                          .today = maker->base->as_of,
                          .rows = maker->base->household_count,
                          .count = DECIDED_MAX,
-                         .outs = results.items};
-    const Source *class = maker_fact(maker, pack_find_fact(pack, STR("registered_class")));
-    bool is_fine =
-        class != NULL && class->shape.kind == PLAN_STRING &&
-        maker_inputs(maker, FACT_HOUSEHOLD, (size_t)pack_find_decision(pack, STR("救助类别")),
-                     &arena, &deciding.items[0]) &&
-        maker_inputs(maker, FACT_HOUSEHOLD, (size_t)pack_find_decision(pack, STR("月保障金额")),
-                     &arena, &deciding.items[1]) &&
-        screen_run(&deciding) && category->shape.kind == PLAN_STRING &&
-        amount->shape.kind == PLAN_NUMBER;
-    Taking taking = {
-        .base = maker->base, .category = category, .amount = amount, .class = class, .out = out};
-    if (!is_fine || !take_all(&taking)) {
+                         .outs = results.items,
+                         .take = take_rows,
+                         .context = &taking};
+    taking.class = maker_fact(maker, pack_find_fact(pack, STR("registered_class")));
+    if (taking.class == NULL || taking.class->shape.kind != PLAN_STRING ||
+        !maker_inputs(maker, FACT_HOUSEHOLD, (size_t)pack_find_decision(pack, STR("救助类别")),
+                      &arena, &deciding.items[ANSWER_CATEGORY]) ||
+        !maker_inputs(maker, FACT_HOUSEHOLD, (size_t)pack_find_decision(pack, STR("月保障金额")),
+                      &arena, &deciding.items[ANSWER_AMOUNT])) {
         return false;
     }
-    note_unclear(out, &deciding.items[0]);
+    taking_begin(&taking, &arena);
+    if (!screen_run(&deciding)) {
+        return false;
+    }
+    note_unclear(out, &deciding.items[ANSWER_CATEGORY]);
     return true;
 }
 
@@ -190,6 +241,10 @@ ScreenedHousehold screen_columns_at(const ScreenColumns *columns, const ScreenBa
 }
 
 void screen_columns_release(ScreenColumns *columns) {
+    memory_free(columns->categories);
+    memory_free(columns->registered);
+    memory_free(columns->findings);
+    memory_free(columns->amounts);
     arena_release(&columns->arena);
     *columns = (ScreenColumns){0};
 }

@@ -11,15 +11,25 @@ typedef struct Decided {
     const Source **inputs; // in the order of the binding
     size_t input_count;
 } Decided;
+typedef struct DecidedRows { // some of the rows, while their answers are in a cache
+    size_t from, count;
+    const PlanOutput *outputs; // one for each decision; row 0 is `from`
+    const PlanRun *run;        // whose words the answers name
+} DecidedRows;
 typedef struct Deciding { // decisions of one model over the same rows
     const Pack *pack;
     Date today;
     size_t rows;
     Decided items[DECIDED_MAX];
     size_t count;
-    Source *outs; // one each, without zones
+    Source *outs; // one each, without zones; when answers are taken, only their shapes
+    // Takes the answers instead, piece by piece, in any thread; false: they cannot be taken. NULL:
+    // they are kept in outs.
+    bool (*take)(void *context, const DecidedRows *rows);
+    void *context;
 } Deciding;
-// False when one of them does not compile, or has an answer that no fact can have.
+// False when one of them does not compile, has an answer that no fact can have, or one that was not
+// taken.
 bool screen_run(const Deciding *deciding);
 
 typedef struct Maker {

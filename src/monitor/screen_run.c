@@ -67,20 +67,19 @@ static bool typing_of(const PlannedDecision *planned, PlanInput *in_out_shape, T
     return true;
 }
 
-static void type_rows(const Running *running, size_t at, size_t from, size_t count) {
-    const PlanOutput *output = &running->outputs[at];
+static void type_rows(const Running *running, size_t at, size_t count, const PlanOutput *output) {
     const Typing *typing = &running->typings[at];
     int64_t *numbers = output->values;
-    for (size_t row = from; typing->places != 0 && row < from + count; row++) {
+    for (size_t row = 0; typing->places != 0 && row < count; row++) {
         if (!source_shift(numbers[row], typing->places, &numbers[row])) {
             bit_clear(output->valid, row);
         }
     }
     PlanKind kind = running->deciding->outs[at].shape.kind;
-    for (size_t word = from / WORD_BITS; word * WORD_BITS < from + count; word++) {
+    for (size_t word = 0; word * WORD_BITS < count; word++) {
         for (uint64_t null = ~output->valid[word]; null != 0; null &= null - 1) {
             size_t row = word * WORD_BITS + (size_t)__builtin_ctzll(null);
-            if (row < from + count) {
+            if (row < count) {
                 value_put(output, kind, row, typing->answer);
             }
         }
@@ -90,41 +89,55 @@ static void type_rows(const Running *running, size_t at, size_t from, size_t cou
 // ---- a piece
 
 // Known where every input is known and the decision has an answer.
-static void keep_known(const Running *running, size_t at, size_t from, size_t count) {
+static void keep_known(const Running *running, size_t at, size_t from, size_t count,
+                       const PlanOutput *output) {
     const Decided *decided = &running->deciding->items[at];
-    uint64_t *valid = running->outputs[at].valid;
+    size_t first = from / WORD_BITS; // a piece begins with a word
     for (size_t i = 0; i < decided->input_count; i++) {
         const uint64_t *known = decided->inputs[i]->valid;
-        for (size_t word = from / WORD_BITS; known != NULL && word * WORD_BITS < from + count;
-             word++) {
-            valid[word] &= known[word];
+        for (size_t word = 0; known != NULL && word * WORD_BITS < count; word++) {
+            output->valid[word] &= known[first + word];
+        }
+    }
+}
+
+// Where the answers of the rows go: their place among all, or memory of their own.
+static void outputs_set(const Running *running, size_t from, size_t count, Arena *arena,
+                        PlanOutput *outputs) {
+    const Deciding *deciding = running->deciding;
+    for (size_t i = 0; i < deciding->count; i++) {
+        size_t width = bytes_of(deciding->outs[i].shape.kind);
+        if (deciding->take != NULL) {
+            outputs[i] = (PlanOutput){.values = arena_alloc(arena, count + 1, width),
+                                      .valid = bits_full(arena, count)};
+        } else {
+            outputs[i] =
+                (PlanOutput){.values = (unsigned char *)running->outputs[i].values + from * width,
+                             .valid = running->outputs[i].valid + from / WORD_BITS};
         }
     }
 }
 
 static void piece_run(void *context, size_t piece) {
+    CLEANUP(arena_release) Arena arena = {0};
     Running *running = context;
     const Deciding *deciding = running->deciding;
     size_t from = piece * PIECE_ROWS;
     size_t count = running->rows - from < PIECE_ROWS ? running->rows - from : PIECE_ROWS;
     PlanRunOptions options = {.today = running->today};
     PlanOutput outputs[DECIDED_MAX] = {0};
-    for (size_t i = 0; i < deciding->count; i++) {
-        size_t width = bytes_of(deciding->outs[i].shape.kind);
-        outputs[i] =
-            (PlanOutput){.values = (unsigned char *)running->outputs[i].values + from * width,
-                         .valid = running->outputs[i].valid + from / WORD_BITS};
-    }
+    outputs_set(running, from, count, &arena, outputs);
     if (plan_run_open(running->plan, running->columns, running->rows, &options,
                       &running->runs[piece], NULL) != STATUS_OK ||
         plan_run_rows(running->runs[piece], from, count, outputs, NULL) != STATUS_OK) {
         return;
     }
     for (size_t i = 0; i < deciding->count; i++) {
-        keep_known(running, i, from, count);
-        type_rows(running, i, from, count);
+        keep_known(running, i, from, count, &outputs[i]);
+        type_rows(running, i, count, &outputs[i]);
     }
-    running->is_done[piece] = true;
+    DecidedRows rows = {from, count, outputs, running->runs[piece]};
+    running->is_done[piece] = deciding->take == NULL || deciding->take(deciding->context, &rows);
 }
 
 // ---- words: each run has numbered its own, mostly alike
@@ -198,19 +211,26 @@ static void take_words(const Running *running, size_t at) {
 
 // ---- all of it
 
+static void room_make(Running *running, size_t at) {
+    Source *out = &running->deciding->outs[at];
+    size_t width = bytes_of(out->shape.kind);
+    out->valid = bits_full(&out->arena, running->rows);
+    running->outputs[at] = (PlanOutput){
+        .values = arena_alloc(&out->arena, running->rows + 1, width), .valid = out->valid};
+    out->column = (PlanColumn){.values = running->outputs[at].values, .width = (uint8_t)width};
+}
+
 static bool shapes_take(Running *running) {
     const Deciding *deciding = running->deciding;
     for (size_t i = 0; i < deciding->count; i++) {
         Source *out = &deciding->outs[i];
         PlannedDecision planned = pack_planned(deciding->pack, deciding->items[i].binding);
         out->shape = plan_result(running->plan, i);
-        size_t width = bytes_of(out->shape.kind);
-        out->valid = bits_full(&out->arena, running->rows);
-        running->outputs[i] = (PlanOutput){
-            .values = arena_alloc(&out->arena, running->rows + 1, width), .valid = out->valid};
-        out->column = (PlanColumn){.values = running->outputs[i].values, .width = (uint8_t)width};
         if (!typing_of(&planned, &out->shape, &running->typings[i])) {
             return false;
+        }
+        if (deciding->take == NULL) {
+            room_make(running, i);
         }
     }
     return true;
@@ -228,7 +248,7 @@ static bool run_all(Running *running) {
         is_fine = is_fine && running->is_done[i];
     }
     for (size_t i = 0; is_fine && i < deciding->count; i++) {
-        if (deciding->outs[i].shape.kind == PLAN_STRING) {
+        if (deciding->take == NULL && deciding->outs[i].shape.kind == PLAN_STRING) {
             take_words(running, i);
         }
     }
