@@ -36,10 +36,11 @@ static int32_t last_word(const int32_t *places, size_t count) {
 
 static bool is_any_set(const uint64_t *bits, size_t count) {
     uint64_t all = 0;
-    for (size_t i = 0; i < (count + WORD_BITS - 1) / WORD_BITS; i++) {
+    for (size_t i = 0; i < count / WORD_BITS; i++) {
         all |= bits[i];
     }
-    return all != 0;
+    size_t rest = count % WORD_BITS; // bits behind them may be set
+    return all != 0 || (rest > 0 && bits[count / WORD_BITS] << (WORD_BITS - rest) != 0);
 }
 
 static void take_categories(const Taking *taking, const DecidedRows *rows) {
