@@ -78,6 +78,7 @@ def doudi(root, sent, asked):
         load(county, sent / "register")
         seconds, reports = load(county, sent / "first")
         first.append(steady(county, reports))
+        os.sync()  # what was written to prepare is not written while the files are timed; PostgreSQL has its CHECKPOINT
         seconds, reports = load(county, sent / "feeds")
         check(reports, asked.rows)
         daily.append(steady(county, reports))
