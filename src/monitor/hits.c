@@ -2,7 +2,7 @@
 #include "monitor/hits.h"
 #include "base/check.h"
 #include "base/memory.h"
-#include <stdlib.h>
+#include "monitor/pairs.h"
 #include <string.h>
 
 enum { PART_HOUSEHOLDS = 32 }; // some 0.2 ms: nobody waits long for the last of them
@@ -157,21 +157,6 @@ static void rule_ask(const Asking *asking, size_t rule_index) {
     }
 }
 
-// The first member of the household, or of the next one that has any.
-static size_t first_member(const Search *search, HouseholdId household) {
-    size_t from = 0;
-    size_t to = search->member_count;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (search->members[middle] >> 32 < household.number) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
-    }
-    return from;
-}
-
 static void part_ask(void *context, size_t piece) {
     const Search *search = context;
     const Touched *touched = search->source->touched;
@@ -180,7 +165,8 @@ static void part_ask(void *context, size_t piece) {
     size_t from = piece * search->part_households;
     size_t to = from + search->part_households;
     to = to < touched->household_count ? to : touched->household_count;
-    size_t at = first_member(search, touched->households[from]);
+    size_t at = pairs_from(search->members, search->member_count,
+                           (uint64_t)touched->households[from].number << 32);
     for (size_t i = from; i < to; i++) {
         asking.household = touched->households[i];
         asking.members = search->members + at;
@@ -199,12 +185,6 @@ static void part_ask(void *context, size_t piece) {
 
 // ---- all households
 
-static int compare_members(const void *a, const void *b) {
-    uint64_t left = *(const uint64_t *)a;
-    uint64_t right = *(const uint64_t *)b;
-    return left < right ? -1 : left > right;
-}
-
 static void members_fill(Search *search) {
     const Touched *touched = search->source->touched;
     search->members = memory_new(touched->person_count, sizeof *search->members);
@@ -217,7 +197,7 @@ static void members_fill(Search *search) {
             search->members[search->member_count++] = household << 32 | person.number;
         }
     }
-    qsort(search->members, search->member_count, sizeof *search->members, compare_members);
+    pairs_order(search->members, search->member_count);
 }
 
 static void columns_fill(Search *search) {

@@ -2,13 +2,8 @@
 #include "monitor/rows_of.h"
 #include "base/memory.h"
 #include "domain/registry.h"
+#include "monitor/pairs.h"
 #include <stdlib.h>
-
-static int compare_pairs(const void *a, const void *b) {
-    uint64_t left = *(const uint64_t *)a;
-    uint64_t right = *(const uint64_t *)b;
-    return left < right ? -1 : left > right;
-}
 
 static bool has_lived_in_household(const Registry *registry, uint64_t person) {
     return person != 0 && person <= registry_person_count(registry) &&
@@ -37,9 +32,7 @@ RowsOf rows_of_batch(const FeedContract *contract, const Registry *registry, con
             rows_add(&rows, registry, batch->columns[column].numbers, batch->row_count);
         }
     }
-    if (rows.count > 0) {
-        qsort(rows.pairs, rows.count, sizeof *rows.pairs, compare_pairs);
-    }
+    pairs_order(rows.pairs, rows.count);
     return rows;
 }
 
@@ -84,21 +77,7 @@ void rows_of_release(RowsOf *rows) {
     *rows = (RowsOf){0};
 }
 
-static size_t first_not_below(const RowsOf *rows, uint64_t pair) {
-    size_t from = 0;
-    size_t to = rows->count;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (rows->pairs[middle] < pair) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
-    }
-    return from;
-}
-
 void rows_of_person(const RowsOf *rows, PersonId person, size_t *out_from, size_t *out_to) {
-    *out_from = first_not_below(rows, (uint64_t)person.number << 32);
-    *out_to = first_not_below(rows, ((uint64_t)person.number + 1) << 32);
+    *out_from = pairs_from(rows->pairs, rows->count, (uint64_t)person.number << 32);
+    *out_to = pairs_from(rows->pairs, rows->count, ((uint64_t)person.number + 1) << 32);
 }

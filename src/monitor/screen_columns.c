@@ -26,6 +26,11 @@ typedef struct Taking { // what the decisions answered, as columns of bytes
 // Bytes that are written may be anything for the compiler: what the loops below read in every row
 // stands in locals.
 
+// Of bits that are there; bit_at, which asks whether they are, made the loops a quarter slower.
+static inline bool is_set(const uint64_t *bits, size_t row) {
+    return (bits[row / WORD_BITS] >> (row % WORD_BITS) & 1) != 0;
+}
+
 static int32_t last_word(const int32_t *places, size_t count) {
     int32_t last = 0;
     for (size_t i = 0; i < count; i++) {
@@ -57,7 +62,7 @@ static void take_categories(const Taking *taking, const DecidedRows *rows) {
     }
     for (size_t row = 0; row < count; row++) {
         uint8_t known = category_of[places[row]];
-        bool is_known = (valid[row / WORD_BITS] >> (row % WORD_BITS) & 1) != 0;
+        bool is_known = is_set(valid, row);
         out[row] = is_known ? known : (uint8_t)CATEGORY_UNDETERMINED;
     }
 }
@@ -81,7 +86,7 @@ static void take_findings(const Taking *taking, size_t from, size_t to) {
     memcpy(findings, taking->findings, sizeof findings);
     for (size_t row = from; row < to; row++) {
         uint8_t finding = findings[categories[row]][registered[row]];
-        bool is_alive = (alive[row / WORD_BITS] >> (row % WORD_BITS) & 1) != 0;
+        bool is_alive = is_set(alive, row);
         out[row] = is_alive ? finding : (uint8_t)FINDING_AGREES;
     }
 }
@@ -114,7 +119,7 @@ static bool take_amounts(const Taking *taking, const DecidedRows *rows) {
         } else {
             is_fine = source_shift(fen, -below_fen, &fen) && is_fine;
         }
-        bool is_known = (valid[row / WORD_BITS] >> (row % WORD_BITS) & 1) != 0;
+        bool is_known = is_set(valid, row);
         bool is_decided = categories[row] != CATEGORY_UNDETERMINED;
         out[row] = is_known && is_decided ? fen : 0;
     }
